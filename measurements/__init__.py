@@ -1,0 +1,1 @@
+"""The answer: pure functions from a recorded history to intervals, verdicts and a report model."""

@@ -1,0 +1,1 @@
+"""The hands: decide, write the intent, act, write the outcome; never grade."""

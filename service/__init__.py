@@ -1,0 +1,1 @@
+"""The face: command line, API, report rendering, metrics and the embedded lab."""
