@@ -136,7 +136,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """One step on one host (or one undo), in seconds since the fault's lower end (since opening where there was none)."""
+    """One step on one host (or one undo); seconds since the fault's lower end (since opening where there was none)."""
 
     step: str
     host: str

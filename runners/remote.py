@@ -28,8 +28,8 @@ class Command:
 class Answer:
     """How a command ended.
 
-    `exit_status` is None exactly when the outcome is UNKNOWN or the command was never sent. FAILED with no exit status and no
-    stamps means that it certainly was not sent (no route, refused key, wrong password). Texts are not yet masked.
+    `exit_status` is None exactly when the outcome is UNKNOWN or the command was never sent.
+    FAILED with no exit status and no stamps means that it certainly was not sent (no route, refused key, wrong password). Texts are not yet masked.
     """
 
     outcome: Outcome
@@ -45,7 +45,7 @@ class Remote(Protocol):
     """Hands on hosts. One connection per host and drill; never raises for what a host does."""
 
     async def run(self, host: str, command: Command) -> Answer:
-        """Run `command` on `host`. OK when it exited, whatever the status; FAILED when certainly not started; else UNKNOWN."""
+        """Run `command` on `host`: OK when it exited (any status), FAILED when certainly not started, else UNKNOWN."""
         ...
 
     async def exchange_clocks(self, host: str, count: int) -> tuple[Exchange, ...]:

@@ -11,12 +11,13 @@ News = SamplesTaken | LedgerWritten | WatchReported
 
 
 class Watch(Protocol):
-    """Prober and ledger of one drill. Batches carry numbers, so one that was journaled already is never handed over twice."""
+    """Prober and ledger of one drill. Batches are numbered, so one that was journaled is never handed over twice."""
 
     async def start(self, next_batch: dict[str, int]) -> None:
         """Start the prober, or adopt one that outlived an earlier runner.
 
-        `next_batch` says for each stream and ledger which batch the journal wants next; what was spooled from there on comes first.
+        `next_batch` says for each stream and ledger which batch the journal wants next; what was spooled
+        from there on comes first.
         """
         ...
 

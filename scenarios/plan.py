@@ -95,7 +95,7 @@ class TcpProbe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpProbe:
-    """GETs `url` and compares status (and body, where `contains` is given). `ca_file` checks the server; never unchecked."""
+    """GETs `url` and compares status, and body where `contains` is given. The certificate is always checked."""
 
     url: str
     status: int = 200
@@ -286,7 +286,7 @@ class Undo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerAct:
-    """The planner's own steps around a ledger: open (make the table, start writing), read (stop writing, read back), drop."""
+    """The planner's own steps around a ledger: open (start writing), read (stop writing, read back), drop."""
 
     ledger: str
     act: Literal["open", "read", "drop"]
