@@ -29,7 +29,8 @@ class Answer:
     """How a command ended.
 
     `exit_status` is None exactly when the outcome is UNKNOWN or the command was never sent.
-    FAILED with no exit status and no stamps means that it certainly was not sent (no route, refused key, wrong password). Texts are not yet masked.
+    FAILED with no exit status and no stamps means that it certainly was not sent (no route, refused key, wrong
+    password). Texts are not yet masked.
     """
 
     outcome: Outcome

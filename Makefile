@@ -1,0 +1,76 @@
+# Every way to set up, try, test and measure Drillproof. `make` alone prints this list.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet --no-input
+SOURCES := scenarios measurements runners service tests bench
+export PYTHONDONTWRITEBYTECODE ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fmt bench bench-truth bench-engine bench-judge lock schemas system clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Drillproof needs Python 3.11 or later; $(PYTHON) is older. Say for example: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "making the virtual environment $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.python
+	@echo "installing the packages of requirements.lock (hashes checked)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tools: requirements-dev.lock $(VENV)/.installed
+	@echo "installing the packages of requirements-dev.lock (hashes checked)"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.installed ## make .venv with what Drillproof needs to run
+
+demo: $(VENV)/.installed ## two real PostgreSQL failover drills, measured and reported, in var/demo/
+	@$(BIN)/drillproof demo --out var/demo
+
+test: system check ## everything: checks, unit, contract, lab and acceptance tests
+	@$(BIN)/pytest -q -m "slow or lab or root" -n 2 --dist loadgroup
+
+check: $(VENV)/.tools ## the fast part: lint, types, floors, budget, unit tests
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check --quiet $(SOURCES)
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/pyright
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest -q tests/measurements
+	@$(BIN)/coverage report --skip-covered --fail-under=100
+	@$(BIN)/pytest -q -m "not slow and not lab and not root" -n 2 --ignore=tests/measurements
+
+fmt: $(VENV)/.tools ## format and repair what can be repaired
+	@$(BIN)/ruff format $(SOURCES)
+	@$(BIN)/ruff check --fix-only $(SOURCES)
+
+bench: bench-truth bench-engine bench-judge ## every benchmark, each with its peers
+
+bench-truth: $(VENV)/.tools ## RTO and RPO against a truth the code does not know
+	@$(BIN)/python -m bench.truth
+
+bench-engine: $(VENV)/.tools ## what a durable step costs
+	@$(BIN)/python -m bench.engine
+
+bench-judge: $(VENV)/.tools ## how long judging takes
+	@$(BIN)/python -m bench.judge
+
+system: ## Debian packages for the fuller tests (when root; else says what is skipped)
+	@sh tests/system-packages.sh
+
+lock: $(VENV)/.tools ## resolve the two lock files anew
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 \
+		--all-extras pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --python-version 3.11 \
+		--extra lab --extra build -c requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean: ## remove what was built and drilled here (.venv stays)
+	@rm -rf var .pytest_cache .hypothesis .ruff_cache .coverage build dist

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Installs the Debian packages that the fuller tests use, when root; otherwise says what will be skipped and why.
+set -u
+missing=
+need() { # need COMMAND PACKAGE WHAT-FOR
+    PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null 2>&1 && return
+    missing="$missing $2"
+    echo "not installed: $2 ($3)"
+}
+need sshd openssh-server "tests against OpenSSH and the lab of namespaces"
+need ip iproute2 "the lab of namespaces, bandwidth limits by tc"
+need nft nftables "the fault block_port"
+need iptables iptables "the fault block_port on hosts without nftables"
+need setsid util-linux "lease timers"
+need ps procps "looking for what a test left behind"
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" -ne 0 ]; then
+    echo "skipped: not root, so these stay missing and the tests that need them are skipped:$missing"
+elif ! command -v apt-get >/dev/null 2>&1; then
+    echo "skipped: no apt-get here, so these stay missing and the tests that need them are skipped:$missing"
+else
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086  # a list of package names
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >/dev/null 2>&1 ||
+        echo "skipped: apt-get could not install$missing, so the tests that need them are skipped"
+fi
+exit 0
