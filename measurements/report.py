@@ -195,6 +195,20 @@ class DrillFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GateDecision:
+    """What one person decided at a gate, or that the gate was waived; seconds as in TimelineEntry."""
+
+    step: str
+    person: str
+    decision: Literal["approve", "refuse"]
+    reason: str
+    channel: str
+    waived: bool
+    at_s: float
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything that was found out about one drill; `service/report` adds the words."""
 
@@ -209,3 +223,7 @@ class Report:
     strips: tuple[Strip, ...]
     ledgers: tuple[LedgerView, ...]
     recovery_order: tuple[str, ...]
+    gates: tuple[GateDecision, ...] = ()
+    """Every decision of a person at a gate, in order."""
+    residue: tuple[str, ...] = ()
+    """What the closing event says was not proved to be undone."""
