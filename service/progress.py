@@ -1,0 +1,150 @@
+"""What a person follows while a drill runs: each event as one short line, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from measurements.events import (
+    CONTROLLER,
+    AbortAsked,
+    ApprovalGiven,
+    DrillClosed,
+    DrillOpened,
+    Event,
+    FaultVerified,
+    InterruptionDecided,
+    LedgerRead,
+    Outcome,
+    RunnerStarted,
+    SafeguardTripped,
+    StepCompleted,
+    StepInvoked,
+    StepSettled,
+    StepSkipped,
+    UndoCompleted,
+    UndoInvoked,
+    UndoProved,
+    WatchReported,
+)
+from scenarios.plan import Approve, Plan, plan_from_json
+
+Mark: TypeAlias = Literal["begin", "ok", "failed", "unknown", "skipped", "waiting", "note", "end"]
+
+_MARKS: dict[Outcome, Mark] = {Outcome.OK: "ok", Outcome.FAILED: "failed", Outcome.UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the progress view. `word` keys the catalogue; `note` is data (masked already)."""
+
+    elapsed_ns: int
+    mark: Mark
+    word: str
+    phase: str = ""
+    step: str = ""
+    host: str = ""
+    note: str = ""
+    took_ns: int | None = None
+
+
+@dataclass(slots=True)
+class Progress:
+    """Turns events into lines; remembers only the plan, the opening and when each step began."""
+
+    opened_at: int = 0
+    plan: Plan | None = None
+    begun: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+
+    def line(self, event: Event) -> Line | None:
+        """Return the line for `event`, or None where a person need not see it."""
+        match event:
+            case DrillOpened():
+                self.opened_at, self.plan = event.at, plan_from_json(event.plan)
+                return self._note(event.at, "opened", event.drill)
+            case StepInvoked() | StepCompleted() | StepSkipped() | StepSettled() | FaultVerified():
+                return self._step(event)
+            case UndoInvoked() | UndoCompleted() | UndoProved():
+                return self._undo(event)
+            case DrillClosed():
+                return self._line(event.at, "end", "closed", note=event.reason)
+            case _:
+                return self._news(event)
+
+    def _step(self, event: StepInvoked | StepCompleted | StepSkipped | StepSettled | FaultVerified) -> Line:
+        match event:
+            case StepInvoked():
+                self.begun[event.step, event.host] = event.at
+                mark: Mark = "waiting" if self._is_gate(event.step) else "begin"
+                return self._line(event.at, mark, "step", event.step, event.host, event.detail)
+            case StepCompleted():
+                began = self.begun.get((event.step, event.host))
+                took = None if began is None else event.at - began
+                return self._line(
+                    event.at, _MARKS[event.outcome], "step", event.step, event.host, event.reason, took_ns=took
+                )
+            case StepSkipped():
+                return self._line(event.at, "skipped", "step", event.step, CONTROLLER, event.reason)
+            case StepSettled():
+                note = f"{event.by}: {event.reason}"
+                return self._line(event.at, _MARKS[event.outcome], "settled", event.step, event.host, note)
+            case FaultVerified():
+                return self._line(event.at, _MARKS[event.took], "took", event.step, event.host, event.detail)
+
+    def _undo(self, event: UndoInvoked | UndoCompleted | UndoProved) -> Line:
+        match event:
+            case UndoInvoked():
+                return self._line(event.at, "begin", "undo", event.step, event.host, event.because)
+            case UndoCompleted():
+                return self._line(event.at, _MARKS[event.outcome], "undo", event.step, event.host, event.reason)
+            case UndoProved():
+                return self._line(event.at, _MARKS[event.proved], "proved", event.step, event.host, event.detail)
+
+    def _news(self, event: Event) -> Line | None:
+        match event:
+            case ApprovalGiven():
+                word = "waived" if event.waived else event.decision
+                return self._line(event.at, "note", word, event.step, note=f"{event.person}: {event.reason}")
+            case AbortAsked():
+                return self._note(event.at, "abort", f"{event.by}: {event.reason}")
+            case SafeguardTripped():
+                return self._note(event.at, "safeguard", f"{event.safeguard}: {event.detail}")
+            case RunnerStarted() if event.resumed:
+                return self._note(event.at, "resumed", f"pid {event.pid}")
+            case InterruptionDecided():
+                return self._note(event.at, event.decision, f"{event.by}: {event.reason}")
+            case WatchReported() if event.what in {"lost", "stalled", "adopted"}:
+                return self._note(event.at, f"watch_{event.what}", f"{event.stream} {event.detail}".strip())
+            case LedgerRead() if event.last:
+                return self._note(event.at, "read_back", event.ledger)
+            case _:
+                return None
+
+    def _note(self, at: int, word: str, note: str) -> Line:
+        return self._line(at, "note", word, note=note)
+
+    def _is_gate(self, step: str) -> bool:
+        return self.plan is not None and isinstance(self.plan.step(step).action, Approve)
+
+    def _line(
+        self,
+        at: int,
+        mark: Mark,
+        word: str,
+        step: str = "",
+        host: str = "",
+        note: str = "",
+        *,
+        took_ns: int | None = None,
+    ) -> Line:
+        phase = str(self.plan.step(step).phase) if self.plan is not None and step else ""
+        return Line(
+            elapsed_ns=at - self.opened_at,
+            mark=mark,
+            word=word,
+            phase=phase,
+            step=step,
+            host=host,
+            note=note,
+            took_ns=took_ns,
+        )
