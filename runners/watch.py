@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
-from measurements.events import LedgerRead, LedgerWritten, SamplesTaken, WatchReported
+from measurements.events import Event, LedgerRead, LedgerWritten, SamplesTaken, WatchReported
 
 News = SamplesTaken | LedgerWritten | WatchReported
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How far the journal has come in one stream or ledger: the batch it wants next, and the spooled lines it holds.
+
+    A sample is one line; a ledger write is one when it is begun and another when it is answered.
+    `number` is the highest ledger number in the journal, -1 for none.
+    """
+
+    batch: int = 0
+    lines: int = 0
+    number: int = -1
+
+
+def journaled(events: Iterable[Event]) -> dict[str, Mark]:
+    """Return the mark of every stream and ledger that `events` (a journal, in order) tell of; others begin at `Mark()`."""
+    marks: dict[str, Mark] = {}
+    begun: dict[str, set[int]] = {}
+    for event in events:
+        match event:
+            case SamplesTaken():
+                mark = marks.get(event.stream, Mark())
+                marks[event.stream] = Mark(batch=event.batch + 1, lines=mark.lines + len(event.due))
+            case LedgerWritten():
+                mark = marks.get(event.ledger, Mark())
+                marks[event.ledger] = _after_writes(mark, event, begun.setdefault(event.ledger, set()))
+            case _:
+                pass
+    return marks
+
+
+def _after_writes(mark: Mark, event: LedgerWritten, begun: set[int]) -> Mark:
+    """Return the mark after one batch of writes; `begun` holds every number seen before and gains the new ones."""
+    new = set(event.number) - begun
+    begun |= new
+    answered = sum(completed is not None for completed in event.completed)
+    return Mark(batch=event.batch + 1, lines=mark.lines + len(new) + answered, number=max(mark.number, *event.number))
 
 
 class Watch(Protocol):
