@@ -235,8 +235,9 @@ class UndoProved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamplesTaken:
-    """Probe samples of one stream, as equally long columns, in order of sending.
+    """Probe samples of one stream, as equally long columns, in order of sending inside a batch.
 
+    A sample is handed over when it is answered, so a slow one may stand in a later batch than one sent after it.
     `batch` counts up from 0 in each stream, without holes. `due` is when the beat asked for
     the sample, so lateness is `sent - due`. `details` holds (index, text), sparsely.
     """

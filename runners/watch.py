@@ -25,7 +25,7 @@ class Mark:
 
 
 def journaled(events: Iterable[Event]) -> dict[str, Mark]:
-    """Return the mark of every stream and ledger that `events` (a journal, in order) tell of; others begin at `Mark()`."""
+    """Return the mark of every stream and ledger in `events`, a journal in order; any other begins at `Mark()`."""
     marks: dict[str, Mark] = {}
     begun: dict[str, set[int]] = {}
     for event in events:
@@ -52,11 +52,10 @@ def _after_writes(mark: Mark, event: LedgerWritten, begun: set[int]) -> Mark:
 class Watch(Protocol):
     """Prober and ledger of one drill. Batches are numbered, so one that was journaled is never handed over twice."""
 
-    async def start(self, next_batch: dict[str, int]) -> None:
-        """Start the prober, or adopt one that outlived an earlier runner.
+    async def start(self, marks: Mapping[str, Mark]) -> None:
+        """Start the prober, or adopt one (and ledgers) that outlived an earlier runner.
 
-        `next_batch` says for each stream and ledger which batch the journal wants next; what was spooled
-        from there on comes first.
+        `marks` is `journaled(events of the journal)`; what was spooled from there on comes first.
         """
         ...
 
