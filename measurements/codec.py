@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import Annotated, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from measurements.events import Event
+from scenarios.canonical import canonical, digest
+
+__all__ = ["GENESIS", "Record", "UnreadableEventError", "canonical", "decode", "digest", "encode", "extend", "link"]
 
 GENESIS: Final = "0" * 64
 _EVENTS: Final[TypeAdapter[Event]] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
@@ -27,16 +28,6 @@ class Record:
     text: str
     prev: str
     hash: str
-
-
-def canonical(value: object) -> str:
-    """Return JSON with sorted keys, no spaces and UTF-8 as it is (what `jq -cS` prints)."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def digest(text: str) -> str:
-    """Return the SHA-256 of `text` in UTF-8, as 64 hex digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def encode(event: Event) -> str:
