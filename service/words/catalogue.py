@@ -1,0 +1,82 @@
+"""How words are found: a key and its facts to one sentence in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal, TypeAlias
+
+from scenarios.plan import Text
+from service.words import charts, checks, closing, findings, labels, opening, page, results, terms
+
+Lang: TypeAlias = Literal["zh", "en"]
+Fact: TypeAlias = str | int | Text
+
+TABLES: Final[tuple[Mapping[str, Text], ...]] = (
+    terms.WORDS,
+    labels.WORDS,
+    opening.WORDS,
+    results.WORDS,
+    closing.WORDS,
+    findings.WORDS,
+    charts.WORDS,
+    page.WORDS,
+    checks.WORDS,
+)
+
+
+class UnknownWordsError(KeyError):
+    """The catalogue has no such key, or a sentence was not given a fact that it needs."""
+
+    def __init__(self, key: str, fact: str | None = None) -> None:
+        """Name the key, and the fact that is missing."""
+        self.key, self.fact = key, fact
+        super().__init__(f"no words under {key!r}" if fact is None else f"{key!r} needs the fact {fact!r}")
+
+
+def keys() -> tuple[str, ...]:
+    """Return every key of the catalogue, sorted."""
+    return tuple(sorted(_ALL))
+
+
+def has(key: str) -> bool:
+    """Tell whether the catalogue has words under `key`."""
+    return key in _ALL
+
+
+def same(value: str) -> Text:
+    """Return what reads the same in both languages: a figure, a name, a digest."""
+    return Text(zh=value, en=value)
+
+
+def in_language(text: Text, lang: Lang) -> str:
+    """Return the sentence in one language."""
+    return text.zh if lang == "zh" else text.en
+
+
+def say(key: str, /, **facts: Fact) -> Text:
+    """Return the sentence under `key` with its gaps filled; raises UnknownWordsError."""
+    sentence = _ALL.get(key)
+    if sentence is None:
+        raise UnknownWordsError(key)
+    return Text(zh=_fill(key, sentence.zh, "zh", facts), en=_fill(key, sentence.en, "en", facts))
+
+
+def _fill(key: str, sentence: str, lang: Lang, facts: Mapping[str, Fact]) -> str:
+    filled = {name: in_language(fact, lang) if isinstance(fact, Text) else str(fact) for name, fact in facts.items()}
+    try:
+        return sentence.format_map(filled)
+    except KeyError as error:
+        raise UnknownWordsError(key, str(error.args[0])) from None
+
+
+def _merge(tables: tuple[Mapping[str, Text], ...]) -> dict[str, Text]:
+    merged: dict[str, Text] = {}
+    for table in tables:
+        if twice := merged.keys() & table.keys():
+            msg = f"the catalogue says {sorted(twice)} twice"
+            raise ValueError(msg)
+        merged |= table
+    return merged
+
+
+_ALL: Final = _merge(TABLES)

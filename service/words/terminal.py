@@ -1,0 +1,78 @@
+"""Words of the command line: progress, tables, refusals, help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from scenarios.plan import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "mark.begin": Text(zh="开始", en="begins"),
+    "mark.ok": Text(zh="完成", en="ok"),
+    "mark.failed": Text(zh="失败", en="failed"),
+    "mark.unknown": Text(zh="结果不明", en="unknown"),
+    "mark.skipped": Text(zh="跳过", en="skipped"),
+    "mark.waiting": Text(zh="等待审批", en="waiting for a person"),
+    "mark.note": Text(zh="", en=""),
+    "mark.end": Text(zh="", en=""),
+    "line.opened": Text(zh="演练开始", en="drill opened"),
+    "line.closed": Text(zh="演练结束", en="drill closed"),
+    "line.step": Text(zh="", en=""),
+    "line.settled": Text(zh="人工认定", en="settled by a person"),
+    "line.took": Text(zh="故障是否生效", en="did the fault take"),
+    "line.undo": Text(zh="撤除故障", en="undo"),
+    "line.proved": Text(zh="撤除验证", en="proof of undoing"),
+    "line.approve": Text(zh="审批通过", en="approved"),
+    "line.refuse": Text(zh="审批不通过", en="refused"),
+    "line.waived": Text(zh="免审批(--yes)", en="gate waived (--yes)"),
+    "line.abort": Text(zh="要求中止", en="abort asked"),
+    "line.safeguard": Text(zh="保障措施触发", en="safeguard tripped"),
+    "line.resumed": Text(zh="中断后接续", en="taken up again"),
+    "line.restore": Text(zh="决定：恢复系统", en="decided: restore"),
+    "line.continue": Text(zh="决定：继续演练", en="decided: go on"),
+    "line.watch_lost": Text(zh="探测进程丢失", en="prober or ledger lost"),
+    "line.watch_stalled": Text(zh="探测进程停滞", en="prober or ledger stalled"),
+    "line.watch_adopted": Text(zh="接管探测进程", en="prober or ledger adopted"),
+    "line.read_back": Text(zh="账本回读完成", en="ledger read back"),
+    "table.service": Text(zh="服务", en="service"),
+    "table.figure": Text(zh="指标", en="figure"),
+    "table.target": Text(zh="目标", en="target"),
+    "table.achieved": Text(zh="实测区间", en="achieved"),
+    "table.verdict": Text(zh="判定", en="verdict"),
+    "table.lost": Text(zh="丢失/已确认", en="lost/acknowledged"),
+    "table.drill": Text(zh="演练", en="drill"),
+    "table.none": Text(zh="未取得证据", en="no evidence"),
+    "run.verdict": Text(zh="判定：{verdict}", en="verdict: {verdict}"),
+    "run.not_completed": Text(zh="演练未完成：{reason}", en="not completed: {reason}"),
+    "run.not_restored": Text(
+        zh="系统恢复未得到证实，请立即检查：{residue}",
+        en="restoration is not proved; look at once at: {residue}",
+    ),
+    "run.written": Text(zh="报告：{path}", en="report: {path}"),
+    "run.gate": Text(
+        zh="步骤 {step} 等待审批（角色 {role}）。输入姓名通过；输入 no 不通过：",
+        en="step {step} waits for approval (role {role}). Type your name to approve, or no to refuse: ",
+    ),
+    "run.stopping": Text(
+        zh="收到停止信号：正在撤除故障并恢复系统，请勿再次中断。",
+        en="asked to stop: undoing faults and restoring; please do not interrupt again.",
+    ),
+    "demo.lab": Text(
+        zh="正在启动实验环境（两台主机、一对 PostgreSQL）……", en="bringing the lab up: two hosts, a PostgreSQL pair…"
+    ),
+    "demo.lab_up": Text(zh="实验环境已就绪：{seconds} 秒", en="lab is up: {seconds} s"),
+    "demo.lab_down": Text(zh="实验环境已关闭。", en="lab is down."),
+    "demo.drill": Text(zh="演练：{title}", en="drill: {title}"),
+    "demo.summary": Text(
+        zh="两次演练的结果（区间包含真值）：", en="what the two drills achieved (every interval contains the truth):"
+    ),
+    "demo.next": Text(
+        zh="用浏览器打开报告；用 drillproof verify {path} 独立复算。",
+        en="open the reports in a browser; recompute them with: drillproof verify {path}",
+    ),
+    "validate.ok": Text(zh="{count} 个文件均无错误", en="{count} files, no error"),
+    "verify.passed": Text(zh="通过", en="passed"),
+    "verify.failed": Text(zh="不符", en="failed"),
+    "verify.absent": Text(zh="缺失", en="absent"),
+}
