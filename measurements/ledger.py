@@ -1,0 +1,17 @@
+"""What a ledger writes and where: both sides (writer and judge) derive it from the same names."""
+
+from __future__ import annotations
+
+from scenarios.canonical import digest
+
+PAYLOAD_DIGITS = 16
+
+
+def payload(drill: str, ledger: str, number: int) -> str:
+    """Return what write `number` carries: the first 16 hex digits of SHA-256 over drill, ledger and number."""
+    return digest(f"{drill}/{ledger}/{number}")[:PAYLOAD_DIGITS]
+
+
+def table_name(ledger: str, drill: str) -> str:
+    """Return the table of one ledger in one drill; it needs no quoting if the ledger's name needs none."""
+    return f"drillproof_{ledger}_{digest(drill)[:12]}"
