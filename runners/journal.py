@@ -1,0 +1,283 @@
+"""The journal: one append-only, hash-chained table of events, durable before anybody acts on it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Generator, Iterable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, BigInteger, Engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlmodel import Field, Session, SQLModel, col, create_engine, select, text
+
+from measurements.codec import GENESIS, Record, UnreadableEventError, decode, extend, link
+from measurements.events import DrillClosed, Event
+from measurements.history import History
+
+FILE_NAME: Final = "journal.sqlite"
+"""The file name of a journal that has a directory of its own (the command line's form)."""
+
+_PATIENCE_MS: Final = 5_000
+_FOLLOW_S: Final = 0.1
+_GUARDS: Final = (
+    """CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events
+       BEGIN SELECT RAISE(ABORT, 'a journal is never changed'); END""",
+    """CREATE TRIGGER IF NOT EXISTS events_remain BEFORE DELETE ON events
+       BEGIN SELECT RAISE(ABORT, 'a journal is never shortened'); END""",
+    """CREATE TRIGGER IF NOT EXISTS events_follow BEFORE INSERT ON events
+       WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM events WHERE drill = NEW.drill), 0)
+       BEGIN SELECT RAISE(ABORT, 'a journal has neither holes nor doubles'); END""",
+)
+
+
+class JournalError(Exception):
+    """The journal could not be read or written; the text says what happened and what to do."""
+
+
+class FencedError(JournalError):
+    """Another writer has written this drill's next record, so this one must stop at once."""
+
+    def __init__(self, drill: str, seq: int) -> None:
+        self.drill, self.seq = drill, seq
+        super().__init__(f"drill {drill}: record {seq} was written by another runner, which has the drill now")
+
+
+class ChainBrokenError(JournalError):
+    """A stored record does not follow from the one before it: the journal was altered, or a part is missing."""
+
+    def __init__(self, drill: str, seq: int) -> None:
+        self.drill, self.seq = drill, seq
+        super().__init__(f"drill {drill}: record {seq} does not follow from the one before it; the journal was altered")
+
+
+class JournalFullError(JournalError):
+    """There is no room for the next record."""
+
+
+class JournalBusyError(JournalError):
+    """Another process holds the journal's file for longer than we wait."""
+
+
+class EventRow(SQLModel, table=True):
+    """One record as it is stored; (drill, seq) is unique, and that is the fence."""
+
+    __tablename__ = "events"  # pyright: ignore[reportAssignmentType]  its declared type is for computed names
+
+    drill: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str
+    at: int = Field(sa_type=BigInteger)
+    text: str
+    prev: str
+    hash: str
+
+    @property
+    def record(self) -> Record:
+        """Return the record without the drill's name."""
+        return Record(seq=self.seq, text=self.text, prev=self.prev, hash=self.hash)
+
+
+class Journal:
+    """A journal database: the drills of one service, or the one drill of a directory.
+
+    `url` is an SQLAlchemy URL. On SQLite every append is on the disk when it returns (WAL, synchronous FULL).
+    Raises JournalError if the database cannot be opened.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        self.url = str(url)
+        self.engine = create_engine(url)
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _prepare_sqlite)
+        with _clear_errors(self.url):
+            SQLModel.metadata.create_all(self.engine, tables=[SQLModel.metadata.tables["events"]])
+            _guard(self.engine)
+
+    @classmethod
+    def at(cls, path: Path) -> Journal:
+        """Return the journal in the file `path`, made if it is not there."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            msg = f"{path}: {error.strerror}; name a directory that can be written"
+            raise JournalError(msg) from error
+        return cls(_url(path))
+
+    @classmethod
+    def existing(cls, path: Path) -> Journal:
+        """Return the journal in the file `path`; raises JournalError if there is none."""
+        if not path.is_file():
+            msg = f"{path}: there is no journal; name the directory of a drill"
+            raise JournalError(msg)
+        return cls(_url(path))
+
+    async def writer(self, drill: str) -> Writer:
+        """Return a writer that goes on after the drill's last record."""
+        return await asyncio.to_thread(self.take_pen, drill)
+
+    def take_pen(self, drill: str) -> Writer:
+        """Return what `writer` returns, for callers that have no loop."""
+        last = self.last(drill)
+        return Writer(self.engine, drill, 0 if last is None else last.seq, GENESIS if last is None else last.hash)
+
+    def last(self, drill: str) -> Record | None:
+        """Return the drill's last record, None where there is none."""
+        newest = select(EventRow).where(EventRow.drill == drill).order_by(col(EventRow.seq).desc()).limit(1)
+        with _clear_errors(self.url), Session(self.engine) as session:
+            row = session.exec(newest).first()
+            return None if row is None else row.record
+
+    def records(self, drill: str, after: int = 0) -> list[Record]:
+        """Return the records of a drill with a seq above `after`, in order, unchecked."""
+        wanted = select(EventRow).where(EventRow.drill == drill, EventRow.seq > after).order_by(col(EventRow.seq))
+        with _clear_errors(self.url), Session(self.engine) as session:
+            return [row.record for row in session.exec(wanted)]
+
+    async def read(self, drill: str, after: int = 0) -> list[Record]:
+        """Return the records of a drill with a seq above `after`, in order, unchecked."""
+        return await asyncio.to_thread(self.records, drill, after)
+
+    async def replay(self, drill: str) -> History:
+        """Return the drill's history; raises ChainBrokenError, or JournalError for a text of another version."""
+        return history_of(drill, await self.read(drill))
+
+    async def drills(self) -> list[str]:
+        """Return the drills that have a record here, in the order of their names."""
+        return await asyncio.to_thread(self._drills)
+
+    def _drills(self) -> list[str]:
+        with _clear_errors(self.url), Session(self.engine) as session:
+            return list(session.exec(select(EventRow.drill).where(EventRow.seq == 1).order_by(EventRow.drill)))
+
+    async def follow(self, drill: str, after: int = 0) -> AsyncIterator[Record]:
+        """Yield the records after `after` as they come, from any process, until the drill is closed."""
+        closing = f'"kind":"{DrillClosed.kind}"'
+        while True:
+            for record in await self.read(drill, after):
+                yield record
+                after = record.seq
+                if closing in record.text and isinstance(decode(record.text), DrillClosed):
+                    return
+            await asyncio.sleep(_FOLLOW_S)
+
+    def close(self) -> None:
+        """Close every connection to the database."""
+        self.engine.dispose()
+
+
+class Writer:
+    """One drill's pen. It knows the record it goes on from, and stops for good once another writer was faster."""
+
+    def __init__(self, engine: Engine, drill: str, seq: int, head: str) -> None:
+        self._engine, self.drill = engine, drill
+        self.seq, self._head = seq, head
+        self._turn = threading.Lock()
+
+    async def append(self, event: Event) -> Record:
+        """Return the record of `event`, durable. Raises FencedError or another JournalError."""
+        return (await self.append_many([event]))[0]
+
+    async def append_many(self, events: Sequence[Event]) -> list[Record]:
+        """Return the records of `events`, all durable in one transaction, or none of them."""
+        return await asyncio.to_thread(self.store, events)
+
+    def store(self, events: Sequence[Event]) -> list[Record]:
+        """Do what `append_many` does. A cancelled caller changes nothing: what was begun is written and counted."""
+        with self._turn:
+            records = _chained(self._head, self.seq, events)
+            rows = [_row(self.drill, item, record) for item, record in zip(events, records, strict=True)]
+            with _clear_errors(self.drill), self._fence(), Session(self._engine) as session:
+                session.add_all(rows)
+                session.commit()
+            if records:
+                self.seq, self._head = records[-1].seq, records[-1].hash
+            return records
+
+    @contextmanager
+    def _fence(self) -> Generator[None]:
+        try:
+            yield
+        except IntegrityError as error:
+            raise FencedError(self.drill, self.seq + 1) from error
+
+
+def _url(path: Path) -> URL:
+    return URL.create("sqlite", database=str(path))
+
+
+def check_chain(drill: str, records: Iterable[Record]) -> None:
+    """Raise ChainBrokenError at the first record that does not follow from the one before it."""
+    prev, seq = GENESIS, 1
+    for record in records:
+        if (record.seq, record.prev, record.hash) != (seq, prev, link(prev, seq, record.text)):
+            raise ChainBrokenError(drill, seq)
+        prev, seq = record.hash, seq + 1
+
+
+def history_of(drill: str, records: Sequence[Record]) -> History:
+    """Return what checked records tell; raises ChainBrokenError, or JournalError for a text of another version."""
+    check_chain(drill, records)
+    return History([_told(drill, record) for record in records])
+
+
+def _told(drill: str, record: Record) -> Event:
+    try:
+        return decode(record.text)
+    except UnreadableEventError as error:
+        msg = f"drill {drill}: record {record.seq}: {error}; read it with the version that wrote it"
+        raise JournalError(msg) from error
+
+
+def _chained(prev: str, seq: int, events: Sequence[Event]) -> list[Record]:
+    records: list[Record] = []
+    for number, item in enumerate(events, start=seq + 1):
+        records.append(extend(prev, number, item))
+        prev = records[-1].hash
+    return records
+
+
+def _row(drill: str, event: Event, record: Record) -> EventRow:
+    return EventRow(
+        drill=drill,
+        seq=record.seq,
+        kind=event.kind,
+        at=event.at,
+        text=record.text,
+        prev=record.prev,
+        hash=record.hash,
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_PATIENCE_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _guard(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            for guard in _GUARDS:
+                connection.execute(text(guard))
+
+
+@contextmanager
+def _clear_errors(where: str) -> Generator[None]:
+    """Turn the driver's errors into ours, which say what to do."""
+    try:
+        yield
+    except OperationalError as error:
+        raise _explained(where, str(error.orig)) from error
+    except DBAPIError as error:
+        msg = f"{where}: {error.orig}; this is no journal that we can read"
+        raise JournalError(msg) from error
+
+
+def _explained(where: str, said: str) -> JournalError:
+    if "full" in said:
+        return JournalFullError(f"{where}: no room for the next record ({said}); free some, then resume the drill")
+    if "locked" in said or "busy" in said:
+        return JournalBusyError(f"{where}: held by another process ({said}); end it, then resume the drill")
+    return JournalError(f"{where}: {said}; check the path, its permissions and the disk")
