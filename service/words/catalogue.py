@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
 from scenarios.plan import Text
@@ -59,6 +59,12 @@ def say(key: str, /, **facts: Fact) -> Text:
     if sentence is None:
         raise UnknownWordsError(key)
     return Text(zh=_fill(key, sentence.zh, "zh", facts), en=_fill(key, sentence.en, "en", facts))
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Return the texts as one enumeration."""
+    listed, comma = tuple(texts), say("word.list")
+    return Text(zh=comma.zh.join(text.zh for text in listed), en=comma.en.join(text.en for text in listed))
 
 
 def _fill(key: str, sentence: str, lang: Lang, facts: Mapping[str, Fact]) -> str:

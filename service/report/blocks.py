@@ -1,0 +1,91 @@
+"""What a report is made of: statements, tables and charts, each in both languages and with its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from scenarios.plan import Text
+
+Tone: TypeAlias = Literal["plain", "gap", "warning", "met", "inconclusive", "missed", "code", "number", "muted"]
+"""How something is to be read: `gap` is missing evidence, `warning` asks for attention."""
+
+Letter: TypeAlias = Literal["a", "b", "c", "d", "e", "other"]
+ChartName: TypeAlias = Literal["targets", "phases", "strip", "overview", "ledger", "timeline"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading inside a part."""
+
+    text: Text
+    kind: Literal["heading"] = "heading"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence and the numbers of the records that prove it."""
+
+    text: Text
+    evidence: tuple[int, ...] = ()
+    tone: Tone = "plain"
+    kind: Literal["statement"] = "statement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table."""
+
+    text: Text
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a table and the numbers of the records that prove it."""
+
+    cells: tuple[Cell, ...]
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table; every row has as many cells as there are heads. `proved` adds a column of evidence numbers."""
+
+    caption: Text
+    heads: tuple[Text, ...]
+    rows: tuple[Row, ...]
+    proved: bool = True
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart that the renderer draws from the report; `of` names the service or ledger, empty for the whole drill."""
+
+    name: ChartName
+    caption: Text
+    of: str = ""
+    kind: Literal["chart"] = "chart"
+
+
+Block: TypeAlias = Heading | Statement | Table | Chart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One part of the report and the clause that asks for it."""
+
+    letter: Letter
+    clause: str
+    title: Text
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the cover."""
+
+    label: Text
+    value: Text
+    tone: Tone = "plain"

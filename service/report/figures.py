@@ -1,0 +1,91 @@
+"""How a figure, an evidence number or a planned duration is written; nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from itertools import pairwise
+from typing import Final
+
+from scenarios.plan import Text
+from service import words
+from service.report.blocks import Cell, Tone
+
+_BEIJING: Final = timezone(timedelta(hours=8))
+_UNITS: Final = (
+    (3_600_000_000_000, "h"),
+    (60_000_000_000, "min"),
+    (1_000_000_000, "s"),
+    (1_000_000, "ms"),
+    (1_000, "µs"),
+    (1, "ns"),
+)
+
+
+def seconds(value: float) -> str:
+    """Return the figure as report.json writes it, with its unit."""
+    return f"{value!r} s"
+
+
+def seconds_or(value: float | None, missing: str) -> Text:
+    """Return the figure, or the words under `missing` where there is none."""
+    return words.say(missing) if value is None else words.same(seconds(value))
+
+
+def bounds(lower: float | None, upper: float | None) -> tuple[Text, Text]:
+    """Return both ends of an interval in words; no end at all is no evidence."""
+    if lower is None and upper is None:
+        return words.say("word.no_evidence"), words.say("word.no_evidence")
+    return seconds_or(lower, "word.no_lower"), seconds_or(upper, "word.no_upper")
+
+
+def bound_cells(lower: float | None, upper: float | None) -> tuple[Cell, Cell]:
+    """Return both ends of an interval as cells of a table."""
+    tone: Tone = "gap" if lower is None and upper is None else "number"
+    at_least, at_most = bounds(lower, upper)
+    return Cell(text=at_least, tone=tone), Cell(text=at_most, tone=tone)
+
+
+def numbers(evidence: Iterable[int]) -> str:
+    """Return evidence numbers in order, runs of three and more as `first-last`."""
+    return ", ".join(_run(first, last) for first, last in _runs(sorted(set(evidence))))
+
+
+def duration(nanoseconds: int) -> str:
+    """Return a planned duration exactly, in the largest unit that divides it."""
+    size, unit = next((size, unit) for size, unit in _UNITS if nanoseconds % size == 0 and (nanoseconds or unit == "s"))
+    return f"{nanoseconds // size} {unit}"
+
+
+def term(vocabulary: str, code: str) -> Text:
+    """Return the catalogue's word for a code, or the code itself where it has none."""
+    key = f"{vocabulary}.{code}"
+    return words.say(key) if words.has(key) else words.same(code)
+
+
+def moment(utc: str | None) -> Text:
+    """Return an instant for readers: Beijing time beside UTC in Chinese, UTC in English."""
+    if utc is None:
+        return words.say("word.no_evidence")
+    try:
+        local = datetime.fromisoformat(utc).astimezone(_BEIJING)
+    except (ValueError, OverflowError):
+        return words.same(utc)
+    return words.say("page.beijing", utc=utc, local=local.strftime("%Y-%m-%d %H:%M:%S"))
+
+
+def _runs(ordered: list[int]) -> list[tuple[int, int]]:
+    if not ordered:
+        return []
+    breaks = [place + 1 for place, (one, two) in enumerate(pairwise(ordered)) if two != one + 1]
+    return [(ordered[start], ordered[end - 1]) for start, end in pairwise([0, *breaks, len(ordered)])]
+
+
+def _run(first: int, last: int) -> str:
+    match last - first:
+        case 0:
+            return f"{first}"
+        case 1:
+            return f"{first}, {last}"
+        case _:
+            return f"{first}-{last}"

@@ -1,0 +1,274 @@
+"""Parts a, b and c: why, with whom and how the drill was held, told from the plan and the decisions at its gates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Final
+
+from measurements.report import GateDecision, Report, ServiceFigures
+from scenarios.plan import Acceptable, Approve, FaultSpec, Inject, Plan, PlannedHost, PlannedStep, Text, Undo
+from service.report.blocks import Block, Cell, Row, Section, Statement, Table, Tone
+from service.report.figures import duration, seconds, term
+from service.words import joined, same, say
+
+PERMILLE_PER_PERCENT: Final = 10
+LONGEST_SETTING: Final = 60
+
+
+def purpose(report: Report, plan: Plan) -> Section:
+    """Part a: purpose and scope."""
+    blocks: list[Block] = [Statement(text=say("a.purpose")), _tasks(plan)]
+    if plan.clauses:
+        blocks.append(Statement(text=say("a.clauses", clauses=joined(_clause(clause) for clause in plan.clauses))))
+    blocks.append(_services(report, plan))
+    if plan.hosts:
+        blocks.append(_hosts(plan))
+    blocks.append(_boundary(plan))
+    return Section(letter="a", clause="JRT0251-12.3", title=say("part.a"), blocks=tuple(blocks))
+
+
+def people(report: Report, plan: Plan) -> Section:
+    """Part b: departments, people, duties."""
+    opener = report.drill.opened_by
+    opened = Statement(text=say("b.opened", person=opener), evidence=(1,)) if opener else _gap("b.opened.none")
+    blocks = (
+        opened,
+        Statement(text=say("b.execution", software=report.drill.software)),
+        _gates(report, plan),
+        *_waived(report),
+        _gap("b.departments"),
+    )
+    return Section(letter="b", clause="JRT0251-12.3", title=say("part.b"), blocks=blocks)
+
+
+def scene(_report: Report, plan: Plan) -> Section:
+    """Part c: scenario and form."""
+    blocks: list[Block] = [
+        Statement(text=say("c.scenario", title=plan.title, scenario=plan.scenario)),
+        Statement(text=say("c.form", form=say(f"form.{plan.form}"))),
+        Statement(text=say(f"c.form.{plan.form}")),
+        _threats(plan),
+        _faults(plan),
+    ]
+    if plan.parameters:
+        blocks.append(_parameters(plan))
+    blocks.append(_streams(plan))
+    blocks.extend(_safeguards(plan))
+    return Section(letter="c", clause="JRT0251-12.3", title=say("part.c"), blocks=tuple(blocks))
+
+
+def _gap(key: str) -> Statement:
+    return Statement(text=say(key), tone="gap")
+
+
+def _tasks(plan: Plan) -> Statement:
+    if not plan.tasks:
+        return _gap("a.no_tasks")
+    return Statement(text=say("a.tasks", tasks=joined(term("task", task) for task in plan.tasks)))
+
+
+def _clause(clause: str) -> Text:
+    title = term("clause", clause)
+    return title if title == same(clause) else Text(zh=f"{clause}（{title.zh}）", en=f"{clause} ({title.en})")  # noqa: RUF001
+
+
+def _services(report: Report, plan: Plan) -> Block:
+    if not report.services:
+        return _gap("a.no_services")
+    levels = {objective.service: objective.acceptable for objective in plan.objectives}
+    heads = ("service", "priority", "writes", "rto_target", "rpo_target", "acceptable")
+    return Table(
+        caption=say("a.table.services"),
+        heads=tuple(say(f"label.{head}") for head in heads),
+        rows=tuple(_service(service, levels.get(service.service)) for service in report.services),
+        proved=False,
+    )
+
+
+def _service(service: ServiceFigures, level: Acceptable | None) -> Row:
+    return Row(
+        cells=(
+            Cell(text=service.title),
+            Cell(text=same(str(service.priority))),
+            Cell(text=say("word.yes" if service.writes else "word.no")),
+            Cell(text=same(seconds(service.rto.target_s)), tone="number"),
+            Cell(text=same(seconds(service.rpo.target_s)), tone="number"),
+            Cell(text=say("word.no_evidence"), tone="gap") if level is None else Cell(text=_acceptable(level)),
+        )
+    )
+
+
+def _acceptable(level: Acceptable) -> Text:
+    floor = say("a.acceptable.floor", floor=duration(level.p95_floor_ns)) if level.p95_floor_ns else same("")
+    return say(
+        "a.acceptable",
+        rate=_percent(level.rate_permille),
+        p95=_percent(level.p95_permille),
+        floor=floor,
+        hold=duration(level.hold_ns),
+    )
+
+
+def _percent(permille: int) -> str:
+    whole, rest = divmod(permille, PERMILLE_PER_PERCENT)
+    return f"{whole}.{rest}" if rest else f"{whole}"
+
+
+def _hosts(plan: Plan) -> Table:
+    return Table(
+        caption=say("a.table.hosts"),
+        heads=tuple(say(f"label.{head}") for head in ("host", "role", "site", "environment")),
+        rows=tuple(_host(host) for host in plan.hosts),
+        proved=False,
+    )
+
+
+def _host(host: PlannedHost) -> Row:
+    roles = joined(same(role) for role in host.roles)
+    return Row(
+        cells=tuple(Cell(text=text) for text in (same(host.name), roles, same(host.site), same(host.environment)))
+    )
+
+
+def _boundary(plan: Plan) -> Statement:
+    allowed = plan.safeguards.environments
+    if not allowed:
+        return _gap("a.boundary.none")
+    return Statement(text=say("a.boundary", environments=joined(same(name) for name in allowed)))
+
+
+def _gates(report: Report, plan: Plan) -> Block:
+    gates = [(step, step.action) for step in plan.steps if isinstance(step.action, Approve)]
+    if not gates and not report.gates:
+        return Statement(text=say("b.no_gates"))
+    rows = [row for step, gate in gates for row in _gate(step, gate, report)]
+    heads = ("gate", "role", "required", "person", "decision", "at", "channel", "reason")
+    return Table(caption=say("b.table.gates"), heads=tuple(say(f"label.{h}") for h in heads), rows=tuple(rows))
+
+
+def _gate(step: PlannedStep, gate: Approve, report: Report) -> Iterator[Row]:
+    asked = (Cell(text=step.title), Cell(text=same(gate.role)), Cell(text=same(str(gate.people))))
+    decisions = [decision for decision in report.gates if decision.step == step.id]
+    if not decisions:
+        nobody = Cell(text=say("b.gate.open"), tone="gap")
+        blank = Cell(text=same(""))
+        yield Row(cells=(*asked, nobody, blank, blank, blank, blank))
+    for decision in decisions:
+        yield Row(cells=(*asked, *_decision(decision)), evidence=decision.evidence)
+
+
+def _decision(decision: GateDecision) -> tuple[Cell, ...]:
+    tone: Tone = "warning" if decision.waived or decision.decision == "refuse" else "plain"
+    word = "waived" if decision.waived else decision.decision
+    return (
+        Cell(text=same(decision.person)),
+        Cell(text=say(f"decision.{word}"), tone=tone),
+        Cell(text=same(seconds(decision.at_s)), tone="number"),
+        Cell(text=same(decision.channel)),
+        Cell(text=same(decision.reason)),
+    )
+
+
+def _waived(report: Report) -> Iterator[Statement]:
+    for gate in report.gates:
+        if gate.waived:
+            yield Statement(text=say("b.waived", step=gate.step), evidence=gate.evidence, tone="warning")
+
+
+def _threats(plan: Plan) -> Statement:
+    if not plan.threats:
+        return _gap("c.no_threats")
+    return Statement(text=say("c.threats", threats=joined(term("threat", threat) for threat in plan.threats)))
+
+
+def _faults(plan: Plan) -> Block:
+    faults = [(step, step.action) for step in plan.steps if isinstance(step.action, Inject)]
+    if not faults:
+        return Statement(text=say("c.no_faults"))
+    return Table(
+        caption=say("c.table.faults"),
+        heads=tuple(say(f"label.{head}") for head in ("step", "fault", "host", "parameter", "lease", "undo")),
+        rows=tuple(_fault(step, inject, plan) for step, inject in faults),
+        proved=False,
+    )
+
+
+def _fault(step: PlannedStep, inject: Inject, plan: Plan) -> Row:
+    undo = next((s.title for s in plan.steps if isinstance(s.action, Undo) and s.action.fault == step.id), None)
+    return Row(
+        cells=(
+            Cell(text=step.title),
+            Cell(text=say(f"fault.{inject.fault.kind}")),
+            Cell(text=joined(same(host) for host in step.hosts)),
+            Cell(text=same(_settings(inject.fault)), tone="code"),
+            Cell(text=same(duration(inject.lease_ns))),
+            Cell(text=undo or say("c.undo.own")),
+        )
+    )
+
+
+def _settings(fault: FaultSpec) -> str:
+    values = ((setting.name, getattr(fault, setting.name)) for setting in fields(fault) if setting.name != "kind")
+    return "; ".join(f"{name}={_short(str(value))}" for name, value in values if value is not None)
+
+
+def _short(value: str) -> str:
+    first, *more = value.strip().splitlines() or [""]
+    return first if not more and len(first) <= LONGEST_SETTING else f"{first[:LONGEST_SETTING]}…"
+
+
+def _parameters(plan: Plan) -> Table:
+    rows = (
+        Row(cells=(Cell(text=same(name), tone="code"), Cell(text=same(value), tone="code")))
+        for name, value in plan.parameters.items()
+    )
+    heads = (say("label.parameter"), say("label.value"))
+    return Table(caption=say("c.table.parameters"), heads=heads, rows=tuple(rows), proved=False)
+
+
+def _streams(plan: Plan) -> Block:
+    rows = (*_probes(plan), *_ledgers(plan))
+    if not rows:
+        return _gap("c.no_streams")
+    heads = ("name", "kind", "service", "beat", "timeout")
+    return Table(caption=say("c.table.streams"), heads=tuple(say(f"label.{h}") for h in heads), rows=rows, proved=False)
+
+
+def _probes(plan: Plan) -> Iterator[Row]:
+    for probe in plan.probes:
+        service = say("c.bystander") if probe.service is None else _title(plan, probe.service)
+        kind = say(f"probe.{probe.target.kind}")
+        yield _stream(probe.name, kind, service, duration(probe.every_ns), duration(probe.timeout_ns))
+
+
+def _ledgers(plan: Plan) -> Iterator[Row]:
+    for ledger in plan.ledgers:
+        kind = say(f"probe.{ledger.kind}")
+        service = _title(plan, ledger.service)
+        yield _stream(ledger.name, kind, service, duration(ledger.every_ns), duration(ledger.timeout_ns))
+
+
+def _stream(name: str, kind: Text, service: Text, every: str, timeout: str) -> Row:
+    texts = (same(name), kind, service, same(every), same(timeout))
+    return Row(cells=tuple(Cell(text=text) for text in texts))
+
+
+def _title(plan: Plan, service: str) -> Text:
+    return next((objective.title for objective in plan.objectives if objective.service == service), same(service))
+
+
+def _safeguards(plan: Plan) -> Iterator[Statement]:
+    guard = plan.safeguards
+    yield Statement(
+        text=say(
+            "c.safeguards",
+            longest=duration(guard.longest_ns),
+            undo_within=duration(guard.undo_within_ns),
+            lease=duration(guard.lease_ns),
+        )
+    )
+    if guard.bystanders:
+        items = joined(say("c.bystander.item", probe=one.probe, count=one.stop_after) for one in guard.bystanders)
+        yield Statement(text=say("c.bystanders", probes=items))
+    yield Statement(text=say(f"c.interruption.{plan.on_interruption}"))
