@@ -1,0 +1,173 @@
+"""The faults: for each one the scripts that put it on a host, look whether it took, keep it, undo it and prove it gone.
+
+Every script is POSIX sh and exits 0 for done or yes, 1 for no and anything else for could not tell; `acted` and
+`seen` turn that into an outcome. What stands on the host, and why, is docs/adr/0006-marker-and-lease.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+from urllib.parse import quote
+
+from measurements.events import Outcome
+from runners.remote import Answer, Command
+from scenarios.plan import (
+    SECOND,
+    BlockPort,
+    FaultSpec,
+    FreezeProcess,
+    Inject,
+    KillProcess,
+    LimitBandwidth,
+    PlannedHost,
+    PlannedStep,
+    StopService,
+)
+
+_HANDLES: Final = 0xFFFD
+"""tc handles run from 1 to FFFE; 0 is the kernel's own and FFFF is ingress."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultCommands:
+    """What is sent to one host about one fault. Each may be sent any number of times, in any order.
+
+    begin: does nothing where the marker of this drill and step already stands.
+    verify: did it take. renew: one more lease. undo: heals. prove: is it gone, and its timer too.
+    """
+
+    begin: Command
+    verify: Command
+    renew: Command
+    undo: Command
+    prove: Command
+
+
+def fault_commands(
+    step: PlannedStep,
+    host: PlannedHost,
+    drill: str,
+    run: str,
+    undo_within_ns: int,
+    env: Mapping[str, str] | None = None,
+) -> FaultCommands:
+    """Return the commands of the fault that `step` puts on `host`.
+
+    `env` (the drill's parameters, say) is what the scenario's own commands see besides the host's `env` and `DRILL`.
+    The lease is counted in whole seconds, rounded up.
+
+    Raises:
+        TypeError: the step is no fault.
+    """
+    if not isinstance(step.action, Inject):
+        message = f"step {step.id} is no fault"
+        raise TypeError(message)
+    names, values = _fault(step.action.fault)
+    program = _program(*names)
+    known = {**host.env, **(env or {}), "DRILL": drill}
+    ours = _frame(step, host, drill, run) | _pace(step.action.lease_ns, undo_within_ns) | values
+
+    def command(verb: str, timeout_ns: int, **more: str) -> Command:
+        told = ours | {"FAULT_VERB": verb} | more
+        return Command(
+            script=program, timeout_ns=timeout_ns, env=known | told | {"FAULT_NAMES": " ".join([*told, "FAULT_NAMES"])}
+        )
+
+    return FaultCommands(
+        begin=command("begin", step.within_ns, FAULT_PROGRAM=program),
+        verify=command("verify", step.within_ns),
+        renew=command("renew", max(SECOND, step.action.lease_ns // 2)),
+        undo=command("undo", undo_within_ns),
+        prove=command("prove", undo_within_ns),
+    )
+
+
+def acted(answer: Answer) -> Outcome:
+    """Return how a begin, renew or undo ended: FAILED when it was certainly not done, UNKNOWN when that is in doubt."""
+    return _told(answer) if answer.outcome is Outcome.OK else answer.outcome
+
+
+def seen(answer: Answer) -> Outcome:
+    """Return what a verify or prove saw: OK yes, FAILED no, UNKNOWN when it could not look or could not be asked."""
+    return _told(answer) if answer.outcome is Outcome.OK else Outcome.UNKNOWN
+
+
+def _told(answer: Answer) -> Outcome:
+    return {0: Outcome.OK, 1: Outcome.FAILED}.get(
+        -1 if answer.exit_status is None else answer.exit_status, Outcome.UNKNOWN
+    )
+
+
+def _frame(step: PlannedStep, host: PlannedHost, drill: str, run: str) -> dict[str, str]:
+    digest = hashlib.sha256(f"{drill}\n{step.id}".encode()).hexdigest()
+    return {
+        "FAULT_STATE": host.state_dir,
+        "FAULT_DRILL": _component(drill),
+        "FAULT_STEP": _component(step.id),
+        "FAULT_HOST": host.name,
+        "FAULT_RUN": run,
+        "FAULT_TAG": f"drillproof_{digest[:12]}",
+        "FAULT_HANDLE": f"{1 + int(digest[:8], 16) % _HANDLES:x}",
+    }
+
+
+def _component(name: str) -> str:
+    """Return `name` as one part of a path that is neither hidden nor a way up."""
+    return quote(name, safe="").replace(".", "%2E", 1) if name.startswith(".") else quote(name, safe="")
+
+
+def _pace(lease_ns: int, undo_within_ns: int) -> dict[str, str]:
+    """Return the lease in seconds, and for how many tenths of a second an undo waits: half of the time it has."""
+    return {
+        "FAULT_LEASE": str(max(1, -(-lease_ns // SECOND))),
+        "FAULT_PATIENCE": str(max(10, undo_within_ns * 5 // SECOND)),
+    }
+
+
+def _fault(fault: FaultSpec) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return the names of the scripts that make up the fault, and the values that they read."""
+    match fault:
+        case KillProcess():
+            return ("match", "kill_process"), {**_which(fault), "FAULT_RESTART": fault.restart}
+        case FreezeProcess():
+            return ("match", "freeze_process"), _which(fault)
+        case StopService():
+            return ("stop_service",), {
+                "FAULT_SERVICE": fault.name,
+                "FAULT_STOP": fault.stop or "",
+                "FAULT_START": fault.start or "",
+                "FAULT_STATUS": fault.status or "",
+            }
+        case BlockPort():
+            return ("block_port",), {
+                "FAULT_PORT": str(fault.port),
+                "FAULT_PROTOCOL": fault.protocol,
+                "FAULT_DIRECTION": fault.direction,
+                "FAULT_PEER": fault.peer or "",
+            }
+        case LimitBandwidth():
+            backend = "limit_control" if fault.control is not None else "limit_interface"
+            return (backend, "limit"), {
+                "FAULT_KBIT": str(fault.kbit),
+                "FAULT_CONTROL": fault.control or "",
+                "FAULT_INTERFACE": fault.interface or "",
+            }
+
+
+def _which(fault: KillProcess | FreezeProcess) -> dict[str, str]:
+    return {"FAULT_MATCH": fault.match or "", "FAULT_PID_FILE": fault.pid_file or ""}
+
+
+@cache
+def _program(*names: str) -> str:
+    """Return the frame and the fault as one script; comments stay in the files."""
+    texts = [
+        files(__name__).joinpath(f"{name}.sh").read_text(encoding="utf-8") for name in ("process", "frame", *names)
+    ]
+    lines = [line for text in texts for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return "\n".join([*lines, "main", "exit $?", ""])

@@ -1,0 +1,37 @@
+# kill_process: SIGKILL to the whole family at once. Undo: the scenario's `restart`, if nothing of the kind runs.
+
+anyone() { :; }
+
+apply() {
+    [ -n "$(roots)" ] || { say "no process to kill: nothing runs that matches ${FAULT_MATCH:-$FAULT_PID_FILE}"; return 1; }
+    hold "$thing"
+    halt anyone
+    kill -KILL $(ours any)
+    within 20 all_dead
+    took
+}
+
+all_dead() { [ -z "$(ours any)" ]; }
+
+took() {
+    marked processes || { say "nothing was killed"; return 1; }
+    survivors=$(ours any)
+    [ -z "$survivors" ] || { say "still alive: $survivors"; return 1; }
+    say "killed, and none of them lives: $(cut -d ' ' -f 1 "$dir/processes" | tr '\n' ' ')"
+}
+
+# revert: a begin that died between stopping and killing left processes stopped; they go on.
+revert() {
+    stopped=$(ours T)
+    [ -z "$stopped" ] || kill -CONT $stopped
+    gone && return
+    authored "$FAULT_RESTART"
+}
+
+gone() {
+    running=$(roots)
+    [ -z "$running" ] || { say "it runs: $running"; return 0; }
+    ! held_elsewhere "$thing" || { say "held down by another step: $holder"; return 0; }
+    say "nothing runs that matches ${FAULT_MATCH:-$FAULT_PID_FILE}"
+    return 1
+}
