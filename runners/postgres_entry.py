@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Protocol, cast
 from urllib.parse import urlsplit
@@ -16,6 +16,14 @@ REFUSALS: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, async
 """Everything that connecting or asking raises when the service does not serve (TimeoutError is an OSError)."""
 
 
+class Cursor(Protocol):
+    """What is used of an asyncpg cursor."""
+
+    async def fetch(self, n: int) -> Sequence[Any]:
+        """Return the next rows, `n` at most."""
+        ...
+
+
 class Connection(Protocol):
     """What is used of an asyncpg connection, which comes without types."""
 
@@ -23,12 +31,12 @@ class Connection(Protocol):
         """Run a statement by the simple protocol (one round trip); return its tag."""
         ...
 
-    async def fetch(self, query: str, *args: object) -> Sequence[Any]:
-        """Return all rows."""
+    async def fetchval(self, query: str) -> Any:
+        """Return the first value of the first row."""
         ...
 
-    async def fetchval(self, query: str, *args: object) -> Any:
-        """Return the first value of the first row."""
+    def cursor(self, query: str) -> Awaitable[Cursor]:
+        """Open a cursor inside a transaction."""
         ...
 
     def transaction(self, *, isolation: str, readonly: bool) -> AbstractAsyncContextManager[object]:

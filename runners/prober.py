@@ -61,7 +61,7 @@ async def probe_all(config: ProberConfig, clock: Clock) -> None:
 
 
 def spread(probes: Sequence[PlannedProbe], start: int) -> list[Beat]:
-    """Return a beat for each probe, begun a part of a beat apart, so that they do not all want the processor at once."""
+    """Return a beat for each probe, begun a part of a beat apart, so that they do not all want the processor."""
     count = len(probes)
     return [Beat(start=start + i * probe.every_ns // count, every=probe.every_ns) for i, probe in enumerate(probes)]
 
