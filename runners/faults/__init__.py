@@ -98,9 +98,13 @@ def seen(answer: Answer) -> Outcome:
 
 
 def _told(answer: Answer) -> Outcome:
-    return {0: Outcome.OK, 1: Outcome.FAILED}.get(
-        -1 if answer.exit_status is None else answer.exit_status, Outcome.UNKNOWN
-    )
+    match answer.exit_status:
+        case 0:
+            return Outcome.OK
+        case 1:
+            return Outcome.FAILED
+        case _:
+            return Outcome.UNKNOWN
 
 
 def _frame(step: PlannedStep, host: PlannedHost, drill: str, run: str) -> dict[str, str]:
@@ -118,7 +122,8 @@ def _frame(step: PlannedStep, host: PlannedHost, drill: str, run: str) -> dict[s
 
 def _component(name: str) -> str:
     """Return `name` as one part of a path that is neither hidden nor a way up."""
-    return quote(name, safe="").replace(".", "%2E", 1) if name.startswith(".") else quote(name, safe="")
+    part = quote(name, safe="")
+    return f"%2E{part[1:]}" if part.startswith(".") else part
 
 
 def _pace(lease_ns: int, undo_within_ns: int) -> dict[str, str]:
@@ -166,8 +171,7 @@ def _which(fault: KillProcess | FreezeProcess) -> dict[str, str]:
 @cache
 def _program(*names: str) -> str:
     """Return the frame and the fault as one script; comments stay in the files."""
-    texts = [
-        files(__name__).joinpath(f"{name}.sh").read_text(encoding="utf-8") for name in ("process", "frame", *names)
-    ]
+    here = files(__name__)
+    texts = [here.joinpath(f"{name}.sh").read_text(encoding="utf-8") for name in ("process", "frame", *names)]
     lines = [line for text in texts for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     return "\n".join([*lines, "main", "exit $?", ""])

@@ -1,5 +1,7 @@
 # kill_process: SIGKILL to the whole family at once. Undo: the scenario's `restart`, if nothing of the kind runs.
 
+thing="process $FAULT_PID_FILE|$FAULT_MATCH"
+
 anyone() { :; }
 
 apply() {

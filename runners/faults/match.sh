@@ -1,7 +1,5 @@
 # Which processes a fault is about: those that match, and all that descend from them, never ourselves.
 
-thing="process $FAULT_PID_FILE|$FAULT_MATCH"
-
 # snapshot: "pid parent start state" of every process, one a line.
 snapshot() {
     for entry in /proc/[0-9]*; do
