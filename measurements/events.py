@@ -87,6 +87,7 @@ class RunnerStarted:
     """A runner process took the drill; `resumed` when it was not the first.
 
     `gap_ns` is the width of what is not known of the monotonic clock across a reboot (0 on the same boot).
+    Since a reboot, `offset_ns` is added to CLOCK_MONOTONIC, so that times go on increasing.
     """
 
     at: int
@@ -95,6 +96,7 @@ class RunnerStarted:
     boot_id: str
     resumed: bool
     gap_ns: int = 0
+    offset_ns: int = 0
     kind: Literal["runner_started"] = "runner_started"
 
 

@@ -8,7 +8,17 @@ from enum import StrEnum
 from typing import Final
 
 from measurements.codec import GENESIS, Record, UnreadableEventError, canonical, decode, digest, encode, link
-from measurements.events import DrillClosed, DrillOpened, Event, LedgerRead, LedgerWritten, SamplesTaken
+from measurements.events import (
+    ClockRead,
+    ClocksExchanged,
+    DrillClosed,
+    DrillOpened,
+    Event,
+    LedgerRead,
+    LedgerWritten,
+    SamplesTaken,
+    StepCompleted,
+)
 
 
 class Flaw(StrEnum):
@@ -21,6 +31,7 @@ class Flaw(StrEnum):
     UNREADABLE = "unreadable"
     NOT_CANONICAL = "not_canonical"
     COLUMNS = "columns"
+    INVERTED = "inverted"
     NOT_OPENED = "not_opened"
     OPENED_TWICE = "opened_twice"
     PLAN = "plan"
@@ -36,6 +47,7 @@ MEANINGS: Final[dict[Flaw, str]] = {
     Flaw.UNREADABLE: "its text is not an event",
     Flaw.NOT_CANONICAL: "its text is not the canonical form of its event",
     Flaw.COLUMNS: "its columns are of different lengths",
+    Flaw.INVERTED: "something in it ends before it begins",
     Flaw.NOT_OPENED: "the first event is not the opening of a drill",
     Flaw.OPENED_TWICE: "the drill is opened a second time",
     Flaw.PLAN: "the plan does not have the digest that is stated",
@@ -98,6 +110,8 @@ def _flaws(event: Event, text: str, line: int) -> Iterator[Flaw]:
         yield Flaw.NOT_CANONICAL
     if len(set(map(len, _columns(event)))) > 1:
         yield Flaw.COLUMNS
+    if any(end < start for start, end in _spans(event)):
+        yield Flaw.INVERTED
     match event:
         case DrillOpened():
             if line > 1:
@@ -119,3 +133,20 @@ def _columns(event: Event) -> tuple[Sequence[object], ...]:
             return event.number, event.payload, event.position
         case _:
             return ()
+
+
+def _spans(event: Event) -> Iterator[tuple[int, int]]:
+    match event:
+        case SamplesTaken():
+            yield from zip(event.sent, event.received, strict=False)
+        case LedgerWritten():
+            answered = zip(event.invoked, event.completed, strict=False)
+            yield from ((invoked, completed) for invoked, completed in answered if completed is not None)
+        case ClocksExchanged():
+            yield from ((exchange.c1, exchange.c2) for exchange in event.exchanges)
+        case ClockRead():
+            yield event.before, event.at
+        case StepCompleted(stamps=stamps) if stamps is not None:
+            yield stamps.sent, stamps.received
+        case _:
+            return

@@ -1,0 +1,95 @@
+"""When clients found a service down: down intervals between successes, each with bounds of its true length.
+
+Definitions: docs/measurement.md, section 3.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from measurements.reading import Reading
+from measurements.samples import Samples, failures_within
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Down:
+    """One down interval: failures at places `first` to `last` with no success between them, and its length."""
+
+    first: int
+    last: int
+    length: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outages:
+    """All down intervals of one stream, and their lengths together."""
+
+    downs: tuple[Down, ...]
+    total: Reading
+
+
+def first_answer(samples: Samples, start: int) -> int:
+    """Return the place of the success that was answered first in the run of successes from `start` on.
+
+    A sample that hung is overtaken by later ones; only what was sent before the first answer can have been faster.
+    """
+    best = place = start
+    while place < len(samples) and samples.ok[place] and samples.sent[place] < samples.received[best]:
+        best = place if samples.received[place] < samples.received[best] else best
+        place += 1
+    return best
+
+
+def find_outages(samples: Samples, since: int) -> Outages:
+    """Return the down intervals from the first failure that was answered at `since` or later.
+
+    A down interval is at least as long as from the answer of its first failure to the sending of its last, and at
+    most from the sending of the last success before it (or `since`) to the answer of the first one after it. With no
+    success after it, nothing bounds it above.
+    """
+    first_failure = failure_since(samples, since)
+    failed = [] if first_failure is None else failures_within(samples, first_failure, len(samples))
+    downs = tuple(_down(samples, first, last, since) for first, last in _runs(failed))
+    return Outages(downs=downs, total=_together(downs))
+
+
+def _runs(failed: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last place of each run of failures; only a success parts two runs."""
+    start = 0
+    for here in range(1, len(failed) + 1):
+        if here == len(failed) or failed[here] != failed[here - 1] + 1:
+            yield failed[start], failed[here - 1]
+            start = here
+
+
+def _down(samples: Samples, first: int, last: int, since: int) -> Down:
+    before, after = max(0, first - 1), last + 1
+    start = samples.sent[before] if samples.ok[before] else since
+    witnesses = {samples.evidence[place] for place in (before, first, last)}
+    upper = None
+    if after < len(samples):
+        answered = first_answer(samples, after)
+        upper = samples.received[answered] - start
+        witnesses.add(samples.evidence[answered])
+    lower = max(0, samples.sent[last] - samples.received[first])
+    return Down(first=first, last=last, length=Reading(lower=lower, upper=upper, evidence=tuple(sorted(witnesses))))
+
+
+def _together(downs: Sequence[Down]) -> Reading:
+    uppers = [down.length.upper for down in downs]
+    bounded = [upper for upper in uppers if upper is not None]
+    witnesses = {number for down in downs for number in down.length.evidence}
+    return Reading(
+        lower=sum(down.length.lower for down in downs),
+        upper=sum(bounded) if len(bounded) == len(uppers) else None,
+        evidence=tuple(sorted(witnesses)),
+    )
+
+
+def failure_since(samples: Samples, since: int) -> int | None:
+    """Return the place of the first failure that was answered at `since` or later, None where there is none."""
+    start = bisect_left(samples.sent, since)
+    failed = (place for place in samples.failed if place >= start or samples.received[place] >= since)
+    return next(failed, None)

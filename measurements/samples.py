@@ -1,0 +1,155 @@
+"""Samples of one stream as columns, in order of sending; a ledger's writes are samples of the write side.
+
+Columns are plain lists of equal length: a day at a 50 ms beat is 1.7 million samples.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain, compress, count, pairwise, repeat
+from operator import not_, sub
+from typing import Final, Literal, TypeVar
+
+from measurements.events import SamplesTaken, WriteOutcome
+from measurements.writes import Writes
+
+T = TypeVar("T")
+
+GAP_BEATS: Final = 4
+"""A silence longer than so many beats is called a gap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Samples:
+    """One stream. `ok` is a success in time; `evidence` is the number of the event that each sample stands in."""
+
+    stream: str
+    kind: Literal["probe", "ledger"]
+    every_ns: int
+    due: list[int]
+    sent: list[int]
+    received: list[int]
+    ok: list[bool]
+    evidence: list[int]
+    failed: list[int]
+    """Places of the failures, in order."""
+
+    def __len__(self) -> int:
+        """Return how many samples there are."""
+        return len(self.sent)
+
+
+def of_probe(
+    stream: str, every_ns: int, timeout_ns: int, events: Iterable[tuple[int, SamplesTaken]], *, closed: bool
+) -> Samples:
+    """Return a probe's samples in order of sending, whatever batch they stand in.
+
+    While the drill is not closed, a slow sample may still come in after faster ones that were sent later. So the
+    last samples are left out then: those that were sent less than a time-out before the latest answer.
+    """
+    numbered = list(events)
+    sent = list(chain.from_iterable(event.sent for _, event in numbered))
+    received = list(chain.from_iterable(event.received for _, event in numbered))
+    order = None if _is_sorted(sent) else sorted(range(len(sent)), key=sent.__getitem__)
+    sent = _ordered(sent, order)
+    settled = len(sent) if closed else bisect_right(sent, max(received, default=0) - timeout_ns)
+    ok = _ordered(list(chain.from_iterable(event.ok for _, event in numbered)), order)[:settled]
+    evidence = list(chain.from_iterable(repeat(seq, len(event.sent)) for seq, event in numbered))
+    return Samples(
+        stream=stream,
+        kind="probe",
+        every_ns=every_ns,
+        due=_ordered(list(chain.from_iterable(event.due for _, event in numbered)), order)[:settled],
+        sent=sent[:settled],
+        received=_ordered(received, order)[:settled],
+        ok=ok,
+        evidence=_ordered(evidence, order)[:settled],
+        failed=_failed(ok),
+    )
+
+
+def of_ledger(ledger: str, every_ns: int, timeout_ns: int, writes: Writes, settled: int | None) -> Samples:
+    """Return a ledger's writes as samples of the write side: a success is a write acknowledged within its time-out.
+
+    A write that got no answer, or a late one, failed at its time-out. `settled` is the time up to which every answer
+    is known (None: for good). The first write that may still be answered in time ends the samples, because whatever
+    follows it could be judged differently once the answer is there.
+    """
+    ends = [invoked + timeout_ns for invoked in writes.invoked]
+    known = len(ends) if settled is None else _first_open(writes.completed, ends, settled)
+    received = [
+        end if completed is None or completed > end else completed
+        for completed, end in zip(writes.completed[:known], ends, strict=False)
+    ]
+    ok = [
+        outcome is WriteOutcome.OK and completed is not None and completed <= end
+        for outcome, completed, end in zip(writes.outcome[:known], writes.completed, ends, strict=False)
+    ]
+    order = None if _is_sorted(writes.invoked[:known]) else sorted(range(known), key=writes.invoked.__getitem__)
+    ok = _ordered(ok, order)
+    return Samples(
+        stream=ledger,
+        kind="ledger",
+        every_ns=every_ns,
+        due=_ordered(writes.due[:known], order),
+        sent=_ordered(writes.invoked[:known], order),
+        received=_ordered(received, order),
+        ok=ok,
+        evidence=_ordered(writes.evidence[:known], order),
+        failed=_failed(ok),
+    )
+
+
+def _first_open(completed: list[int | None], ends: list[int], settled: int) -> int:
+    waiting = (
+        place for place, (at, end) in enumerate(zip(completed, ends, strict=True)) if at is None and end > settled
+    )
+    return next(waiting, len(ends))
+
+
+def _ordered(column: list[T], order: list[int] | None) -> list[T]:
+    return column if order is None else [column[place] for place in order]
+
+
+def _is_sorted(column: list[int]) -> bool:
+    return all(map(int.__le__, column, column[1:]))
+
+
+def _failed(ok: list[bool]) -> list[int]:
+    return list(compress(count(), map(not_, ok)))
+
+
+def failures_within(samples: Samples, start: int, end: int) -> list[int]:
+    """Return the places of the failures from place `start` up to, not including, place `end`."""
+    return samples.failed[bisect_left(samples.failed, start) : bisect_left(samples.failed, end)]
+
+
+def latencies(samples: Samples) -> list[int]:
+    """Return how long each sample took, in ns."""
+    return list(map(sub, samples.received, samples.sent))
+
+
+def worst_lateness(samples: Samples) -> int:
+    """Return the longest time between a beat and the sending of its sample, 0 where there is none."""
+    return max(map(sub, samples.sent, samples.due), default=0)
+
+
+def late_beats(samples: Samples) -> list[int]:
+    """Return the places of the samples that were sent more than a whole beat late."""
+    late = map(samples.every_ns.__lt__, map(sub, samples.sent, samples.due))
+    return list(compress(count(), late))
+
+
+def missed_beats(samples: Samples) -> int:
+    """Return how many beats went by without a sample between the first and the last."""
+    beat = samples.every_ns
+    steps = (later - earlier for earlier, later in pairwise(sorted(samples.due)))
+    return sum(round(step / beat) - 1 for step in steps if 2 * step > 3 * beat)
+
+
+def gaps(samples: Samples) -> list[int]:
+    """Return the places of the samples that come after a silence of more than GAP_BEATS beats."""
+    longest = GAP_BEATS * samples.every_ns
+    return list(compress(count(1), map(longest.__lt__, map(sub, samples.sent[1:], samples.sent))))
