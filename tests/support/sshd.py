@@ -260,6 +260,8 @@ class _Session(asyncssh.SSHServerSession[bytes]):
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
+        if self._child is not None:
+            await _exit_status(self._child)
 
     def _signal_group(self, name: str) -> None:
         if self._child is not None:
