@@ -21,6 +21,7 @@ _LARGEST: Final = 5_000
 _SAMPLE: Final = 5
 _BEGUN: Final = 3
 _ANSWERED: Final = 6
+_UNANSWERED: Final[Row] = [None, WriteOutcome.INFO.value, ""]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +70,10 @@ class Batches(Generic[E]):
 
     name: str
     form: Form[E]
-    path: Path
+    directory: Path
     mark: Mark
+    heard_at: int = 0
+    """When the spool last had something new, as far as `take` knows."""
     _reader: SpoolReader = field(init=False)
     _known: int = field(init=False)
     _batch: int = field(init=False)
@@ -81,6 +84,11 @@ class Batches(Generic[E]):
         """Stand at the beginning of the spool, with the journal's lines still to be passed over."""
         self._reader = SpoolReader(self.path)
         self._known, self._batch = self.mark.lines, self.mark.batch
+
+    @property
+    def path(self) -> Path:
+        """Return the spool's file."""
+        return self.directory / (self.name + self.form.suffix)
 
     def make_up(self) -> int:
         """Fill a spool that lost lines which the journal holds (the machine went down); return how many."""
@@ -94,7 +102,8 @@ class Batches(Generic[E]):
 
     def take(self, now: int, *, everything: bool = False) -> E | None:
         """Return the next batch if one is due (or if anything is there, with `everything`)."""
-        self._read()
+        if self._read():
+            self.heard_at = now
         if not self._pending or not (everything or self._pace.is_due(now)):
             return None
         rows, self._pending = self._pending[:_LARGEST], self._pending[_LARGEST:]
@@ -104,8 +113,15 @@ class Batches(Generic[E]):
             self._pace.handed_over(now)
         return event
 
-    def _read(self) -> None:
-        lines = [line for line in self._reader.read() if self._fits(line)]
+    def _read(self) -> bool:
+        """Take in whatever is new; tell whether anything was."""
+        anything = False
+        while lines := self._reader.read():
+            anything = True
+            self._take_in([line for line in lines if self._fits(line)])
+        return anything
+
+    def _take_in(self, lines: Sequence[Row | None]) -> None:
         passed = min(self._known, len(lines))
         self._known -= passed
         new = [line for line in lines[passed:] if line is not None]
@@ -132,7 +148,7 @@ def _samples(at: int, stream: str, batch: int, rows: Sequence[Row]) -> SamplesTa
 
 
 def _writes(at: int, ledger: str, batch: int, rows: Sequence[Row]) -> LedgerWritten:
-    by_number = {row[0]: [*row, None, WriteOutcome.INFO.value, ""][:_ANSWERED] for row in rows}
+    by_number: dict[int, Row] = {row[0]: (row + _UNANSWERED)[:_ANSWERED] for row in rows}
     merged = [by_number[number] for number in sorted(by_number)]
     return LedgerWritten(
         at=at,
@@ -159,3 +175,11 @@ WRITE_FORM: Final = Form(
     success=lambda row: row[4] == WriteOutcome.OK.value if len(row) == _ANSWERED else None,
     event=_writes,
 )
+
+
+def highest_number(path: Path) -> int:
+    """Return the highest number in a ledger's spool, 0 if there is none."""
+    reader, highest = SpoolReader(path), 0
+    while lines := reader.read():
+        highest = max(highest, *(line[0] for line in lines if line is not None and len(line) in WRITE_FORM.lengths), 0)
+    return highest

@@ -25,6 +25,7 @@ class LedgerConfig:
     """What the ledger is told by stdin. `dsn` is resolved, `first` a number never used, `until` a monotonic instant."""
 
     directory: str
+    name: str
     drill: str
     ledger: str
     dsn: str
@@ -103,7 +104,7 @@ async def write_all(config: LedgerConfig, store: Store, clock: Clock) -> None:
             keepers.create_task(_keep_beat(config, writing, writes)),
             keepers.create_task(_ease(config, writing)),
         ]
-        await until_told(clock, directory / (config.ledger + STOP), config.until, [spool])
+        await until_told(clock, directory / (config.name + STOP), config.until, [spool])
         for task in tasks:
             task.cancel()
     await store.close()

@@ -15,14 +15,13 @@ from runners.secrets import Masker
 from runners.spool import SAMPLES, Line, SpoolWriter
 from scenarios.plan import PlannedProbe
 
-NAME = "prober"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProberConfig:
     """What the prober is told by stdin. `dsns` holds resolved secrets by probe; `until` is a monotonic instant."""
 
     directory: str
+    name: str
     probes: tuple[PlannedProbe, ...]
     dsns: dict[str, str]
     until: int
@@ -52,7 +51,7 @@ async def probe_all(config: ProberConfig, clock: Clock) -> None:
             keepers.create_task(_keep_beat(clock, stream, beat, config.until, samples))
             for stream, beat in zip(streams, spread(config.probes, clock.now()), strict=True)
         ]
-        await until_told(clock, Path(config.directory) / (NAME + STOP), config.until, spools)
+        await until_told(clock, Path(config.directory) / (config.name + STOP), config.until, spools)
         for task in tasks:
             task.cancel()
     sync(spools)
