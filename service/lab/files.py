@@ -28,6 +28,7 @@ listen_addresses = '{host.address}'
 port = {host.postgres_port}
 cluster_name = '{host.name}'
 unix_socket_directories = ''
+max_connections = 200
 shared_buffers = '32MB'
 dynamic_shared_memory_type = mmap  # in the data directory, so that nothing stays in /dev/shm
 io_method = sync  # no worker processes beside the sessions

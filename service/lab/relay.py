@@ -26,7 +26,7 @@ _BURST_S: Final = 0.1
 
 @dataclass(slots=True)
 class Budget:
-    """How many bytes one direction may carry now."""
+    """How many bytes one direction may carry now; without a limit nothing is counted."""
 
     kbit: int = 0
     tokens: float = 0.0
@@ -44,7 +44,8 @@ class Budget:
         """Wait until `size` bytes may pass. A limit that is changed or lifted meanwhile counts at once."""
         while self.kbit and self.tokens < min(size, self.chunk()):  # noqa: ASYNC110  time passes, nobody tells
             await asyncio.sleep(_BEAT_S / 2)
-        self.tokens -= size
+        if self.kbit:
+            self.tokens -= size
 
 
 async def follow(control: Path, budgets: Sequence[Budget]) -> None:

@@ -2,7 +2,21 @@
 set -u
 fence="$HOME/fenced"
 
-running() { pg_ctl status -D "$PGDATA" >/dev/null 2>&1; }
+# A killed database can stay a zombie for a while, which pg_ctl would take for a running one.
+running() {
+    { read -r pid <"$PGDATA/postmaster.pid"; } 2>/dev/null || return 1
+    { read -r line <"/proc/$pid/stat"; } 2>/dev/null || return 1
+    case "$line" in *\)\ [ZX]\ *) return 1 ;; esac
+    [ "/proc/$pid/cwd" -ef "$PGDATA" ]
+}
+
+# Prints the pids of everything that lives in the data directory, a frozen process included.
+inhabitants() {
+    ls -l /proc/[0-9]*/cwd 2>/dev/null | awk -v tail=" -> $(readlink -f "$PGDATA")" '
+        substr($0, length($0) - length(tail) + 1) == tail { sub(".*/proc/", ""); sub("/cwd.*", ""); print }'
+}
+
+deserted() { [ -z "$(inhabitants)" ]; }
 
 ask() { psql -XAtqw -c "$1"; }
 
@@ -27,7 +41,17 @@ role_here() {
     esac
 }
 
+# Takes away the lock of a killed database once its last process is gone: neither a zombie nor a stranger that has
+# the old number now is to keep the next one from starting.
+clear_lock() {
+    [ -e "$PGDATA/postmaster.pid" ] && ! running || return 0
+    until_true 10 deserted || fail "processes of the killed database do not end"
+    forget_memory
+    rm -f "$PGDATA/postmaster.pid"
+}
+
 start() {
+    clear_lock
     pg_ctl start -w -t 30 -D "$PGDATA" -l "$HOME/log/postgres.log" >/dev/null || {
         tail -n 5 "$HOME/log/postgres.log" >&2
         return 1
@@ -44,14 +68,14 @@ fail() {
     exit 1
 }
 
-# until_true SECONDS COMMAND...: asks ten times a second.
+# until_true SECONDS COMMAND...: asks twenty times a second.
 until_true() {
-    left=$(($1 * 10))
+    left=$(($1 * 20))
     shift
     until "$@"; do
         left=$((left - 1))
         [ "$left" -gt 0 ] || return 1
-        sleep 0.1
+        sleep 0.05
     done
 }
 
