@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
 
 from scenarios.plan import Text
 
@@ -69,7 +71,7 @@ class Chart:
     kind: Literal["chart"] = "chart"
 
 
-Block: TypeAlias = Heading | Statement | Table | Chart
+Block: TypeAlias = Annotated[Heading | Statement | Table | Chart, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

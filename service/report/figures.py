@@ -11,6 +11,7 @@ from scenarios.plan import Text
 from service import words
 from service.report.blocks import Cell, Tone
 
+MOST_RUNS: Final = 8
 _BEIJING: Final = timezone(timedelta(hours=8))
 _UNITS: Final = (
     (3_600_000_000_000, "h"),
@@ -47,8 +48,11 @@ def bound_cells(lower: float | None, upper: float | None) -> tuple[Cell, Cell]:
 
 
 def numbers(evidence: Iterable[int]) -> str:
-    """Return evidence numbers in order, runs of three and more as `first-last`."""
-    return ", ".join(_run(first, last) for first, last in _runs(sorted(set(evidence))))
+    """Return evidence numbers in order, runs as `first-last`; after MOST_RUNS only how many follow."""
+    runs = _runs(sorted(set(evidence)))
+    shown = ", ".join(_run(first, last) for first, last in runs[:MOST_RUNS])
+    rest = sum(last - first + 1 for first, last in runs[MOST_RUNS:])
+    return f"{shown}, … (+{rest})" if rest else shown
 
 
 def duration(nanoseconds: int) -> str:

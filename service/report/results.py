@@ -11,7 +11,7 @@ from service.report.figures import moment, seconds, seconds_or, term
 from service.report.measured import service_results
 from service.words import joined, same, say
 
-_TIMELINE_HEADS = ("number", "phase", "step", "kind", "host", "begin", "end", "outcome", "person", "reason")
+_TIMELINE_HEADS = ("number", "phase", "step", "kind", "host", "begin", "end", "outcome", "reason")
 _OUTCOME_TONES: dict[str, Tone] = {
     "ok": "plain",
     "failed": "missed",
@@ -80,8 +80,7 @@ def _entry(number: int, entry: TimelineEntry) -> Row:
             _instant(entry.started_s),
             _instant(entry.ended_s),
             Cell(text=say(f"outcome.{entry.outcome}"), tone=_OUTCOME_TONES[entry.outcome]),
-            Cell(text=same(entry.person or "")),
-            Cell(text=same(entry.reason)),
+            Cell(text=same(": ".join(told for told in (entry.person, entry.reason) if told))),
         ),
         evidence=entry.evidence,
     )

@@ -1,0 +1,136 @@
+"""The drill over time: a bar for each step on each host, by phase; long drills take several charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from measurements.report import TimelineEntry
+from service.report.charts.scale import Scale
+from service.report.charts.svg import SIZE, SMALL, WIDTH, Drawing, bar, fitted, label, legend, rule
+from service.report.figures import seconds, seconds_or, term
+from service.words import Lang, in_language, say
+
+_LEFT: Final = 210
+_RIGHT: Final = WIDTH - 14
+_TOP: Final = 20
+_HEAD: Final = 22
+_ROW: Final = 27
+_BAR: Final = 13
+_TALLEST: Final = 780
+"""A chart is not cut by a page break, so it must fit on one page."""
+_FILLS: Final = {"failed": "missed", "unknown": "unknown", "running": "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A row of the chart: a phase's heading, or one entry."""
+
+    phase: str
+    entry: TimelineEntry | None
+
+    @property
+    def height(self) -> float:
+        return _HEAD if self.entry is None else _ROW
+
+
+def timeline(entries: Sequence[TimelineEntry], lang: Lang, uid: str) -> tuple[str, ...]:
+    """Return the charts of a drill, all on the same scale; entries that never began stand in the table only."""
+    begun = [entry for entry in entries if entry.started_s is not None]
+    if not begun:
+        return ()
+    scale = _scale(begun)
+    pages = list(_pages(_items(begun)))
+    return tuple(_page(f"{uid}-{place}", page, (place, len(pages)), scale, lang) for place, page in enumerate(pages, 1))
+
+
+def _scale(entries: Iterable[TimelineEntry]) -> Scale:
+    ends = [end for entry in entries for end in (entry.started_s, entry.ended_s) if end is not None]
+    return Scale.over(min(*ends, 0.0), max(*ends, 0.0), _LEFT, _RIGHT)
+
+
+def _items(entries: Iterable[TimelineEntry]) -> Iterator[_Item]:
+    for phase, group in groupby(entries, key=lambda entry: entry.phase):
+        yield _Item(phase, None)
+        yield from (_Item(phase, entry) for entry in group)
+
+
+def _pages(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    page: list[_Item] = []
+    for item in items:
+        too_tall = sum(one.height for one in page) + item.height + (_ROW if item.entry is None else 0) > _TALLEST
+        if page and too_tall:
+            yield page
+            page = [] if item.entry is None else [_Item(item.phase, None)]
+        page.append(item)
+    if page:
+        yield page
+
+
+def _page(uid: str, items: Sequence[_Item], part: tuple[int, int], scale: Scale, lang: Lang) -> str:
+    bottom = _TOP + sum(item.height for item in items)
+    words = say("chart.timeline") if part[1] == 1 else say("chart.timeline.part", part=part[0], parts=part[1])
+    outcomes = (("up", "ok"), ("missed", "failed"), ("unknown", "unknown"))
+    body = (
+        scale.axis(_TOP - 4, bottom),
+        _fault(scale, bottom, lang),
+        *_rows(uid, items, scale, lang),
+        label(_RIGHT, bottom + 28, in_language(say("chart.axis.seconds"), lang), anchor="end", size=SMALL, kind="note"),
+        legend(uid, bottom + 28, [(fill, in_language(say(f"outcome.{name}"), lang)) for fill, name in outcomes]),
+    )
+    return Drawing(
+        uid=uid,
+        title=in_language(words, lang),
+        description="; ".join(_sentence(item.entry, lang) for item in items if item.entry is not None),
+        height=bottom + 38,
+        body="".join(body),
+    ).text()
+
+
+def _rows(uid: str, items: Iterable[_Item], scale: Scale, lang: Lang) -> Iterator[str]:
+    top = float(_TOP)
+    for item in items:
+        if item.entry is None:
+            name = in_language(term("phase", item.phase), lang)
+            yield label(0, top + 15, name, kind="label strong") + rule(
+                0, top + _HEAD - 2, _RIGHT, top + _HEAD - 2, "grid"
+            )
+        else:
+            yield _entry(uid, item.entry, scale, top, lang)
+        top += item.height
+
+
+def _entry(uid: str, entry: TimelineEntry, scale: Scale, top: float, lang: Lang) -> str:
+    name = fitted(in_language(entry.title, lang), _LEFT - 16, size=SIZE - 0.5)[0]
+    host = entry.host or in_language(say("word.controller"), lang)
+    begin = entry.started_s or 0.0
+    x, width = scale.span(begin, scale.high if entry.ended_s is None else entry.ended_s, 3)
+    box = (x, top + (_ROW - _BAR) / 2, width, _BAR)
+    return "".join(
+        (
+            label(8, top + 12, name, size=SIZE - 0.5),
+            label(8, top + 23.5, fitted(host, _LEFT - 16, size=SMALL - 1)[0], size=SMALL - 1, kind="note"),
+            bar(uid, _FILLS.get(entry.outcome, "up"), box, _sentence(entry, lang)),
+        )
+    )
+
+
+def _sentence(entry: TimelineEntry, lang: Lang) -> str:
+    words = say(
+        "chart.timeline.row",
+        phase=term("phase", entry.phase),
+        step=entry.title,
+        host=entry.host or say("word.controller"),
+        begin=seconds(entry.started_s or 0.0),
+        end=seconds_or(entry.ended_s, "outcome.running"),
+        outcome=say(f"outcome.{entry.outcome}"),
+    )
+    return in_language(words, lang)
+
+
+def _fault(scale: Scale, bottom: float, lang: Lang) -> str:
+    x = scale(0.0)
+    word = in_language(say("chart.fault"), lang)
+    return rule(x, _TOP - 6, x, bottom, "fault") + label(x, _TOP - 9, word, anchor="middle", size=SMALL, kind="note")

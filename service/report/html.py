@@ -1,0 +1,129 @@
+"""The report as pages: self-contained, printable on A4, without scripts and without requests to anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from measurements.report import Report, RpoFigure, RtoFigure, ServiceFigures
+from scenarios.plan import Text
+from service.report import charts
+from service.report.blocks import Chart, Section
+from service.report.charts.svg import cleaned
+from service.report.document import ReportDocument
+from service.report.figures import bounds, numbers, seconds
+from service.words import Lang, in_language, same, say
+
+PAGES: Final[Mapping[str, Lang]] = {"report.html": "zh", "report.zh.html": "zh", "report.en.html": "en"}
+"""The pages of a drill by file name; the first is the one to open."""
+
+OTHER: Final[Mapping[Lang, str]] = {"zh": "report.en.html", "en": "report.html"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Headline:
+    """One figure on the cover."""
+
+    name: Text
+    verdict: str
+    lower: Text
+    upper: Text
+    target: str
+    note: Text
+    measured: bool
+
+
+def pages(whole: ReportDocument) -> dict[str, str]:
+    """Return every page of the report by its file name."""
+    return {name: page(whole, lang, other=OTHER[lang]) for name, lang in PAGES.items()}
+
+
+def page(whole: ReportDocument, lang: Lang, *, other: str) -> str:
+    """Return one page; `other` is the address of the page in the other language."""
+
+    def told(text: Text) -> str:
+        return in_language(text, lang)
+
+    def drawn(block: Chart, place: str) -> list[Markup]:
+        return [Markup(svg) for svg in _charts(block, whole.report, lang, f"c{place}")]  # noqa: S704  svg.py escapes
+
+    return _PAGES.get_template("report.html.jinja").render(
+        whole=whole,
+        report=whole.report,
+        lang=lang,
+        html_lang={"zh": "zh-CN", "en": "en"}[lang],
+        other=other,
+        other_lang={"zh": "en", "en": "zh-CN"}[lang],
+        t=told,
+        say=say,
+        numbers=numbers,
+        clause=_clause,
+        drawn=drawn,
+        headlines=_headlines,
+    )
+
+
+def _clause(section: Section) -> Text:
+    return say("page.clause", letter=section.letter) if section.clause else say("page.clause.other")
+
+
+def _headlines(service: ServiceFigures) -> Iterator[_Headline]:
+    rto, rpo = service.rto, service.rpo
+    yield _headline("d.rto", rto, same(""))
+    lost = say("page.lost", lost=rpo.lost, acknowledged=rpo.acknowledged) if rpo.source is not None else same("")
+    yield _headline("d.rpo", rpo, lost)
+
+
+def _headline(name: str, figure: RtoFigure | RpoFigure, note: Text) -> _Headline:
+    lower, upper = bounds(figure.lower_s, figure.upper_s)
+    return _Headline(
+        name=say(name),
+        verdict=figure.verdict,
+        lower=lower,
+        upper=upper,
+        target=seconds(figure.target_s),
+        note=note,
+        measured=not (figure.lower_s is None and figure.upper_s is None),
+    )
+
+
+def _charts(block: Chart, report: Report, lang: Lang, uid: str) -> tuple[str, ...]:
+    match block.name:
+        case "timeline":
+            return charts.timeline(report.timeline, lang, uid)
+        case "overview":
+            return (charts.availability(report.strips, lang, uid, around_fault=False),)
+        case "ledger":
+            return tuple(charts.ledger(view, lang, uid) for view in report.ledgers if view.ledger == block.of)
+        case "targets" | "phases" | "strip":
+            services = (service for service in report.services if service.service == block.of)
+            return tuple(_service_chart(block, service, report, lang, uid) for service in services)
+
+
+def _service_chart(block: Chart, service: ServiceFigures, report: Report, lang: Lang, uid: str) -> str:
+    if block.name == "targets":
+        return charts.targets(service, lang, uid)
+    if block.name == "phases":
+        return charts.phases(service.phases, lang, uid)
+    names = {stream.stream for stream in service.streams}
+    strips = [strip for strip in report.strips if strip.stream in names]
+    return charts.availability(strips, lang, uid, around_fault=True)
+
+
+def _fit(value: object) -> object:
+    return value if isinstance(value, Markup) or not isinstance(value, str) else cleaned(value)
+
+
+_PAGES: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    finalize=_fit,
+)
