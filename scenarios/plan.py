@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import Field, TypeAdapter
 
 SECOND: Final = 1_000_000_000
+STATE_DIR: Final = "/var/tmp/drillproof"  # noqa: S108  a directory on the target, made 0700 by the marker script
 
 
 class Phase(StrEnum):
@@ -80,7 +81,7 @@ class PlannedHost:
     known_hosts: str
     key_file: str | None = None
     password: SecretRef | None = None
-    state_dir: str = "/var/tmp/drillproof"  # noqa: S108  a directory on the target, made 0700 by the marker script
+    state_dir: str = STATE_DIR
     env: dict[str, str] = field(default_factory=dict[str, str])
 
 

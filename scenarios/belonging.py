@@ -1,0 +1,157 @@
+"""What must belong together: a scenario's names, the BIA's services, the inventory's hosts and secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scenarios.draft import Draft
+from scenarios.faults import BlockPortInput
+from scenarios.inventory import InventoryInput
+from scenarios.problems import Problem
+from scenarios.question import Question
+from scenarios.scenario import PostgresReadInput, ScenarioInput
+from scenarios.suggest import nearest
+from scenarios.tree import Path
+
+
+def check_belonging(question: Question) -> Iterator[Problem]:
+    """Yield everything that does not fit between the parts of a scenario and the files beside it."""
+    model = question.model
+    if model is None:
+        return
+    yield from _services(question, model)
+    yield from _streams(question, model)
+    yield from _measured(question, model)
+    yield from _bystanders(question, model)
+    yield from _hosts(question, model)
+    yield from _environments(question, model)
+    yield from _secrets(question, model)
+    yield from _ssh_stays_open(question, model)
+
+
+def roles_of(model: ScenarioInput) -> dict[str, tuple[str, ...]]:
+    """Return the hosts of each role, each once."""
+    listed = {role: (names,) if isinstance(names, str) else tuple(names) for role, names in model.hosts.items()}
+    return {role: tuple(dict.fromkeys(names)) for role, names in listed.items()}
+
+
+def _services(question: Question, model: ScenarioInput) -> Iterator[Problem]:
+    bia, draft = question.bia, question.scenario
+    known = bia.names("services") if bia is not None else None
+    for index, name in enumerate(model.services if draft.is_whole("services") else ()):
+        if name in model.services[:index]:
+            yield draft.problem(("services", index), "service_twice", name=name)
+        elif bia is not None and bia.document.root is not None and known is not None and name not in known:
+            facts = {"name": name, "hint": nearest(name, known), "known": ", ".join(known) or "-"}
+            yield draft.problem(("services", index), "service_not_in_bia", file=bia.document.file, **facts)
+
+
+def _streams(question: Question, model: ScenarioInput) -> Iterator[Problem]:
+    """Probes and ledgers have different names, and measure services of this drill."""
+    draft = question.scenario
+    for name in draft.names("ledger"):
+        if name in draft.names("probes"):
+            yield draft.problem_of_key(("ledger", name), "one_name_two_streams", name=name)
+    if not draft.is_whole("services"):
+        return
+    for section, entries in (("probes", model.probes), ("ledger", model.ledger)):
+        for name, entry in entries.items():
+            if entry.service is not None and entry.service not in model.services:
+                facts = {"name": entry.service, "hint": nearest(entry.service, model.services)}
+                yield draft.problem((section, name, "service"), "service_not_drilled", **facts)
+
+
+def _measured(question: Question, model: ScenarioInput) -> Iterator[Problem]:
+    """Every service has a probe or ledger, unless nothing is interrupted or some of them could not be read."""
+    draft = question.scenario
+    if model.form == "tabletop" or not draft.is_whole("services"):
+        return
+    if any(path[:1] in {("probes",), ("ledger",)} for path in draft.broken):
+        return
+    measured = {entry.service for entry in (*model.probes.values(), *model.ledger.values())}
+    for index, name in enumerate(model.services):
+        if name not in measured:
+            yield draft.problem(("services", index), "unmeasured_service", name=name)
+
+
+def _bystanders(question: Question, model: ScenarioInput) -> Iterator[Problem]:
+    draft, known = question.scenario, question.scenario.names("probes")
+    for index, bystander in enumerate(model.safeguards.bystanders):
+        path: Path = ("safeguards", "bystanders", index, "probe")
+        probe = model.probes.get(bystander.probe)
+        if bystander.probe not in known:
+            facts = {"name": bystander.probe, "hint": nearest(bystander.probe, known), "known": ", ".join(known) or "-"}
+            yield draft.problem(path, "bystander_unknown", **facts)
+        elif probe is not None and probe.service in model.services:
+            yield draft.problem(path, "bystander_drilled", name=bystander.probe, service=str(probe.service))
+
+
+def _hosts(question: Question, model: ScenarioInput) -> Iterator[Problem]:
+    draft, inventory = question.scenario, question.inventory
+    if inventory is not None and inventory.document.root is not None:
+        known = inventory.names("hosts")
+        for path, name in _host_names(model):
+            if name not in known:
+                facts = {"name": name, "hint": nearest(name, known), "known": ", ".join(known) or "-"}
+                yield draft.problem(path, "host_not_in_inventory", file=inventory.document.file, **facts)
+    used, most = {name for _, name in _host_names(model)}, model.safeguards.most_hosts
+    if most is not None and len(used) > most:
+        path = ("safeguards", "most_hosts")
+        yield draft.problem(path, "too_many_hosts", count=str(len(used)), most=str(most))
+
+
+def _host_names(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
+    for role, names in model.hosts.items():
+        if isinstance(names, str):
+            yield ("hosts", role), names
+        else:
+            yield from ((("hosts", role, index), name) for index, name in enumerate(names))
+
+
+def _environments(question: Question, model: ScenarioInput) -> Iterator[Problem]:
+    inventory = question.inventory
+    if inventory is None or inventory.model is None or not question.scenario.is_whole("safeguards"):
+        return
+    allowed = model.safeguards.environments
+    for path, name in _host_names(model):
+        host = inventory.model.hosts.get(name)
+        if host is not None and host.environment not in allowed:
+            facts = {"host": name, "environment": host.environment, "allowed": ", ".join(allowed)}
+            yield question.scenario.problem(path, "environment_not_allowed", **facts)
+
+
+def _secrets(question: Question, model: ScenarioInput) -> Iterator[Problem]:
+    inventory = question.inventory
+    if inventory is None or inventory.document.root is None:
+        return
+    known = inventory.names("secrets")
+    for path, name in _secret_names(model):
+        if name not in known:
+            facts = {"name": name, "hint": nearest(name, known), "file": inventory.document.file}
+            yield question.scenario.problem(path, "unknown_secret", **facts)
+
+
+def _secret_names(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
+    for name, probe in model.probes.items():
+        if isinstance(probe, PostgresReadInput):
+            yield ("probes", name, "dsn"), probe.dsn
+    for name, ledger in model.ledger.items():
+        yield ("ledger", name, "dsn"), ledger.dsn
+
+
+def _ssh_stays_open(question: Question, model: ScenarioInput) -> Iterator[Problem]:
+    """A fault must not shut the port by which it is undone."""
+    ports = _ports(question.inventory)
+    hosts: Mapping[str, tuple[str, ...]] = roles_of(model)
+    for step in question.steps():
+        if isinstance(step.body, BlockPortInput) and step.body.protocol == "tcp" and step.body.peer is None:
+            names = [name for role in step.roles for name in hosts.get(role, ())]
+            shut = next((name for name in names if ports.get(name) == step.body.port), None)
+            if shut is not None:
+                yield question.scenario.problem((*step.path, "port"), "blocks_ssh", host=shut)
+
+
+def _ports(inventory: Draft[InventoryInput] | None) -> dict[str, int]:
+    if inventory is None or inventory.model is None:
+        return {}
+    return {name: host.port for name, host in inventory.model.hosts.items()}

@@ -1,0 +1,189 @@
+"""How a refusal by pydantic reads in the words of the house, with its place in the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, cast
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from scenarios.fields import Known
+from scenarios.messages import SAYINGS
+from scenarios.plan import Phase
+from scenarios.problems import Mark, Problem, found, shown
+from scenarios.references import reference
+from scenarios.scenario import PROBES
+from scenarios.steps import explain
+from scenarios.suggest import nearest
+from scenarios.tree import Node, Path, Scalar, Table, key_mark, mark_of, node_at, step_into
+
+Told = tuple[Path, str, dict[str, str]]
+_PHASES: Final = frozenset(str(phase) for phase in Phase)
+_PHASE_PATHS: Final = frozenset((phase,) for phase in _PHASES)
+_SECRETIVE: Final = frozenset(("password", "secrets", "dsn"))
+_WITHOUT_UNDO: Final = {"restart": "kill_process"}
+_PLAIN: Final = {
+    "int_type": "not_whole",
+    "float_type": "not_number",
+    "bool_type": "not_bool",
+    "model_type": "not_a_mapping",
+    "model_attributes_type": "not_a_mapping",
+    "dict_type": "not_a_mapping",
+    "list_type": "not_a_list",
+    "string_too_short": "empty_text",
+    "string_too_long": "long_text",
+}
+_LIMITS: Final = {"greater_than_equal": "ge", "greater_than": "gt", "less_than_equal": "le", "less_than": "lt"}
+EXAMPLES: Final = {
+    "within": "30s", "longest": "10m", "environments": "[test]", "rto": "30s", "rpo": "0s", "writes": "true",
+    "known_hosts": "known_hosts", "on": "primary", "kbit": "400", "port": "5432", "services": "[trading-db]",
+    "form": "live", "title": "Primary crashes", "scenario": "pg-crash", "people": "1", "role": "commander",
+    "address": "10.0.0.11", "user": "drill", "environment": "test", "kind": "tcp", "type": "integer",
+    "url": "https://page.internal/health", "dsn": "entry_dsn", "service": "trading-db", "probe": "page",
+    "stop_after": "3", "name": "postgresql", "file": "move-entry.sh",
+    "safeguards": "{environments: [test], longest: 10m}",
+    "hosts": "{db-a: {address: 10.0.0.11, …}}", "zh": "主库宕机", "en": "Primary crashes",
+}  # fmt: skip
+
+
+def complaints(
+    error: ValidationError, file: str, root: Table, known: Known, data: Any
+) -> Iterator[tuple[Path, Problem]]:
+    """Yield every refusal as a problem, with the path in the file that it is about."""
+    for detail in error.errors(include_url=False):
+        path, missing = _follow(root, detail["loc"])
+        allowed = known.get(id(_inside(data, path[:-1])), ())
+        at, key, facts = _told(detail, path, missing, allowed, _inside(data, path))
+        if key == "missing" or detail["loc"][-1:] == ("[key]",) or key in {"unknown_key", "unknown_kind"}:
+            mark = key_mark(root, at if key != "missing" else at[:-1])
+        else:
+            mark = mark_of(root, at)
+        yield at, refer(found(file, mark, spelled(at), key, **facts), root, at)
+
+
+def refer(problem: Problem, root: Node, path: Path) -> Problem:
+    """Return the problem as one of the parameter whose value stands at `path`, if one does."""
+    node = node_at(root, path)
+    name = reference(path, node) if isinstance(node, Scalar) else None
+    if name is None or problem.key in {"unknown_parameter", "unknown_key", "unknown_kind"}:
+        return problem
+    mark = Mark(line=problem.line, column=problem.column)
+    return found(problem.file, mark, problem.field, "reference_does_not_fit", name=name, why=problem.message)
+
+
+def spelled(path: Path) -> str:
+    """Return `prepare.starve.kbit`, `safeguards.bystanders[0].probe`: how a path reads.
+
+    The place of a step in its phase is left out, because its name says more.
+    """
+    words = ""
+    for index, part in enumerate(path):
+        if isinstance(part, str):
+            words += f".{part}" if words else part
+        elif not (index == 1 and path[:1] in _PHASE_PATHS and len(path) > 2):  # noqa: PLR2004  phase, place, name
+            words += f"[{part}]"
+    return words
+
+
+def _follow(root: Node, loc: tuple[int | str, ...]) -> tuple[Path, str]:
+    """Return the path in the tree that `loc` means, and the name of what is not there."""
+    node, path, rest = root, list[int | str](), ""
+    for part in loc:
+        if isinstance(part, str) and (part.startswith("<") or part == "[key]"):
+            continue
+        below = step_into(node, part)
+        if below is None:
+            rest = str(part)
+            break
+        path.append(part)
+        node = below
+    return tuple(path), rest
+
+
+def _inside(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
+def _told(detail: ErrorDetails, path: Path, missing: str, allowed: tuple[str, ...], value: Any) -> Told:
+    kind = detail["type"]
+    context = cast("Mapping[str, Any]", detail.get("ctx", {}))
+    if kind in SAYINGS and kind != "missing":
+        return path, kind, {name: str(fact) for name, fact in context.items()}
+    if kind == "missing":
+        return _missing(path, missing, detail["loc"])
+    if kind == "extra_forbidden":
+        return _unknown(path, allowed)
+    if kind.startswith("union_tag"):
+        return _no_kind(path, value)
+    facts = {"value": _quoted(path, value)}
+    return path, *_of_value(kind, path, value, facts, context)
+
+
+def _quoted(path: Path, value: Any) -> str:
+    return "***" if _SECRETIVE.intersection(map(str, path)) else shown(value)
+
+
+def _missing(path: Path, name: str, loc: tuple[int | str, ...]) -> Told:
+    fault = _WITHOUT_UNDO.get(name, "")
+    if fault and f"<fault {fault}>" in loc:
+        return (*path, name), "fault_without_undo", {"fault": fault, "name": name}
+    return (*path, name), "missing", {"name": name, "example": EXAMPLES.get(name, "…")}
+
+
+def _unknown(path: Path, allowed: tuple[str, ...]) -> Told:
+    name = str(path[-1])
+    hint = nearest(name, allowed)
+    return path, "unknown_key", {"name": name, "hint": hint or ", ".join(allowed)}
+
+
+def _no_kind(path: Path, value: Any) -> Told:
+    if path and path[0] in _PHASES:
+        below, key, facts = explain(value)
+        return (*path, *below), key, facts
+    if not isinstance(value, dict):
+        return path, "not_a_mapping", {"value": _quoted(path, value)}
+    kind = cast("dict[str, Any]", value).get("kind")
+    if kind is None:
+        return (*path, "kind"), "missing", {"name": "kind", "example": PROBES[0]}
+    facts = {"value": shown(kind), "known": ", ".join(PROBES), "hint": nearest(shown(kind), PROBES)}
+    return (*path, "kind"), "unknown_probe", facts
+
+
+def _of_value(
+    kind: str, path: Path, value: Any, facts: dict[str, str], context: Mapping[str, Any]
+) -> tuple[str, dict[str, str]]:
+    if kind in _PLAIN:
+        return _PLAIN[kind], facts
+    if kind == "string_type":
+        return _no_text(value), facts
+    if kind == "literal_error":
+        options = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return "no_choice", {**facts, "known": ", ".join(options), "hint": nearest(shown(value), options)}
+    if kind in _LIMITS:
+        limit = str(context[_LIMITS[kind]])
+        return ("too_small" if kind.startswith("greater") else "too_big"), {**facts, "limit": limit}
+    if kind in {"too_short", "too_long"}:
+        return _count(kind, path, context)
+    return "not_valid", {**facts, "why": kind}
+
+
+def _no_text(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing_here"
+        case bool() | int() | float():
+            return "number_for_text"
+        case _:
+            return "not_text"
+
+
+def _count(kind: str, path: Path, context: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    if len(path) == 2 and path[0] in _PHASES:  # noqa: PLR2004  phase and place: a step
+        return "one_step_per_item", {}
+    if kind == "too_short":
+        return "too_few", {"least": str(context.get("min_length", 1))}
+    return "too_many", {"most": str(context.get("max_length", 0))}

@@ -1,0 +1,70 @@
+"""What a step is called where its author gave it no title, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from scenarios.plan import (
+    Action,
+    Approve,
+    CheckCommand,
+    CheckStream,
+    FaultSpec,
+    Inject,
+    LedgerAct,
+    Run,
+    Text,
+    Undo,
+    WaitFor,
+)
+
+FAULTS: Final[dict[str, Text]] = {
+    "kill_process": Text(zh="杀死进程", en="kill the process"),
+    "stop_service": Text(zh="停止服务", en="stop the service"),
+    "freeze_process": Text(zh="冻结进程", en="freeze the process"),
+    "block_port": Text(zh="阻断端口", en="block the port"),
+    "limit_bandwidth": Text(zh="限制带宽", en="limit the bandwidth"),
+}
+STATES: Final[dict[str, Text]] = {"up": Text(zh="正常", en="up"), "down": Text(zh="中断", en="down")}
+ACTS: Final[dict[str, Text]] = {
+    "open": Text(zh="开始写账本", en="start writing the ledger"),
+    "read": Text(zh="回读账本", en="read back the ledger"),
+    "drop": Text(zh="删除账本表", en="remove the table of the ledger"),
+}
+
+
+def titled(name: str, action: Action, roles: Sequence[str]) -> Text:
+    """Return what a step does, in one line."""
+    on = ", ".join(roles)
+    match action:
+        case Run():
+            return Text(zh=f"在 {on} 上执行 {name}", en=f"run {name} on {on}")
+        case CheckCommand():
+            return Text(zh=f"在 {on} 上检查 {name}", en=f"check {name} on {on}")
+        case Inject(fault=fault):
+            words = worded(fault)
+            return Text(zh=f"在 {on} 上{words.zh}", en=f"{words.en} on {on}")
+        case _:
+            return _on_no_host(action)
+
+
+def _on_no_host(action: CheckStream | WaitFor | Approve | Undo | LedgerAct) -> Text:
+    match action:
+        case CheckStream(stream=stream, state=state):
+            words = STATES[state]
+            return Text(zh=f"检查 {stream} 是否{words.zh}", en=f"check that {stream} is {words.en}")
+        case WaitFor(stream=stream, state=state):
+            words = STATES[state]
+            return Text(zh=f"等待 {stream} {words.zh}", en=f"wait until {stream} is {words.en}")
+        case Approve(role=role, people=people):
+            return Text(zh=f"{role} 批准（{people} 人）", en=f"approval by {role} ({people})")
+        case Undo(fault=fault):
+            return Text(zh=f"撤销 {fault}", en=f"undo {fault}")
+        case LedgerAct(ledger=ledger, act=act):
+            return Text(zh=f"{ACTS[act].zh} {ledger}", en=f"{ACTS[act].en} {ledger}")
+
+
+def worded(fault: FaultSpec) -> Text:
+    """Return what a fault does, in words."""
+    return FAULTS[fault.kind]
