@@ -49,7 +49,7 @@ class SSHRemote:
         limits: Limits | None = None,
     ) -> None:
         self._limits = limits or Limits()
-        known = _KnownHosts()
+        known = KnownHosts()
         self._links = {host.name: _Link(host, known, secret, self._limits, clock) for host in hosts}
 
     async def run(self, host: str, command: Command) -> Answer:
@@ -93,7 +93,7 @@ class _Link:
     def __init__(
         self,
         host: PlannedHost,
-        known: _KnownHosts,
+        known: KnownHosts,
         secret: Callable[[SecretRef], str],
         limits: Limits,
         clock: Clock,
@@ -212,7 +212,7 @@ class _Door:
     """How one host is entered: its recorded key, our key or password."""
 
     def __init__(
-        self, host: PlannedHost, known: _KnownHosts, secret: Callable[[SecretRef], str], limits: Limits
+        self, host: PlannedHost, known: KnownHosts, secret: Callable[[SecretRef], str], limits: Limits
     ) -> None:
         self._host, self._known, self._secret, self._limits = host, known, secret, limits
 
@@ -220,22 +220,24 @@ class _Door:
         """Return a connection that is logged in; raises NotBegunError with what to do."""
         host = self._host
         witness = _Witness(await self._known_hosts())
-        options = await self._options(witness)
+        password, keys = self._password(), await self._keys()
+        if password is None and not keys:
+            raise NotBegunError(refusals.no_way_in(host))
         try:
-            return await asyncssh.connect(host.address, host.port, options=options)
+            options = self._options(witness, password, keys)
+            return await asyncssh.connect(host.address, host.port, config=None, options=options)
         except asyncssh.HostKeyNotVerifiable:
             message = refusals.untrusted_key(host, witness.shown)
         except asyncssh.PermissionDenied:
             message = refusals.refused_login(host)
-        except (asyncssh.Error, OSError) as error:
+        except (asyncssh.Error, OSError, ValueError) as error:  # ValueError: this process's own user has no name
             message = refusals.unreachable(host, error)
         raise NotBegunError(message)
 
-    async def _options(self, witness: _Witness) -> asyncssh.SSHClientConnectionOptions:
-        limits, host = self._limits, self._host
-        password, keys = self._password(), await self._keys()
-        if password is None and not keys:
-            raise NotBegunError(refusals.no_way_in(host))
+    def _options(
+        self, witness: _Witness, password: str | None, keys: Sequence[asyncssh.SSHKeyPair]
+    ) -> asyncssh.SSHClientConnectionOptions:
+        limits = self._limits
         return asyncssh.SSHClientConnectionOptions(
             config=None,
             agent_path=None,
@@ -243,7 +245,7 @@ class _Door:
             x509_trusted_certs=None,
             known_hosts=witness.known,
             client_factory=lambda: witness,
-            username=host.user,
+            username=self._host.user,
             password=password,
             client_keys=keys or None,
             encryption_algs=_CIPHERS,
@@ -303,7 +305,7 @@ class _Session(asyncssh.SSHClientSession[bytes]):
         self._talk.lost(cut=exc is not None)
 
 
-class _KnownHosts:
+class KnownHosts:
     """known_hosts files; each is parsed once, and again only when it was changed."""
 
     def __init__(self) -> None:

@@ -9,13 +9,13 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import asyncssh
-from asyncssh.constants import EXTENDED_DATA_STDERR
+from asyncssh.constants import EXTENDED_DATA_STDERR, OPEN_CONNECT_FAILED
 from asyncssh.packet import Boolean, String, UInt32
 
 from scenarios.plan import PlannedHost, SecretRef
@@ -33,6 +33,7 @@ class Whims:
     never_starts_shell: bool = False
     drops_link_at_exec: bool = False
     deaf_to_signals: bool = False
+    never_confirms_session: bool = False
     password: str | None = None
     most_sessions: int | None = None
 
@@ -168,6 +169,7 @@ class _Gate(asyncssh.SSHServer):
     def __init__(self, sshd: Sshd) -> None:
         self._sshd = sshd
         self._guest: asyncssh.SSHServerConnection | None = None
+        self._left = asyncio.Event()
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._guest = conn
@@ -175,6 +177,7 @@ class _Gate(asyncssh.SSHServer):
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
+        self._left.set()
         if self._guest is not None:
             self._sshd.guests.discard(self._guest)
 
@@ -192,11 +195,19 @@ class _Gate(asyncssh.SSHServer):
     def validate_password(self, username: str, password: str) -> bool:
         return username == USER and password == self._sshd.whims.password
 
-    def session_requested(self) -> asyncssh.SSHServerSession[bytes] | bool:
+    def session_requested(
+        self,
+    ) -> asyncssh.SSHServerSession[bytes] | bool | Awaitable[asyncssh.SSHServerSession[bytes]]:
+        if self._sshd.whims.never_confirms_session:
+            return self._never()
         most = self._sshd.whims.most_sessions
         if most is not None and len(self._sshd.sessions) >= most:
             return False
         return _Session(self._sshd)
+
+    async def _never(self) -> asyncssh.SSHServerSession[bytes]:
+        await self._left.wait()
+        raise asyncssh.ChannelOpenError(OPEN_CONNECT_FAILED, "the guest left")
 
 
 class _Session(asyncssh.SSHServerSession[bytes]):
