@@ -15,6 +15,8 @@ from service.lab.processes import Identity, is_running
 
 SCHEMA: Final = "drillproof-lab-1"
 STATE_FILE: Final = "lab.json"
+_USUAL: Final = "drillproof-lab"
+_STARVING: Final = frozenset({"pg-crash-async"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,15 @@ class LabState:
         """The inventory file that names both hosts."""
         return self.directory / "inventory.yaml"
 
+    def parameters(self, scenario: str) -> dict[str, str]:
+        """Return what one of the lab's scenarios must be told (by `--param`) where this lab is not the usual one."""
+        known = {"entry_port": str(self.entry_port), "pid_file": str(self.data(self.hosts[0]) / "postmaster.pid")}
+        return known | {"relay": str(self.link)} if scenario in _STARVING else known
+
     @property
-    def parameters(self) -> dict[str, str]:
-        """What the lab's scenarios must be told where it differs from what they assume."""
-        return {"entry_port": str(self.entry_port)}
+    def link(self) -> Path:
+        """The control file of the link between the databases: kbit a second, 0 for no limit."""
+        return self.directory / "link" / "kbit"
 
     def home(self, host: LabHost) -> Path:
         """Return the home directory of a host."""
@@ -89,8 +96,17 @@ _STATES: Final = TypeAdapter(LabState)
 
 
 def default_directory() -> Path:
-    """Return where a lab lives unless told otherwise: reachable for the uid that root drops to."""
-    return Path(tempfile.gettempdir()) / f"drillproof-lab-{os.getuid()}"
+    """Return where a lab lives unless told otherwise: reachable for the uid that root drops to.
+
+    The lab's scenarios assume the usual place; where that belongs to somebody else, a place of our own is taken.
+    """
+    usual = Path(tempfile.gettempdir()) / _USUAL
+    own = usual.with_name(f"{_USUAL}-{os.geteuid()}")
+    try:
+        is_free = usual.lstat().st_uid == os.geteuid()
+    except FileNotFoundError:
+        is_free = True
+    return usual if is_free and not own.exists() else own
 
 
 def read_state(directory: Path) -> LabState | None:

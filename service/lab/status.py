@@ -35,7 +35,7 @@ async def lab_status(directory: Path | None = None) -> LabStatus | None:
     state = read_state((directory or default_directory()).absolute())
     if state is None:
         return None
-    kbit = read_word(state.directory / "link" / "kbit")
+    kbit = read_word(state.link)
     return LabStatus(
         state=state,
         components={component.name: is_running(component.process) for component in state.components},
