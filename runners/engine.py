@@ -1,0 +1,240 @@
+"""The only loop: decide, write the intent, act, write the outcome, until the drill is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any, Final
+
+from measurements.events import Event, StepInvoked, UndoInvoked
+from measurements.history import History
+from runners.actions import (
+    Action,
+    AskApproval,
+    AskInterruption,
+    Close,
+    Invoke,
+    Look,
+    Prove,
+    Settle,
+    UndoFault,
+    Verify,
+    Wait,
+)
+from runners.acts import has_effect
+from runners.approvals import Approvals
+from runners.attendants import Attendants
+from runners.clock import Clock
+from runners.continuity import check_same_boot
+from runners.hands import FaultScripts, Hands
+from runners.intents import event_of, is_lawful
+from runners.journal import Journal, Writer
+from runners.leases import keep_lease
+from runners.opening import checked_plan, opening, start
+from runners.performing import Performing
+from runners.policy import decide_from
+from runners.recorder import recording
+from runners.redaction import Mask
+from runners.remote import Remote
+from runners.shielding import to_its_end
+from runners.state import fold
+from runners.timekeeping import exchange_clocks, keep_reading
+from runners.underway import UnderWay
+from runners.watch import Watch
+from scenarios.plan import SECOND, Inject, Phase, Plan, PlannedStep
+
+_MOST_AT_ONCE: Final = 64
+"""Most commands of steps under way at a time; further hosts wait their turn."""
+_TIMED: Final = {Phase.INJECT, Phase.SWITCH}
+"""Phases whose steps' instants are measured, so that clocks are compared before and after them."""
+_SHORTEST_WAIT_S: Final = 0.001
+
+
+async def run_drill(
+    plan: Plan | None,
+    drill: str,
+    *,
+    journal: Journal,
+    remote: Remote,
+    watch: Watch,
+    clock: Clock,
+    mask: Mask,
+    faults: FaultScripts,
+    approvals: Approvals,
+    opened_by: str = "",
+    software: str = "",
+) -> History:
+    """Open the drill, or resume it where its journal ends, and return its history once it is closed.
+
+    `plan` None resumes with the recorded plan. A cancelled call aborts the drill, and raises CancelledError only
+    when everything is undone that can be. The caller opens and closes `remote` and `journal`.
+
+    Raises:
+        FencedError: another runner has the drill now; nothing more was done here.
+        JournalError: the journal cannot be written; leases on the targets undo what was begun.
+        PlanChangedError, DrillUnknownError, ClockRestartedError: nothing was done.
+    """
+    hands = Hands(remote=remote, watch=watch, clock=clock, faults=faults, approvals=approvals, mask=mask)
+    writer = await journal.writer(drill)  # first the pen, then the reading: whoever writes in between fences us off
+    history = await journal.replay(drill)
+    if history.closed is not None:
+        return history
+    checked = checked_plan(plan, drill, history)
+    check_same_boot(clock, history)
+    if not history.events:
+        await writer.append(opening(checked, drill, clock, opened_by, software))
+    run = secrets.token_hex(8)
+    await writer.append(start(run, clock, resumed=bool(history.events)))
+    leaving = asyncio.Event()
+    identity = _Identity(plan=checked, drill=drill, run=run)
+    await to_its_end(_live(identity, hands, writer, await journal.replay(drill), leaving), leaving)
+    return await journal.replay(drill)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Identity:
+    plan: Plan
+    drill: str
+    run: str
+
+
+async def _live(own: _Identity, hands: Hands, writer: Writer, history: History, leaving: asyncio.Event) -> None:
+    async with recording(writer, fold(own.plan, history), hands.mask) as recorder:
+        performing = Performing(
+            plan=own.plan, drill=own.drill, run=own.run, hands=hands, recorder=recorder, under_way=UnderWay()
+        )
+        async with asyncio.TaskGroup() as group:
+            await Engine(performing, group, leaving).drive(history)
+
+
+class Engine:
+    """One run of the loop over one drill. Every task that it starts belongs to `group`."""
+
+    def __init__(self, performing: Performing, group: asyncio.TaskGroup, leaving: asyncio.Event) -> None:
+        self._performing, self._leaving = performing, leaving
+        self._plan, self._hands, self._recorder = performing.plan, performing.hands, performing.recorder
+        self._beside = Attendants(group, performing.recorder, performing.hands)
+        self._looking: set[tuple[type[Action], str, str]] = set()
+        self._asked: set[Action] = set()
+        self._acting = 0
+
+    async def drive(self, history: History) -> None:
+        """Run the drill to its close, prober and ledger beside it."""
+        self._start_beside()
+        await self._beside.watch(history)
+        while (close := await self._turn()) is None:
+            pass
+        await self._beside.end()
+        await self._recorder.write(*filter(None, [self._event(close)]))
+
+    async def _turn(self) -> Close | None:
+        """Decide once, write what was decided, begin it, and wait for news where there was nothing to write."""
+        actions = decide_from(self._plan, self._recorder.state, self._hands.clock.now())
+        if isinstance(actions[0], Close):
+            return actions[0]
+        events = [event for action in self._affordable(actions) if (event := self._intent(action)) is not None]
+        written = await self._recorder.write_lawful(events, is_lawful) if events else []
+        begun = {(event.step, event.host) for event in written if isinstance(event, StepInvoked | UndoInvoked)}
+        for action in actions:
+            await self._start(action, begun)
+        if not written:
+            await self._recorder.changed(self._patience(actions))
+        return None
+
+    def _affordable(self, actions: Sequence[Action]) -> Iterator[Action]:
+        """Yield the actions without those steps for which too much is under way already."""
+        room = _MOST_AT_ONCE - self._acting
+        for action in actions:
+            if isinstance(action, Invoke):
+                room -= 1
+            if not isinstance(action, Invoke) or room >= 0:
+                yield action
+
+    def _intent(self, action: Action) -> Event | None:
+        if isinstance(action, Settle) and self._performing.under_way.let_go(action):
+            return None  # whoever does it writes its outcome
+        return self._event(action)
+
+    def _event(self, action: Action) -> Event | None:
+        return event_of(action, self._plan, self._performing.run, self._hands.clock.now())
+
+    async def _start(self, action: Action, begun: AbstractSet[tuple[str, str]]) -> None:
+        """Begin what an action is about, if its intent is written, or needs none and is not being done."""
+        match action:
+            case Invoke(step=step, host=host) if (step, host) in begun:
+                self._begin(self._plan.step(step), host)
+            case UndoFault(step=step, host=host) if (step, host) in begun:
+                self._spawn(self._performing.undo(action))
+            case Look() | Verify() | Prove():
+                self._look(action)
+            case AskApproval() | AskInterruption() if action not in self._asked:
+                self._asked.add(action)
+                await self._hands.approvals.ask(action)
+            case _:
+                pass
+
+    def _begin(self, step: PlannedStep, host: str) -> None:
+        if not has_effect(step):
+            return
+        self._performing.under_way.enter(step.id, host)
+        self._spawn(self._act(step, host))
+        if isinstance(step.action, Inject):
+            self._beside.start(keep_lease(self._performing, step, host, at_once=False))
+
+    async def _act(self, step: PlannedStep, host: str) -> None:
+        is_timed = bool(host) and step.phase in _TIMED
+        if is_timed:
+            self._beside.start(exchange_clocks(host, self._hands, self._recorder))
+        await self._performing.act(step, host)
+        if is_timed:
+            self._beside.start(exchange_clocks(host, self._hands, self._recorder))
+
+    def _look(self, action: Look | Verify | Prove) -> None:
+        key = (type(action), action.step, action.host)
+        if key not in self._looking and self._acting < _MOST_AT_ONCE:
+            self._looking.add(key)
+            self._spawn(self._looked(key, action))
+
+    async def _looked(self, key: tuple[type[Action], str, str], action: Look | Verify | Prove) -> None:
+        try:
+            match action:
+                case Look():
+                    await self._performing.look(action)
+                case Verify():
+                    await self._performing.verify(action)
+                case Prove():
+                    await self._performing.prove(action)
+        finally:
+            self._looking.discard(key)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        self._acting += 1
+        self._beside.start(self._counted(work))
+
+    async def _counted(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        finally:
+            self._acting -= 1
+            self._recorder.nudge()
+
+    def _start_beside(self) -> None:
+        """Start what runs from the beginning to the end of this run."""
+        self._beside.start(keep_reading(self._hands.clock, self._recorder))
+        self._beside.start(self._beside.hear())
+        self._beside.start(self._beside.leave_when(self._leaving))
+        for host in self._plan.hosts:
+            self._beside.start(exchange_clocks(host.name, self._hands, self._recorder))
+        for act in self._recorder.state.faults.values():
+            if not act.is_gone:
+                self._beside.start(keep_lease(self._performing, act.step, act.host, at_once=True))
+
+    def _patience(self, actions: Sequence[Action]) -> float | None:
+        """Return for how many seconds there is nothing to do but to wait for news."""
+        ends = [action.until for action in actions if isinstance(action, Wait) and action.until is not None]
+        if not ends:
+            return None
+        return max(_SHORTEST_WAIT_S, (min(ends) - self._hands.clock.now()) / SECOND)

@@ -1,0 +1,91 @@
+"""Which event writes down that something was decided, and whether it may still be written."""
+
+from __future__ import annotations
+
+from measurements.events import (
+    DrillClosed,
+    Event,
+    InterruptionDecided,
+    SafeguardTripped,
+    StepCompleted,
+    StepInvoked,
+    StepSkipped,
+    UndoInvoked,
+)
+from runners.actions import (
+    Action,
+    AskApproval,
+    AskInterruption,
+    Close,
+    DecideRestore,
+    Invoke,
+    Look,
+    Prove,
+    Settle,
+    Skip,
+    Trip,
+    UndoFault,
+    Verify,
+    Wait,
+)
+from runners.state import DrillState
+from scenarios.plan import Approve, CheckCommand, CheckStream, Inject, LedgerAct, Phase, Plan, Run, Undo, WaitFor
+
+
+def event_of(action: Action, plan: Plan, run: str, now: int) -> Event | None:
+    """Return the event that an action begins with (or is), None for a look, a question and a wait."""
+    match action:
+        case Invoke(step=step, host=host):
+            return StepInvoked(at=now, step=step, host=host, run=run, detail=_described(plan, step))
+        case UndoFault(step=step, host=host, because=because):
+            return UndoInvoked(at=now, step=step, host=host, run=run, because=because)
+        case Skip(step=step, reason=reason):
+            return StepSkipped(at=now, step=step, reason=reason)
+        case Settle(step=step, host=host, outcome=outcome, reason=reason):
+            return StepCompleted(at=now, step=step, host=host, outcome=outcome, reason=reason)
+        case DecideRestore(reason=reason):
+            return InterruptionDecided(at=now, decision="restore", by="policy", reason=reason)
+        case Trip(safeguard=safeguard, detail=detail):
+            return SafeguardTripped(at=now, safeguard=safeguard, detail=detail)
+        case Close(ending=ending, restored=restored, residue=residue, reason=reason):
+            return DrillClosed(at=now, ending=ending, restored=restored, residue=residue, reason=reason)
+        case Look() | Verify() | Prove() | AskApproval() | AskInterruption() | Wait():
+            return None
+
+
+def is_lawful(event: Event, state: DrillState) -> bool:
+    """Tell whether a decided event is still right, now that everything written before it is known."""
+    match event:
+        case StepInvoked():
+            own = state.steps[event.step]
+            is_its_time = state.is_forward != (own.step.phase is Phase.RESTORE)
+            return is_its_time and own.skipped is None and event.host not in own.acts
+        case StepSkipped():
+            return state.steps[event.step].skipped is None
+        case StepCompleted():
+            return state.steps[event.step].acts[event.host].outcome is None
+        case UndoInvoked():
+            act = state.faults[event.step, event.host]
+            return not act.undoing and not act.is_gone
+        case SafeguardTripped() | InterruptionDecided():
+            return state.is_forward
+        case _:
+            return True
+
+
+def _described(plan: Plan, step_id: str) -> str:
+    match plan.step(step_id).action:
+        case Run(script=script) | CheckCommand(script=script):
+            return script
+        case Inject(fault=fault):
+            return str(fault)
+        case WaitFor(stream=stream, state=state, in_a_row=in_a_row):
+            return f"{stream} {state}, {in_a_row} in a row"
+        case CheckStream(stream=stream, state=state, hold_ns=hold):
+            return f"{stream} {state} for {hold / 1_000_000_000:g} s"
+        case Approve(role=role, people=people):
+            return f"{people} of role {role}"
+        case Undo(fault=fault):
+            return f"undo {fault}"
+        case LedgerAct(ledger=ledger, act=act):
+            return f"{act} ledger {ledger}"

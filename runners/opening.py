@@ -1,0 +1,77 @@
+"""How a drill's journal begins, and begins again: which plan holds, and what the first records say."""
+
+from __future__ import annotations
+
+import os
+
+from measurements.codec import canonical, digest
+from measurements.events import DrillOpened, RunnerStarted
+from measurements.history import History
+from runners.clock import Clock
+from runners.continuity import ContinuedClock
+from runners.journal import Journal
+from scenarios.plan import Plan, plan_from_json, plan_to_json
+
+
+class PlanChangedError(Exception):
+    """A drill was to be resumed with another plan than it was opened with."""
+
+    def __init__(self, drill: str) -> None:
+        super().__init__(f"drill {drill} was opened with another plan; resume it with plan None, or open a new drill")
+
+
+class DrillUnknownError(Exception):
+    """There is nothing to resume."""
+
+    def __init__(self, drill: str) -> None:
+        super().__init__(f"the journal has no drill {drill}; open it with a plan")
+
+
+async def recorded_plan(journal: Journal, drill: str) -> Plan:
+    """Return the plan that a drill was opened with; raises DrillUnknownError or JournalError."""
+    opened = (await journal.replay(drill)).opened
+    if opened is None:
+        raise DrillUnknownError(drill)
+    return plan_from_json(opened.plan)
+
+
+def checked_plan(plan: Plan | None, drill: str, history: History) -> Plan:
+    """Return the plan that the drill has, or begins with; raises PlanChangedError or DrillUnknownError."""
+    opened = history.opened
+    if opened is None:
+        if plan is None:
+            raise DrillUnknownError(drill)
+        return plan
+    if plan is not None and digest(canonical(plan_to_json(plan))) != opened.plan_sha256:
+        raise PlanChangedError(drill)
+    return plan_from_json(opened.plan)
+
+
+def opening(plan: Plan, drill: str, clock: Clock, opened_by: str, software: str) -> DrillOpened:
+    """Return the first event of a drill."""
+    data = plan_to_json(plan)
+    return DrillOpened(
+        at=clock.now(),
+        drill=drill,
+        scenario=plan.scenario,
+        plan=data,
+        plan_sha256=digest(canonical(data)),
+        software=software,
+        opened_by=opened_by,
+        utc_ns=clock.utc_ns(),
+        boot_id=clock.boot_id(),
+    )
+
+
+def start(run: str, clock: Clock, *, resumed: bool) -> RunnerStarted:
+    """Return the event with which a run of the runner begins."""
+    offset, gap = (clock.offset_ns, clock.gap_ns) if isinstance(clock, ContinuedClock) else (0, 0)
+    return RunnerStarted(
+        at=clock.now(),
+        run=run,
+        pid=os.getpid(),
+        boot_id=clock.boot_id(),
+        resumed=resumed,
+        gap_ns=gap,
+        offset_ns=offset,
+    )

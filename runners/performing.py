@@ -1,0 +1,218 @@
+"""How each thing that policy asks for is done, and its outcome written."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
+
+from measurements.events import CONTROLLER, Event, FaultVerified, Outcome, StepCompleted, UndoCompleted, UndoProved
+from runners.actions import Look, Prove, UndoFault, Verify
+from runners.expecting import expected
+from runners.faults import acted, seen
+from runners.hands import Hands
+from runners.recorder import Recorder
+from runners.remote import Answer, Command
+from runners.state import DrillState
+from runners.underway import UnderWay
+from runners.watch import WatchError
+from scenarios.plan import SECOND, CheckCommand, Inject, LedgerAct, Plan, PlannedStep, Run
+
+_GRACE_NS: Final = 5 * SECOND
+"""How much longer than its own deadline a transport may take to say that it is over."""
+_LOOKS: Final = 3
+_BETWEEN_LOOKS_NS: Final = SECOND // 5
+
+
+Verb: TypeAlias = Literal["begin", "verify", "renew", "undo", "prove"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Performing:
+    """The doing of one drill's actions in one run of the runner."""
+
+    plan: Plan
+    drill: str
+    run: str
+    hands: Hands
+    recorder: Recorder
+    under_way: UnderWay
+
+    async def act(self, step: PlannedStep, host: str) -> None:
+        """Do a step whose intent is written, and write its outcome."""
+        patience = step.within_ns + _GRACE_NS
+        answer = await self.under_way.wait(step.id, host, patience, self._done(step, host))
+        outcome, reason = _outcome(step, answer)
+        await self._complete(step, host, answer, outcome, reason)
+
+    async def look(self, action: Look) -> None:
+        """Ask a check's command until it is true or its time is up, and write the outcome."""
+        step = self.plan.step(action.step)
+        patience = action.until - self.hands.clock.now() + 2 * _GRACE_NS
+        answer = await self.under_way.wait(step.id, action.host, patience, self._asked(step, action))
+        await self._complete(step, action.host, answer, answer.outcome, answer.reason)
+
+    async def verify(self, action: Verify) -> None:
+        """Look whether the fault took, and write what was seen, unless it is being undone by now."""
+        step = self.plan.step(action.step)
+        until = self.hands.clock.now() + step.within_ns
+        answer = await self._looked(action, until, "verify")
+        event = FaultVerified(
+            at=self.hands.clock.now(), step=step.id, host=action.host, took=seen(answer), detail=_said(answer)
+        )
+        await self.recorder.write_lawful([event], _is_not_being_undone)
+
+    async def undo(self, action: UndoFault) -> None:
+        """Undo a fault, the intent being written, and write how that ended."""
+        left = max(1, action.until - self.hands.clock.now())
+        answer = await self.send(self.plan.step(action.step), action.host, "undo", left)
+        await self.recorder.write(
+            UndoCompleted(
+                at=self.hands.clock.now(),
+                step=action.step,
+                host=action.host,
+                outcome=acted(answer),
+                reason=answer.reason,
+                stdout=answer.stdout,
+                stderr=answer.stderr,
+                stamps=answer.stamps,
+            )
+        )
+
+    async def prove(self, action: Prove) -> None:
+        """Look whether the fault is gone, and write what was seen."""
+        answer = await self._looked(action, action.until, "prove")
+        await self.recorder.write(
+            UndoProved(
+                at=self.hands.clock.now(),
+                step=action.step,
+                host=action.host,
+                proved=seen(answer),
+                detail=_said(answer),
+            )
+        )
+
+    async def send(self, step: PlannedStep, host: str, verb: Verb, timeout_ns: int) -> Answer:
+        """Return the answer to a command about a fault; unlike a step's, it is never let go, and it never raises."""
+        patience = timeout_ns + _GRACE_NS
+        return await UnderWay().wait(step.id, host, patience, self._fault(step, host, verb, timeout_ns))
+
+    async def _fault(self, step: PlannedStep, host: str, verb: Verb, timeout_ns: int) -> Answer:
+        within = self.plan.safeguards.undo_within_ns
+        target, env = self.plan.host(host), _parameters(self.plan)
+        commands = self.hands.faults(step, target, self.drill, self.run, within, env=env)
+        command = {
+            "begin": commands.begin,
+            "verify": commands.verify,
+            "renew": commands.renew,
+            "undo": commands.undo,
+            "prove": commands.prove,
+        }[verb]
+        return await self.hands.remote.run(host, replace(command, timeout_ns=timeout_ns))
+
+    async def _done(self, step: PlannedStep, host: str) -> Answer:
+        match step.action:
+            case Run() as action:
+                return await self._told(step, host, action, step.within_ns)
+            case Inject():
+                return await self._fault(step, host, "begin", step.within_ns)
+            case LedgerAct() as action:
+                return await self._ledger(step, action)
+            case _:
+                return Answer(outcome=Outcome.OK)
+
+    async def _told(self, step: PlannedStep, host: str, action: Run | CheckCommand, timeout_ns: int) -> Answer:
+        if host == CONTROLLER:
+            return Answer(outcome=Outcome.FAILED, reason=f"step {step.id} has no host to run on; nothing was sent")
+        env = {**self.plan.host(host).env, **_parameters(self.plan), **action.env}
+        return await self.hands.remote.run(host, Command(script=action.script, timeout_ns=timeout_ns, env=env))
+
+    async def _ledger(self, step: PlannedStep, action: LedgerAct) -> Answer:
+        try:
+            match action.act:
+                case "open":
+                    return Answer(outcome=Outcome.OK, stdout=await self.hands.watch.open_ledger(action.ledger))
+                case "drop":
+                    return Answer(outcome=Outcome.OK, stdout=await self.hands.watch.drop_ledger(action.ledger))
+                case "read":
+                    return await self._read(step, action.ledger)
+        except WatchError as error:
+            return Answer(outcome=Outcome.FAILED, reason=str(error))
+
+    async def _read(self, step: PlannedStep, ledger: str) -> Answer:
+        rows, last = 0, False
+        async for chunk in self.hands.watch.read_ledger(ledger, step.id):
+            await self.recorder.write(chunk)
+            rows, last = rows + len(chunk.number), chunk.last
+        if not last:
+            return Answer(outcome=Outcome.FAILED, reason=f"the read-back broke off after {rows} rows")
+        return Answer(outcome=Outcome.OK, stdout=f"{rows} rows")
+
+    async def _asked(self, step: PlannedStep, action: Look) -> Answer:
+        """Return the last answer, its outcome being the check's."""
+        check = step.action
+        if not isinstance(check, CheckCommand):
+            return Answer(outcome=Outcome.FAILED, reason=f"step {step.id} asks no command")
+        while True:
+            left = max(SECOND, action.until - self.hands.clock.now())
+            answer = await self._told(step, action.host, check, left)
+            outcome, reason = expected(check, answer)
+            is_late = self.hands.clock.now() + check.every_ns >= action.until
+            if outcome is Outcome.OK or is_late:
+                return replace(answer, outcome=outcome, reason=reason)
+            await asyncio.sleep(check.every_ns / SECOND)
+
+    async def _looked(self, action: Verify | Prove, until: int, verb: Verb) -> Answer:
+        """Return the first answer that says yes, or the last of a few."""
+        step = self.plan.step(action.step)
+        for look in range(_LOOKS):
+            left = max(SECOND, until - self.hands.clock.now())
+            answer = await self.send(step, action.host, verb, left)
+            is_last = look == _LOOKS - 1 or self.hands.clock.now() + _BETWEEN_LOOKS_NS >= until
+            if seen(answer) is Outcome.OK or is_last:
+                return answer
+            await asyncio.sleep(_BETWEEN_LOOKS_NS / SECOND)
+        return Answer(outcome=Outcome.UNKNOWN, reason="nobody looked")
+
+    async def _complete(self, step: PlannedStep, host: str, answer: Answer, outcome: Outcome, reason: str) -> None:
+        await self.recorder.write(
+            StepCompleted(
+                at=self.hands.clock.now(),
+                step=step.id,
+                host=host,
+                outcome=outcome,
+                reason=reason,
+                exit_status=answer.exit_status,
+                stdout=answer.stdout,
+                stderr=answer.stderr,
+                truncated=answer.truncated,
+                stamps=answer.stamps,
+            )
+        )
+        self.under_way.leave(step.id, host)
+
+
+def _outcome(step: PlannedStep, answer: Answer) -> tuple[Outcome, str]:
+    match step.action:
+        case Run() as action:
+            return expected(action, answer)
+        case Inject():
+            return acted(answer), answer.reason or _said(answer)
+        case _:
+            return answer.outcome, answer.reason
+
+
+def _said(answer: Answer) -> str:
+    """Return the shortest telling text of an answer: the reason, else what the script printed."""
+    return answer.reason or answer.stdout.strip() or answer.stderr.strip()
+
+
+def _parameters(plan: Plan) -> dict[str, str]:
+    return {f"DRILL_{name.upper()}": value for name, value in plan.parameters.items()}
+
+
+def _is_not_being_undone(event: Event, state: DrillState) -> bool:
+    if not isinstance(event, FaultVerified):
+        return True
+    act = state.faults[event.step, event.host]
+    return not act.tries.count and not act.last_tries.count
