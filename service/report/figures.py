@@ -67,15 +67,15 @@ def term(vocabulary: str, code: str) -> Text:
     return words.say(key) if words.has(key) else words.same(code)
 
 
-def moment(utc: str | None) -> Text:
-    """Return an instant for readers: Beijing time beside UTC in Chinese, UTC in English."""
+def moment(utc: str | None, key: str = "page.beijing") -> Text:
+    """Return an instant for readers: Beijing time (and UTC, as `key` says) in Chinese, UTC in English."""
     if utc is None:
         return words.say("word.no_evidence")
     try:
         local = datetime.fromisoformat(utc).astimezone(_BEIJING)
     except (ValueError, OverflowError):
         return words.same(utc)
-    return words.say("page.beijing", utc=utc, local=local.strftime("%Y-%m-%d %H:%M:%S"))
+    return words.say(key, utc=utc, local=local.strftime("%Y-%m-%d %H:%M:%S"))
 
 
 def _runs(ordered: list[int]) -> list[tuple[int, int]]:

@@ -68,6 +68,8 @@ def rpo_sentence(service: ServiceFigures) -> Text:
 def _rpo_case(rpo: RpoFigure) -> str:
     if rpo.verdict == "met" and rpo.lost == 0:
         return "zero"
+    if rpo.verdict == "missed" and rpo.split_brain:
+        return "split"
     unseen = rpo.source is None or (rpo.lower_s is None and rpo.upper_s is None)
     return "no_evidence" if rpo.verdict == "inconclusive" and unseen else rpo.verdict
 
@@ -208,7 +210,7 @@ def _writes(service: ServiceFigures, report: Report) -> Iterator[Block]:
         proved=False,
     )
     if any(view.ledger == rpo.source for view in report.ledgers):
-        yield Chart(name="ledger", caption=say("d.table.writes", service=service.title), of=rpo.source)
+        yield Chart(name="ledger", caption=say("chart.ledger.caption", ledger=rpo.source), of=rpo.source)
     yield _reconciled(rpo)
 
 

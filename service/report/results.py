@@ -51,11 +51,11 @@ def _course(report: Report, titles: dict[str, Text]) -> Iterator[Block]:
 def _span(report: Report) -> Text:
     drill = report.drill
     if drill.ended_at is None or drill.ending is None:
-        return say("d.course.open", started=moment(drill.started_at))
+        return say("d.course.open", started=moment(drill.started_at, "page.local"))
     return say(
         "d.course",
-        started=moment(drill.started_at),
-        ended=moment(drill.ended_at),
+        started=moment(drill.started_at, "page.local"),
+        ended=moment(drill.ended_at, "page.local"),
         duration=seconds_or(drill.duration_s, "word.no_evidence"),
         ending=term("ending", drill.ending),
     )

@@ -29,6 +29,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "chart.bound": Text(zh="界定 RTO 的样本", en="sample that bounds the RTO"),
     "chart.bound.at": Text(zh="界定 RTO 的样本，{at}", en="sample that bounds the RTO, {at}"),
     "chart.ledger": Text(zh="校验流水 {ledger}：每 {bin} 的写入", en="Ledger {ledger}: writes per {bin}"),
+    "chart.ledger.caption": Text(zh="校验流水 {ledger} 的写入", en="Writes of ledger {ledger}"),
     "chart.ledger.bin": Text(
         zh="{begin} 起：保留 {kept}，丢失 {lost}，结果不明 {unknown}",
         en="from {begin}: {kept} kept, {lost} lost, {unknown} unknown",

@@ -12,7 +12,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "advice.other": Text(zh="由评估人员判断。", en="For the evaluators to judge."),
     # the targets
     "finding.rto_missed": Text(
-        zh="{service} 的 RTO 未达标：实测至少 {lower} s，目标值 {target} s。",
+        zh="{service}的 RTO 未达标：实测至少 {lower} s，目标值 {target} s。",
         en="{service} missed its RTO: {lower} s at least, with a target of {target} s.",
     ),
     "advice.rto_missed": Text(
@@ -20,7 +20,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Look at what the recovery time was made of, shorten its longest part first, and drill again.",
     ),
     "finding.rto_inconclusive": Text(
-        zh="{service} 的 RTO 无法判定：实测 {lower} 至 {upper} s，目标值 {target} s。",
+        zh="{service}的 RTO 无法判定：实测 {lower} 至 {upper} s，目标值 {target} s。",
         en="The RTO of {service} is inconclusive: {lower} to {upper} s, with a target of {target} s.",
     ),
     "advice.rto_inconclusive": Text(
@@ -28,7 +28,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Probe more often, or remove what weakens the evidence, and drill again.",
     ),
     "finding.rpo_missed": Text(
-        zh="{service} 的 RPO 未达标：实测至少 {lower} s，目标值 {target} s。",
+        zh="{service}的 RPO 未达标：实测至少 {lower} s，目标值 {target} s。",
         en="{service} missed its RPO: {lower} s at least, with a target of {target} s.",
     ),
     "advice.rpo_missed": Text(
@@ -36,7 +36,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Consider synchronous replication, or widen the replication link and watch its lag; reconcile what was lost.",
     ),
     "finding.rpo_inconclusive": Text(
-        zh="{service} 的 RPO 无法判定：实测 {lower} 至 {upper} s，目标值 {target} s。",
+        zh="{service}的 RPO 无法判定：实测 {lower} 至 {upper} s，目标值 {target} s。",
         en="The RPO of {service} is inconclusive: {lower} to {upper} s, with a target of {target} s.",
     ),
     "advice.rpo_inconclusive": Text(
@@ -44,7 +44,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Write to the ledger more often, make sure it is read back in full, and drill again.",
     ),
     "finding.rpo_not_measured": Text(
-        zh="{service} 不写入数据，没有测量 RPO。",
+        zh="{service}不写入数据，没有测量 RPO。",
         en="{service} writes no data, so its RPO was not measured.",
     ),
     "advice.rpo_not_measured": Text(
@@ -61,7 +61,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Find out why no fault was injected, or why it did not take, and drill again.",
     ),
     "finding.no_interruption_seen": Text(
-        zh="注入故障之后，{stream} 没有观测到 {service} 中断。",
+        zh="注入故障之后，{stream} 没有观测到{service}中断。",
         en="After the fault {stream} never saw {service} interrupted.",
     ),
     "advice.no_interruption_seen": Text(
@@ -69,7 +69,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Check that the fault lies on the service's real path, and that the probe goes through the clients' entry.",
     ),
     "finding.not_recovered": Text(
-        zh="直到观测结束，{stream} 没有观测到 {service} 恢复。",
+        zh="直到观测结束，{stream} 没有观测到{service}恢复。",
         en="Until the end {stream} never saw {service} come back.",
     ),
     "advice.not_recovered": Text(
@@ -77,7 +77,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Find out why it did not come back; until then it cannot be said to fail over.",
     ),
     "finding.recovery_cut_short": Text(
-        zh="{service} 恢复后只观测到 {held} s，不足规定的 {hold} s（{stream}）。",
+        zh="{service}恢复后只观测到 {held} s，不足规定的 {hold} s（{stream}）。",
         en="{service} was watched for only {held} s after it came back, instead of {hold} s ({stream}).",
     ),
     "advice.recovery_cut_short": Text(
@@ -85,7 +85,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Let the verify phase hold at least that long.",
     ),
     "finding.below_level": Text(
-        zh="{service} 恢复应答后，仍有 {seconds} s 未达到可接受的服务水平（{stream}）。",
+        zh="{service}恢复应答后，仍有 {seconds} s 未达到可接受的服务水平（{stream}）。",
         en="{service} answered again but stayed below the acceptable level for another {seconds} s ({stream}).",
     ),
     "advice.below_level": Text(
@@ -93,7 +93,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Look at the capacity of the standby and at how it warms up.",
     ),
     "finding.flapping": Text(
-        zh="{service} 在恢复过程中反复中断 {count} 次（{stream}）。",
+        zh="{service}在恢复过程中反复中断 {count} 次（{stream}）。",
         en="{service} went down {count} times before it was back to stay ({stream}).",
     ),
     "advice.flapping": Text(
@@ -101,12 +101,12 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Look at the order in which connections move, and at what the health checks ask.",
     ),
     "finding.relapse": Text(
-        zh="{service} 恢复之后再次中断 {count} 次（{stream}，首次在 {first} s）。",
+        zh="{service}恢复之后再次中断 {count} 次（{stream}，首次在 {first} s）。",
         en="{service} went down {count} more times after it had come back ({stream}, first at {first} s).",
     ),
     "advice.relapse": Text(zh="查明再次中断的原因后复演。", en="Find out why, and drill again."),
     "finding.interrupted_while_restoring": Text(
-        zh="系统恢复（回切）期间 {service} 又中断 {count} 次（{stream}，首次在 {first} s）。",
+        zh="系统恢复（回切）期间{service}又中断 {count} 次（{stream}，首次在 {first} s）。",
         en="{service} was interrupted {count} more times while the systems were put back ({stream}, first at {first} s).",
     ),
     "advice.interrupted_while_restoring": Text(
@@ -114,7 +114,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Fail back outside business hours, or change the way back so that it interrupts nobody.",
     ),
     "finding.priority_inversion": Text(
-        zh="{service}（优先级 {priority}）晚于 {other}（优先级 {other_priority}）恢复，与业务影响分析的恢复优先级相反。",
+        zh="{service}（优先级 {priority}）晚于{other}（优先级 {other_priority}）恢复，与业务影响分析的恢复优先级相反。",
         en="{service} (priority {priority}) came back after {other} (priority {other_priority}), against the priorities of the BIA.",
     ),
     "advice.priority_inversion": Text(
@@ -123,26 +123,26 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     # the data
     "finding.ledger_missing": Text(
-        zh="{service} 写入数据，但没有设置校验流水，RPO 未取得证据。",
+        zh="{service}写入数据，但没有设置校验流水，RPO 未取得证据。",
         en="{service} writes data but has no ledger: there is no evidence of its RPO.",
     ),
     "advice.ledger_missing": Text(zh="为该服务设置校验流水。", en="Give the service a ledger."),
     "finding.read_back_missing": Text(
-        zh="{service} 的校验流水 {ledger} 在恢复后没有回读，RPO 未取得证据。",
+        zh="{service}的校验流水 {ledger} 在恢复后没有回读，RPO 未取得证据。",
         en="Ledger {ledger} of {service} was not read back: there is no evidence of its RPO.",
     ),
     "advice.read_back_missing": Text(
         zh="查明没有回读的原因，然后复演。", en="Find out why it was not read back, and drill again."
     ),
     "finding.read_back_incomplete": Text(
-        zh="{service} 的校验流水 {ledger} 回读不完整，丢失笔数不能认定。",
+        zh="{service}的校验流水 {ledger} 回读不完整，丢失笔数不能认定。",
         en="The read-back of ledger {ledger} of {service} is not complete, so losses cannot be counted.",
     ),
     "advice.read_back_incomplete": Text(
         zh="延长回读步骤的时限，然后复演。", en="Give the read-back more time, and drill again."
     ),
     "finding.writes_lost": Text(
-        zh="{service} 已确认的 {acknowledged} 笔写入中丢失 {count} 笔（{ledger}，编号 {numbers}）。",
+        zh="{service}已确认的 {acknowledged} 笔写入中丢失 {count} 笔（{ledger}，编号 {numbers}）。",
         en="{service} lost {count} of {acknowledged} acknowledged writes ({ledger}, numbers {numbers}).",
     ),
     "advice.writes_lost": Text(
@@ -150,7 +150,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Reconcile and make up for what was lost (JR/T 0251 10.4); look at the kind of replication and at its lag.",
     ),
     "finding.holes": Text(
-        zh="{service} 丢失的写入中有 {count} 笔是空洞：其后的写入得以保留（{ledger}，编号 {numbers}）。",
+        zh="{service}丢失的写入中有 {count} 笔是空洞：其后的写入得以保留（{ledger}，编号 {numbers}）。",
         en="{count} of the writes that {service} lost are holes: later ones survived ({ledger}, numbers {numbers}).",
     ),
     "advice.holes": Text(
@@ -158,7 +158,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Replication did not keep the order, so what was recovered may be inconsistent: look into it.",
     ),
     "finding.split_brain": Text(
-        zh="故障之后，{service} 的旧主端仍确认了 {count} 笔写入，恢复后不存在（{ledger}，编号 {numbers}）；"
+        zh="故障之后，{service}的旧主端仍确认了 {count} 笔写入，恢复后不存在（{ledger}，编号 {numbers}）；"
         "最晚一笔在故障后 {lower} 至 {upper} s。",
         en="After the fault the old side of {service} went on to acknowledge {count} writes which are not there "
         "({ledger}, numbers {numbers}), the last of them {lower} to {upper} s after the fault.",
@@ -168,19 +168,19 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Fence the old side before the standby is promoted.",
     ),
     "finding.duplicated": Text(
-        zh="{service} 有 {count} 笔写入出现一次以上（{ledger}，编号 {numbers}）。",
+        zh="{service}有 {count} 笔写入出现一次以上（{ledger}，编号 {numbers}）。",
         en="{count} writes of {service} are there more than once ({ledger}, numbers {numbers}).",
     ),
     "advice.duplicated": Text(zh="检查重试和重放是否幂等。", en="Check that retries and replays are idempotent."),
     "finding.altered": Text(
-        zh="{service} 有 {count} 笔写入的内容与写入时不同（{ledger}，编号 {numbers}）。",
+        zh="{service}有 {count} 笔写入的内容与写入时不同（{ledger}，编号 {numbers}）。",
         en="{count} writes of {service} have other content than was written ({ledger}, numbers {numbers}).",
     ),
     "advice.altered": Text(
         zh="立即停止使用恢复出的数据并查明原因。", en="Stop using what was recovered, and find out why."
     ),
     "finding.resurrected": Text(
-        zh="{service} 有 {count} 笔被答复失败的写入在恢复后存在（{ledger}，编号 {numbers}）。",
+        zh="{service}有 {count} 笔被答复失败的写入在恢复后存在（{ledger}，编号 {numbers}）。",
         en="{count} writes that {service} had refused are there afterwards ({ledger}, numbers {numbers}).",
     ),
     "advice.resurrected": Text(
@@ -188,7 +188,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Look at what a refusal means there: clients may submit twice.",
     ),
     "finding.reordered": Text(
-        zh="{service} 有 {count} 笔写入的存储次序与实际先后矛盾（{ledger}，编号 {numbers}）。",
+        zh="{service}有 {count} 笔写入的存储次序与实际先后矛盾（{ledger}，编号 {numbers}）。",
         en="{count} writes of {service} stand in an order that contradicts real time ({ledger}, numbers {numbers}).",
     ),
     "advice.reordered": Text(
@@ -196,7 +196,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Check whether anything depends on that order, such as orders and trades.",
     ),
     "finding.alien_rows": Text(
-        zh="{service} 的校验流水 {ledger} 中有 {count} 行不是本次演练写入的（编号 {numbers}）。",
+        zh="{service}的校验流水 {ledger} 中有 {count} 行不是本次演练写入的（编号 {numbers}）。",
         en="Ledger {ledger} of {service} holds {count} rows which this drill never wrote (numbers {numbers}).",
     ),
     "advice.alien_rows": Text(
@@ -204,7 +204,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Find out who wrote them; the ledger belongs to the drill alone.",
     ),
     "finding.unknown_writes": Text(
-        zh="{service} 有 {count} 笔写入结果不明，其中 {recovered} 笔恢复后存在（{ledger}，编号 {numbers}）。",
+        zh="{service}有 {count} 笔写入结果不明，其中 {recovered} 笔恢复后存在（{ledger}，编号 {numbers}）。",
         en="The outcome of {count} writes of {service} is unknown; {recovered} of them are there ({ledger}, numbers {numbers}).",
     ),
     "advice.unknown_writes": Text(
@@ -317,27 +317,25 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     # the quality of the evidence
     "finding.no_stream": Text(
-        zh="没有任何手段观测 {service}，未取得证据。", en="Nothing observed {service}: there is no evidence."
+        zh="没有任何手段观测{service}，未取得证据。", en="Nothing observed {service}: there is no evidence."
     ),
     "advice.no_stream": Text(zh="为该服务设置探测。", en="Give the service a probe."),
-    "finding.no_samples": Text(
-        zh="{stream} 没有取得 {service} 的任何样本。", en="{stream} took no sample of {service}."
-    ),
+    "finding.no_samples": Text(zh="{stream} 没有取得{service}的任何样本。", en="{stream} took no sample of {service}."),
     "advice.no_samples": Text(zh="检查探测的配置和网络可达性。", en="Look at its settings and at the network."),
     "finding.baseline_missing": Text(
-        zh="故障之前没有 {service} 的正常样本（{stream}），无从比较恢复后的服务水平。",
+        zh="故障之前没有{service}的正常样本（{stream}），无从比较恢复后的服务水平。",
         en="{stream} has no sample of {service} before the fault, so there is no level to compare with.",
     ),
     "advice.baseline_missing": Text(
         zh="在注入故障之前设置保持一段时间的核对步骤。", en="Hold a check for a while before the fault."
     ),
     "finding.baseline_short": Text(
-        zh="{service} 的基线只有 {seconds} s，短于保持时间 {hold} s（{stream}）。",
+        zh="{service}的基线只有 {seconds} s，短于保持时间 {hold} s（{stream}）。",
         en="The baseline of {service} is {seconds} s, shorter than the hold time of {hold} s ({stream}).",
     ),
     "advice.baseline_short": Text(zh="延长注入故障之前的核对时间。", en="Hold the check before the fault for longer."),
     "finding.baseline_failures": Text(
-        zh="故障之前 {service} 已有 {count} 个失败样本（{stream}）。",
+        zh="故障之前{service}已有 {count} 个失败样本（{stream}）。",
         en="{service} failed {count} times before the fault ({stream}).",
     ),
     "advice.baseline_failures": Text(

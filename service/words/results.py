@@ -13,11 +13,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "d.heading.order": Text(zh="恢复顺序", en="Order of recovery"),
     "d.heading.restore": Text(zh="系统恢复", en="Restoration"),
     "d.course": Text(
-        zh="演练于 {started} 开始，于 {ended} 结束，历时 {duration}，{ending}。",
+        zh="演练于{started}开始，于{ended}结束，历时 {duration}，{ending}。",
         en="The drill started at {started} and ended at {ended}, after {duration}: {ending}.",
     ),
     "d.course.open": Text(
-        zh="演练于 {started} 开始；未取得证据：记录中没有演练结束的事件。",
+        zh="演练于{started}开始；未取得证据：记录中没有演练结束的事件。",
         en="The drill started at {started}. No evidence: the record holds no end of the drill.",
     ),
     "d.course.clock": Text(
@@ -36,54 +36,57 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     # one service
     "d.verdict.rto.met": Text(
-        zh="{service} 的 RTO 达标：自中断事件发生起，实测恢复时间最多 {upper}，不超过目标值 {target}。",
+        zh="{service}的 RTO 达标：自中断事件发生起，实测恢复时间最多 {upper}，不超过目标值 {target}。",
         en="{service} met its RTO: from the interruption it was back after {upper} at most, within the target of {target}.",
     ),
     "d.verdict.rto.missed": Text(
-        zh="{service} 的 RTO 未达标：自中断事件发生起，实测恢复时间至少 {lower}，超过目标值 {target}。",
+        zh="{service}的 RTO 未达标：自中断事件发生起，实测恢复时间至少 {lower}，超过目标值 {target}。",
         en="{service} missed its RTO: from the interruption it was back after {lower} at the earliest, beyond the target of {target}.",
     ),
     "d.verdict.rto.missed.other": Text(
-        zh="{service} 的 RTO 未达标（目标值 {target}）。",
+        zh="{service}的 RTO 未达标（目标值 {target}）。",
         en="{service} missed its RTO (target {target}).",
     ),
     "d.verdict.rto.inconclusive": Text(
-        zh="{service} 的 RTO 无法判定：目标值 {target} 落在实测区间 {lower} 至 {upper} 之内，或区间的证据不足以支持结论。",
+        zh="{service}的 RTO 无法判定：目标值 {target} 落在实测区间 {lower} 至 {upper} 之内，或区间的证据不足以支持结论。",
         en="The RTO of {service} is inconclusive: the target of {target} lies between {lower} and {upper}, "
         "or what bounds them does not carry a verdict.",
     ),
     "d.verdict.rto.no_evidence": Text(
-        zh="{service} 的 RTO 无法判定：未取得证据。",
+        zh="{service}的 RTO 无法判定：未取得证据。",
         en="The RTO of {service} is inconclusive: there is no evidence of it.",
     ),
     "d.verdict.rpo.met": Text(
-        zh="{service} 的 RPO 达标：实测数据丢失窗口最多 {upper}，不超过目标值 {target}；已确认 {acknowledged} 笔写入，丢失 {lost} 笔。",
+        zh="{service}的 RPO 达标：实测数据丢失窗口最多 {upper}，不超过目标值 {target}；已确认 {acknowledged} 笔写入，丢失 {lost} 笔。",
         en="{service} met its RPO: the loss reaches back {upper} at most, within the target of {target}; "
         "{lost} of {acknowledged} acknowledged writes were lost.",
     ),
     "d.verdict.rpo.zero": Text(
-        zh="{service} 的 RPO 达标：已确认 {acknowledged} 笔写入，丢失 0 笔；按写入间隔可以证明的丢失窗口上限为 {upper}。",
+        zh="{service}的 RPO 达标：已确认 {acknowledged} 笔写入，丢失 0 笔；按写入间隔可以证明的丢失窗口上限为 {upper}。",
         en="{service} met its RPO: 0 of {acknowledged} acknowledged writes were lost; "
         "the beat of the writes lets us claim a loss window of {upper} at most.",
     ),
     "d.verdict.rpo.missed": Text(
-        zh="{service} 的 RPO 未达标：实测数据丢失窗口为 {lower} 至 {upper}，目标值 {target}；"
-        "已确认 {acknowledged} 笔写入，丢失 {lost} 笔，其中切换后旧主端确认而丢失 {split_brain} 笔。",
+        zh="{service}的 RPO 未达标：实测数据丢失窗口为 {lower} 至 {upper}，目标值 {target}；已确认 {acknowledged} 笔写入，丢失 {lost} 笔。",
+        en="{service} missed its RPO: the loss reaches back {lower} to {upper}, with a target of {target}; "
+        "{lost} of {acknowledged} acknowledged writes were lost.",
+    ),
+    "d.verdict.rpo.split": Text(
+        zh="{service}的 RPO 未达标：实测数据丢失窗口为 {lower} 至 {upper}，目标值 {target}；"
+        "已确认 {acknowledged} 笔写入，丢失 {lost} 笔，其中 {split_brain} 笔是故障之后由旧主端确认的。",
         en="{service} missed its RPO: the loss reaches back {lower} to {upper}, with a target of {target}; "
         "{lost} of {acknowledged} acknowledged writes were lost, {split_brain} of them acknowledged by the old side after the fault.",
     ),
     "d.verdict.rpo.inconclusive": Text(
-        zh="{service} 的 RPO 无法判定：实测数据丢失窗口为 {lower} 至 {upper}，目标值 {target}；已确认 {acknowledged} 笔写入，丢失 {lost} 笔。",
+        zh="{service}的 RPO 无法判定：实测数据丢失窗口为 {lower} 至 {upper}，目标值 {target}；已确认 {acknowledged} 笔写入，丢失 {lost} 笔。",
         en="The RPO of {service} is inconclusive: the loss reaches back {lower} to {upper}, with a target of {target}; "
         "{lost} of {acknowledged} acknowledged writes were lost.",
     ),
     "d.verdict.rpo.no_evidence": Text(
-        zh="{service} 的 RPO 无法判定：未取得证据，切换后没有完整回读的校验流水。",
+        zh="{service}的 RPO 无法判定：未取得证据，切换后没有完整回读的校验流水。",
         en="The RPO of {service} is inconclusive: there is no evidence of it, as no ledger was read back in full afterwards.",
     ),
-    "d.table.figures": Text(
-        zh="表 d-2 {service}：目标与实测区间", en="Table d-2. {service}: targets and measured intervals"
-    ),
+    "d.table.figures": Text(zh="{service}：目标与实测区间", en="{service}: targets and measured intervals"),
     "d.rto": Text(zh="RTO（恢复时间）", en="RTO (recovery time)"),
     "d.rto.from_interruption": Text(
         zh="自中断事件发生起，至服务恢复（JR/T 0251 第 3.5 条）",
@@ -102,12 +105,10 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "d.split_span": Text(zh="故障后旧主端确认而丢失", en="Lost on the old side after the fault"),
     "d.split_span.reading": Text(zh="故障之后延续的时间", en="how long after the fault it went on"),
-    "d.no_target": Text(zh="不单独判定", en="no verdict of its own"),
+    "d.no_target": Text(zh="供参考", en="for comparison"),
     "d.remark": Text(zh="说明：{remark}", en="Remark: {remark}"),
     "d.decided_by": Text(zh="RTO 由 {stream} 的样本判定。", en="The samples of {stream} decide the RTO."),
-    "d.table.phases": Text(
-        zh="表 d-3 {service}：恢复时间的构成", en="Table d-3. {service}: what the recovery time was made of"
-    ),
+    "d.table.phases": Text(zh="{service}：恢复时间的构成", en="{service}: what the recovery time was made of"),
     "d.phase.detect": Text(zh="发现：自中断至发现", en="detect: from the interruption until it was noticed"),
     "d.phase.decide": Text(zh="决策：自发现至决定切换", en="decide: from then until the switch was released"),
     "d.phase.switch": Text(zh="切换：自决定至备用系统提供服务", en="switch: from then until the standby served"),
@@ -118,8 +119,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "d.no_phases": Text(
         zh="未取得证据：各阶段没有可用的起止记录。", en="No evidence: no phase has a recorded start and end."
     ),
-    "d.table.streams": Text(zh="表 d-4 {service}：各观测手段所见", en="Table d-4. {service}: what each observer saw"),
-    "d.table.writes": Text(zh="表 d-5 {service}：写入核对结果", en="Table d-5. {service}: what became of the writes"),
+    "d.table.streams": Text(zh="{service}：各观测手段所见", en="{service}: what each observer saw"),
+    "d.table.writes": Text(zh="{service}：写入核对结果", en="{service}: what became of the writes"),
     "d.writes.acknowledged": Text(zh="已确认", en="acknowledged"),
     "d.writes.acknowledged.means": Text(
         zh="服务已向客户端确认成功的写入", en="the service told the client that they are done"

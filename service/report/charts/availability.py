@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 from measurements.report import Strip
 from service.report.charts.scale import Scale
-from service.report.charts.svg import SMALL, WIDTH, Drawing, bar, element, escaped, fitted, label, legend, lines, rule
+from service.report.charts.svg import SMALL, WIDTH, Drawing, bar, element, fitted, label, legend, lines, rule, triangle
 from service.report.figures import seconds
 from service.words import Lang, in_language, say
 
@@ -36,14 +36,19 @@ def availability(strips: Sequence[Strip], lang: Lang, uid: str, *, around_fault:
         *(_strip(uid, strip, scale, _TOP + place * _ROW, lang) for place, strip in enumerate(strips)),
         _fault(scale, bottom, lang),
         label(_RIGHT, bottom + 28, in_language(say("chart.axis.seconds"), lang), anchor="end", size=SMALL, kind="note"),
-        legend(uid, bottom + 50, [(state, in_language(say(f"chart.state.{state}"), lang)) for state in _STATES]),
-        _bound_legend(bottom + 50, lang) if any(strip.bounds for strip in strips) else "",
+        legend(uid, bottom + 50, _legend(strips, lang)),
     )
     description = "; ".join(_sentence(strip, lang) for strip in strips)
     drawing = Drawing(
         uid=uid, title=in_language(title, lang), description=description, height=bottom + 58, body="".join(body)
     )
     return drawing.text()
+
+
+def _legend(strips: Iterable[Strip], lang: Lang) -> Iterator[tuple[str, str]]:
+    yield from ((state, in_language(say(f"chart.state.{state}"), lang)) for state in _STATES)
+    if any(strip.bounds for strip in strips):
+        yield "bound", in_language(say("chart.bound"), lang)
 
 
 def _window(strips: Iterable[Strip], *, around_fault: bool) -> tuple[float, float]:
@@ -102,18 +107,7 @@ def _run(uid: str, stream: str, run: Run, scale: Scale, top: float, lang: Lang) 
 
 
 def _bound(x: float, y: float, at: float, lang: Lang) -> str:
-    tip = escaped(in_language(say("chart.bound.at", at=seconds(at)), lang))
-    return _triangle(x, y, f"<title>{tip}</title>")
-
-
-def _triangle(x: float, y: float, content: str = "") -> str:
-    corners = f"{x:.2f},{y + 1:.2f} {x - 4.5:.2f},{y + 9:.2f} {x + 4.5:.2f},{y + 9:.2f}"
-    return element("polygon", {"class": "bound", "points": corners, "fill": "currentColor"}, content)
-
-
-def _bound_legend(y: float, lang: Lang) -> str:
-    words = in_language(say("chart.bound"), lang)
-    return _triangle(_LEFT + 208, y - 10) + label(_LEFT + 220, y, words, size=SMALL, kind="note")
+    return triangle(x, y, in_language(say("chart.bound.at", at=seconds(at)), lang))
 
 
 def _fault(scale: Scale, bottom: float, lang: Lang) -> str:

@@ -111,13 +111,20 @@ def rule(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
 
 
 def legend(uid: str, y: float, items: Iterable[tuple[str, str]], left: float = 0) -> str:
-    """Return swatches with their words in one line."""
+    """Return swatches with their words in one line; `bound` is the triangle below a sample."""
     drawn: list[str] = []
     for fill, word in items:
-        drawn.append(bar(uid, fill, (left, y - 9, 14, 10)))
-        drawn.append(label(left + 19, y, word, size=SMALL, kind="note"))
+        swatch = triangle(left + 7, y - 10) if fill == "bound" else bar(uid, fill, (left, y - 9, 14, 10))
+        drawn.append(swatch + label(left + 19, y, word, size=SMALL, kind="note"))
         left += 19 + width_of(word, SMALL) + 18
     return "".join(drawn)
+
+
+def triangle(x: float, y: float, tip: str = "") -> str:
+    """Return a triangle that points up at (x, y)."""
+    corners = " ".join(f"{number(x + dx)},{number(y + dy)}" for dx, dy in ((0, 1), (-4.5, 9), (4.5, 9)))
+    content = element("title", {}, escaped(tip)) if tip else ""
+    return element("polygon", {"class": "bound", "points": corners, "fill": "currentColor"}, content)
 
 
 def width_of(text: str, size: float = SIZE) -> float:
