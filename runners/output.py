@@ -49,7 +49,7 @@ class HeadAndTail:
 
 def _whole_lines_before(data: bytes) -> bytes:
     end = data.rfind(b"\n", len(data) - _SEAM if len(data) > _SEAM else 0)
-    return data if end < 0 else data[:end]
+    return data if end < 0 else data[: end + 1]
 
 
 def _whole_lines_after(data: bytes) -> bytes:
