@@ -72,6 +72,8 @@ def each_host(dsn: str) -> list[str]:
     """Return one DSN for each host that `dsn` (postgresql://user@a:1,b:2/name) names, in order."""
     parts = urlsplit(dsn)
     login, at, hosts = parts.netloc.rpartition("@")
+    if "," not in hosts:
+        return [dsn]
     return [parts._replace(netloc=login + at + host).geturl() for host in hosts.split(",")]
 
 
