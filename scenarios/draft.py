@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic import ValidationError
 
 from scenarios.complaints import complaints, refer, spelled
+from scenarios.documents import Document
 from scenarios.fields import Input, Known
-from scenarios.loader import Document
 from scenarios.parameters import Value
 from scenarios.problems import START, Problem, found
 from scenarios.references import fill
-from scenarios.tree import Path, Table, data_of, key_mark, mark_of, node_at
+from scenarios.tree import Listing, Node, Path, Scalar, Table, data_of, key_mark, mark_of, node_at, value_of
 
 M = TypeVar("M", bound=Input)
 
@@ -72,16 +72,33 @@ def understand(
     if document.root is None:
         return Draft(document=document, kept={}, problems=document.problems)
     data = data_of(document.root) if values is None else fill(document.root, values)
+    told = dict(_empty(document.file, document.root))
     known: Known = {}
     try:
         model = kind.model_validate(data, context=known)
     except ValidationError as error:
-        told = list(complaints(error, document.file, document.root, known, data))
-        broken = frozenset(_part(path, data) for path, _ in told)
-        rest, kept = _without(data, broken, stock or {})
-        problems = (*document.problems, *(problem for _, problem in told))
-        return Draft(document=document, model=_attempt(kind, rest), broken=broken, kept=kept, problems=problems)
-    return Draft(document=document, model=model, kept=_places(data), problems=document.problems)
+        told = {**dict(complaints(error, document.file, document.root, known, data)), **told}
+        model = None
+    if model is not None and not told:
+        return Draft(document=document, model=model, kept=_places(data), problems=document.problems)
+    broken = frozenset(_part(path, data) for path in told)
+    rest, kept = _without(data, broken, stock or {})
+    problems = (*document.problems, *told.values())
+    return Draft(document=document, model=_attempt(kind, rest), broken=broken, kept=kept, problems=problems)
+
+
+def _empty(file: str, node: Node, path: Path = ()) -> Iterator[tuple[Path, Problem]]:
+    """Yield every place where a value was begun and none is given: nothing is never a value here."""
+    match node:
+        case Scalar():
+            if value_of(node) is None:
+                yield path, found(file, node.mark, spelled(path), "nothing_here")
+        case Listing():
+            for index, item in enumerate(node.items):
+                yield from _empty(file, item, (*path, index))
+        case Table():
+            for key, value in node.entries.items():
+                yield from _empty(file, value, (*path, key))
 
 
 def _attempt(kind: type[M], data: Any) -> M | None:

@@ -154,7 +154,7 @@ def _env_value(value: Any) -> Any:
 EnvValue = Annotated[
     str,
     BeforeValidator(_env_value),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}], "description": "Text, or $parameter."}),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}], "description": "Text, or a whole number."}),
 ]
 Env = dict[EnvName, EnvValue]
 

@@ -1,87 +1,64 @@
-"""Files of the house: read once, refused early, every part with its place."""
+"""Whether files are right, alone and beside each other, before anybody plans with them."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
-from scenarios.composer import compose
-from scenarios.problems import START, Mark, Problem, found, one_line
-from scenarios.tree import Table
+from scenarios.bia import BiaInput
+from scenarios.documents import Document, load
+from scenarios.draft import understand
+from scenarios.inventory import InventoryInput
+from scenarios.plan import Phase
+from scenarios.planner import problems_of
+from scenarios.problems import START, Problem, found, in_order
+from scenarios.question import ask
+from scenarios.tree import Listing, Table
 
-LARGEST: Final = 2_000_000
-"""Bytes; a drill that a person can review is a hundredth of this."""
-LARGEST_SCRIPT: Final = 256_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One file as far as it could be read: `root` is None where it could not."""
-
-    file: str
-    folder: Path
-    sha256: str = ""
-    root: Table | None = None
-    problems: tuple[Problem, ...] = ()
+FileKind: TypeAlias = Literal["scenario", "bia", "inventory"]
+Sorted: TypeAlias = tuple[Document, FileKind | None]
+_SCENARIO: Final = frozenset(("scenario", "form", "safeguards", "probes", "ledger", "parameters", *map(str, Phase)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
-    """Why a file gave no text: the message key, where in the file, and its facts."""
+def validate_files(paths: Iterable[Path]) -> list[Problem]:
+    """Return everything that is wrong in the files, in order.
 
-    key: str
-    mark: Mark = START
-    facts: tuple[tuple[str, str], ...] = ()
-
-
-def load(path: Path, called: str | None = None) -> Document:
-    """Return the file at `path`; what is wrong with it stands in `problems`, nothing is raised.
-
-    `called` is the name that problems give the file (default: the path as given).
+    What a file is shows in its keys. Scenarios are held against the one BIA and the one inventory given with them;
+    where there are several of a kind, or none, that side is not looked at. A parameter without default stands for
+    any value, so what depends on its value is left to the planner.
     """
-    file, folder = called or str(path), path.absolute().parent
-    match read_bytes(path, LARGEST):
-        case bytes() as raw:
-            return _parse(file, folder, raw)
-        case why:
-            return Document(file=file, folder=folder, problems=(_unreadable(file, why),))
+    files: list[Sorted] = [(document, kind_of(document)) for document in map(load, paths)]
+    bia, inventory = _only(files, "bia"), _only(files, "inventory")
+    told = [_alone(document, kind) for document, kind in files if kind != "scenario"]
+    told += [problems_of(ask(document, bia, inventory, None)) for document, kind in files if kind == "scenario"]
+    order = [document.file for document, _ in files]
+    return sorted(in_order(chain.from_iterable(told)), key=lambda problem: order.index(problem.file))
 
 
-def _parse(file: str, folder: Path, raw: bytes) -> Document:
-    text = decode(raw)
-    sha256 = hashlib.sha256(raw).hexdigest()
-    if isinstance(text, Unreadable):
-        return Document(file=file, folder=folder, sha256=sha256, problems=(_unreadable(file, text),))
-    root, problems = compose(file, text)
-    return Document(file=file, folder=folder, sha256=sha256, root=root, problems=problems)
+def kind_of(document: Document) -> FileKind | None:
+    """Return what a file is by its keys, or None if they do not tell."""
+    entries = {} if document.root is None else document.root.entries
+    if _SCENARIO.intersection(entries) or isinstance(entries.get("services"), Listing):
+        return "scenario"
+    if "services" in entries:
+        return "bia"
+    return "inventory" if {"hosts", "secrets"}.intersection(entries) else None
 
 
-def _unreadable(file: str, why: Unreadable) -> Problem:
-    return found(file, why.mark, "", why.key, **dict(why.facts))
+def _only(files: Sequence[Sorted], wanted: FileKind) -> Document | None:
+    fitting = [document for document, kind in files if kind == wanted]
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def read_bytes(path: Path, largest: int) -> bytes | Unreadable:
-    """Return what a regular file of at most `largest` bytes holds, or why not."""
-    try:
-        if not path.is_file():
-            return Unreadable(key="no_file" if not path.exists() else "not_a_file")
-        with path.open("rb") as stream:
-            raw = stream.read(largest + 1)
-    except (OSError, ValueError) as error:
-        return Unreadable(key="cannot_read", facts=(("why", one_line(getattr(error, "strerror", None) or str(error))),))
-    if len(raw) > largest:
-        return Unreadable(key="too_large", facts=(("most", f"{largest // 1000} kB"),))
-    return raw
-
-
-def decode(raw: bytes) -> str | Unreadable:
-    """Return UTF-8 bytes as text with line ends as one line feed, or where they stop being UTF-8."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        mark = Mark(line=before.count(b"\n") + 1, column=len(before) - before.rfind(b"\n"))
-        return Unreadable(key="not_utf8", mark=mark, facts=(("byte", f"0x{raw[error.start]:02x}"),))
-    return text.replace("\r\n", "\n")
+def _alone(document: Document, kind: FileKind | None) -> Iterator[Problem]:
+    match kind:
+        case "bia":
+            yield from understand(BiaInput, document).problems
+        case "inventory":
+            yield from understand(InventoryInput, document).problems
+        case _:
+            yield from document.problems
+            if isinstance(document.root, Table):
+                yield found(document.file, START, "", "unknown_file_kind")

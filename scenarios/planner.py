@@ -9,9 +9,9 @@ from scenarios.assembly import Ground, planned_steps
 from scenarios.belonging import check_belonging, roles_of
 from scenarios.bia import BiaInput, objective
 from scenarios.canonical import canonical, digest
+from scenarios.documents import load
 from scenarios.fields import both
 from scenarios.inventory import InventoryInput, beside, planned, secret
-from scenarios.loader import load
 from scenarios.parameters import render, variable
 from scenarios.plan import (
     Bystander,

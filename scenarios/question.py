@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scenarios.bia import BiaInput
+from scenarios.documents import Document
 from scenarios.draft import STOCK, Draft, understand
 from scenarios.faults import FaultInput
 from scenarios.inventory import InventoryInput
-from scenarios.loader import Document
 from scenarios.plan import Phase
 from scenarios.problems import Mark, Problem
 from scenarios.scenario import ScenarioInput

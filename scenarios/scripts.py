@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
-from scenarios.loader import LARGEST_SCRIPT, Unreadable, decode, read_bytes
+from scenarios.documents import LARGEST_SCRIPT, Unreadable, decode, read_bytes
 from scenarios.messages import say
 from scenarios.problems import Problem
 from scenarios.question import Question

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from scenarios.loader import Document
+from scenarios.documents import Document
 from scenarios.parameters import EXAMPLES, ParameterInput, Value, read, sample
 from scenarios.problems import START, Mark, Problem, found
 from scenarios.references import references
