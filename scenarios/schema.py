@@ -63,13 +63,17 @@ class _Generator(GenerateJsonSchema):
 
 
 def _as_written(number: int, pattern: str) -> str | int:
-    show = {
-        DURATION: show_duration,
-        RATE: show_rate,
-        SHARE: lambda permille: f"{permille / 10:g}%",
-        FACTOR: lambda permille: f"{permille / 1000:g}x",
-    }.get(pattern)
-    return number if show is None else show(number)
+    match pattern:
+        case _ if pattern == DURATION:
+            return show_duration(number)
+        case _ if pattern == RATE:
+            return show_rate(number)
+        case _ if pattern == SHARE:
+            return f"{number / 10:g}%"
+        case _ if pattern == FACTOR:
+            return f"{number / 1000:g}x"
+        case _:
+            return number
 
 
 def _schema(model: type[BaseModel], title: str) -> Schema:
