@@ -42,9 +42,12 @@ class HeadAndTail:
             return (self._head + self._tail).decode("utf-8", "replace")
         head, tail = _whole_lines_before(bytes(self._head)), _whole_lines_after(bytes(self._tail))
         left_out = self.total - len(head) - len(tail)
-        return (
-            f"{head.decode('utf-8', 'replace')}\n[... {left_out} bytes left out ...]\n{tail.decode('utf-8', 'replace')}"
-        )
+        return head.decode("utf-8", "replace") + _seam(head, left_out) + tail.decode("utf-8", "replace")
+
+
+def _seam(head: bytes, left_out: int) -> str:
+    line_end = "" if head.endswith(b"\n") else "\n"
+    return f"{line_end}[... {left_out} bytes left out ...]\n"
 
 
 def _whole_lines_before(data: bytes) -> bytes:
