@@ -11,6 +11,7 @@ from measurements.events import WriteOutcome
 from runners.beat import SECOND, Beat, beats
 from runners.clock import Clock, SystemClock
 from runners.companion import STOP, configuration, described, settle, sync, until_told
+from runners.continuity import ContinuedClock
 from runners.ledger_postgres import PostgresStore
 from runners.ledger_store import Store, Written
 from runners.secrets import Masker
@@ -22,7 +23,7 @@ MOST_AT_ONCE: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerConfig:
-    """What the ledger is told by stdin. `dsn` is resolved, `first` a number never used, `until` a monotonic instant."""
+    """What the ledger is told by stdin. `dsn` is resolved, `first` a number never used, `until` in the drill's time."""
 
     directory: str
     name: str
@@ -33,6 +34,8 @@ class LedgerConfig:
     timeout_ns: int
     first: int
     until: int
+    offset_ns: int = 0
+    """What the drill's clock is ahead of this boot's monotonic clock (see runners/continuity.py)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +135,7 @@ def main() -> None:
     config = configuration(LedgerConfig)
     store = PostgresStore(drill=config.drill, ledger=config.ledger, dsn=config.dsn, timeout_ns=config.timeout_ns)
     settle()
-    asyncio.run(write_all(config, store, SystemClock()))
+    asyncio.run(write_all(config, store, ContinuedClock(clock=SystemClock(), offset_ns=config.offset_ns)))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from runners.beat import Beat, beats
 from runners.clock import Clock, SystemClock
 from runners.companion import STOP, configuration, described, settle, sync, until_told
+from runners.continuity import ContinuedClock
 from runners.probes import Probe, probe_for
 from runners.secrets import Masker
 from runners.spool import SAMPLES, Line, SpoolWriter
@@ -18,13 +19,15 @@ from scenarios.plan import PlannedProbe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProberConfig:
-    """What the prober is told by stdin. `dsns` holds resolved secrets by probe; `until` is a monotonic instant."""
+    """What the prober is told by stdin. `dsns` holds resolved secrets by probe; `until` is in the drill's time."""
 
     directory: str
     name: str
     probes: tuple[PlannedProbe, ...]
     dsns: dict[str, str]
     until: int
+    offset_ns: int = 0
+    """What the drill's clock is ahead of this boot's monotonic clock (see runners/continuity.py)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,7 @@ def main() -> None:
     """Run the prober as configured by stdin."""
     config = configuration(ProberConfig)
     settle()
-    asyncio.run(probe_all(config, SystemClock()))
+    asyncio.run(probe_all(config, ContinuedClock(clock=SystemClock(), offset_ns=config.offset_ns)))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from runners.batches import SAMPLE_FORM, WRITE_FORM, Batches, highest_number
 from runners.beat import SECOND
 from runners.beside import Beside
 from runners.clock import Clock
+from runners.continuity import ContinuedClock
 from runners.keeping import Followed, Kept
 from runners.ledger import LedgerConfig
 from runners.ledger_postgres import PostgresStore
@@ -77,6 +78,7 @@ class ProcessWatch:
     ) -> None:
         """Prepare; nothing is started and no secret read before `start`."""
         self._directory, self._drill, self._plan, self._clock, self._secret = directory, drill, plan, clock, secret
+        self._offset_ns = clock.offset_ns if isinstance(clock, ContinuedClock) else 0
         self._until = clock.now() + plan.safeguards.longest_ns + plan.safeguards.undo_within_ns + GRACE_NS
         self._prober: Kept | None = None
         self._ledgers: dict[str, _Ledger] = {}
@@ -84,18 +86,15 @@ class ProcessWatch:
 
     async def start(self, marks: Mapping[str, Mark]) -> None:
         """Start or adopt the prober, and every ledger that an earlier runner opened. Raises WatchError."""
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            if self._plan.probes:
-                self._prober = await self._prober_from(marks)
-            for planned in self._plan.ledgers:
-                self._ledgers[planned.name] = await self._ledger_from(planned, marks.get(planned.name, Mark()))
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            await self._prepare(marks)
+            for kept in self._all_kept():
+                if kept is self._prober or (kept.beside.was_started and not kept.beside.was_told_to_stop):
+                    await kept.take_up()
         except (SecretMissingError, OSError) as error:
             msg = f"prober and ledger cannot be started: {error}"
             raise WatchError(msg) from error
-        for kept in self._all_kept():
-            if kept is self._prober or (kept.beside.was_started and not kept.beside.was_told_to_stop):
-                await kept.take_up()
 
     async def news(self) -> AsyncIterator[News]:
         """Yield reports and batches until `stop` has been called and everything is handed over."""
@@ -111,7 +110,7 @@ class ProcessWatch:
 
     async def open_ledger(self, ledger: str) -> str:
         """Make the table and start writing. Raises WatchError."""
-        opened = self._ledgers[ledger]
+        opened = self._ledger(ledger)
         try:
             note = await opened.store.create()
         except StoreError as error:
@@ -122,7 +121,7 @@ class ProcessWatch:
 
     async def read_ledger(self, ledger: str, step: str) -> AsyncIterator[LedgerRead]:
         """Stop writing, wait for what is under way, yield everything that is there. Raises WatchError."""
-        read = self._ledgers[ledger]
+        read = self._ledger(ledger)
         if not await read.kept.end(read.timeout_ns + _STOPPING_NS):
             msg = f"ledger {ledger}: its process does not stop, so what it still writes would be missed; end it"
             raise WatchError(msg)
@@ -136,7 +135,7 @@ class ProcessWatch:
 
     async def drop_ledger(self, ledger: str) -> str:
         """Stop writing and remove the table. Raises WatchError."""
-        dropped = self._ledgers[ledger]
+        dropped = self._ledger(ledger)
         await dropped.kept.end(dropped.timeout_ns + _STOPPING_NS)
         try:
             return await dropped.store.drop()
@@ -148,10 +147,24 @@ class ProcessWatch:
         """Stop all processes; `news` then hands over what is left and ends."""
         timeouts = [planned.timeout_ns for planned in (*self._plan.probes, *self._plan.ledgers)]
         within = max(timeouts, default=0) + _STOPPING_NS
-        async with asyncio.TaskGroup() as ending:
-            for kept in self._all_kept():
-                ending.create_task(kept.end(within))
-        self._over = True
+        try:
+            async with asyncio.TaskGroup() as ending:
+                for kept in self._all_kept():
+                    ending.create_task(kept.end(within))
+        finally:
+            self._over = True
+
+    async def _prepare(self, marks: Mapping[str, Mark]) -> None:
+        if self._plan.probes:
+            self._prober = await self._prober_from(marks)
+        for planned in self._plan.ledgers:
+            self._ledgers[planned.name] = await self._ledger_from(planned, marks.get(planned.name, Mark()))
+
+    def _ledger(self, name: str) -> _Ledger:
+        if name not in self._ledgers:
+            msg = f"ledger {name}: it could not be prepared when the drill began; see the first report of the watch"
+            raise WatchError(msg)
+        return self._ledgers[name]
 
     async def _prober_from(self, marks: Mapping[str, Mark]) -> Kept:
         probes = self._plan.probes
@@ -201,6 +214,7 @@ class ProcessWatch:
             timeout_ns=planned.timeout_ns,
             first=used + passed_over + 1,
             until=self._until,
+            offset_ns=self._offset_ns,
         )
 
     async def _followed(
