@@ -157,7 +157,7 @@ KINDS: Final[dict[Code, Kind]] = {
 }
 
 
-def finding(code: Code, evidence: Iterable[int] = (), **facts: str) -> Finding:
+def finding(code: Code, evidence: Iterable[int] = (), /, **facts: str) -> Finding:
     """Return a finding of that code with its evidence numbers in order; raises KeyError for a fact it does not know."""
     for unknown in facts.keys() - set(KINDS[code].facts):
         raise KeyError(unknown)

@@ -1,4 +1,4 @@
-"""The sentences that stand beside a figure, in both languages: why it decides nothing, what a claim of zero rests on."""
+"""The sentences beside a figure, in both languages: why it decides nothing, what a claim of zero rests on."""
 # ruff: noqa: RUF001  Chinese punctuation is meant
 
 from __future__ import annotations

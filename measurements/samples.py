@@ -18,7 +18,8 @@ from measurements.writes import Writes
 T = TypeVar("T")
 
 GAP_BEATS: Final = 4
-"""A silence longer than so many beats is called a gap."""
+GAP_LEAST: Final = 250_000_000
+"""A silence longer than so many beats, and than so many ns, is called a gap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +150,12 @@ def missed_beats(samples: Samples) -> int:
     return sum(round(step / beat) - 1 for step in steps if 2 * step > 3 * beat)
 
 
+def longest_beat(samples: Samples) -> int:
+    """Return the longest silence, in ns, that is not yet called a gap."""
+    return max(GAP_BEATS * samples.every_ns, GAP_LEAST)
+
+
 def gaps(samples: Samples) -> list[int]:
-    """Return the places of the samples that come after a silence of more than GAP_BEATS beats."""
-    longest = GAP_BEATS * samples.every_ns
-    return list(compress(count(1), map(longest.__lt__, map(sub, samples.sent[1:], samples.sent))))
+    """Return the places of the samples that come after a gap."""
+    silences = map(sub, samples.sent[1:], samples.sent)
+    return list(compress(count(1), map(longest_beat(samples).__lt__, silences)))

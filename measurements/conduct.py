@@ -1,0 +1,101 @@
+"""How the drill was conducted: failed and unknown steps, waived gates, faults not taken, what was left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from measurements.course import Course
+from measurements.events import (
+    AbortAsked,
+    DrillClosed,
+    Ending,
+    FaultVerified,
+    LeaseRenewed,
+    Outcome,
+    SafeguardTripped,
+)
+from measurements.findings import Code, finding
+from measurements.history import History
+from measurements.report import Finding
+
+
+def check_conduct(history: History, course: Course) -> Iterator[Finding]:
+    """Yield everything about the steps, gates, faults and the ending that a person must look at."""
+    yield from _steps(course)
+    yield from _gates(course)
+    yield from _faults(history)
+    yield from _leases(history)
+    yield from _undoes(course)
+    yield from _interruptions(history, course)
+    yield from _ending(history.closed, len(history.events))
+
+
+def _steps(course: Course) -> Iterator[Finding]:
+    codes: dict[Outcome | None, Code] = {Outcome.FAILED: Code.STEP_FAILED, Outcome.UNKNOWN: Code.STEP_UNKNOWN}
+    for act in course.acts:
+        unit = {"step": act.step.id, "host": act.host}
+        if act.settled is not None:
+            said = act.settled[1]
+            facts = {**unit, "reason": said.reason, "person": said.by, "outcome": said.outcome.value}
+            yield finding(Code.STEP_SETTLED, act.evidence, **facts)
+        if act.outcome in codes:
+            reason = "" if act.completed is None else act.completed[1].reason
+            yield finding(codes[act.outcome], act.evidence, **unit, reason=reason)
+
+
+def _gates(course: Course) -> Iterator[Finding]:
+    for seq, given in course.approvals:
+        facts = {"step": given.step, "person": given.person, "reason": given.reason}
+        if given.waived:
+            yield finding(Code.GATE_WAIVED, (seq,), **facts)
+        if given.decision == "refuse":
+            yield finding(Code.GATE_REFUSED, (seq,), **facts)
+
+
+def _faults(history: History) -> Iterator[Finding]:
+    codes = {Outcome.FAILED: Code.FAULT_NOT_TAKEN, Outcome.UNKNOWN: Code.FAULT_UNVERIFIED}
+    for seq, verified in history.numbered(FaultVerified):
+        if verified.took in codes:
+            unit = {"step": verified.step, "host": verified.host, "reason": verified.detail}
+            yield finding(codes[verified.took], (seq,), **unit)
+
+
+def _leases(history: History) -> Iterator[Finding]:
+    """Yield one finding for each fault whose lease was not renewed, however often."""
+    failed: dict[tuple[str, str], list[tuple[int, LeaseRenewed]]] = {}
+    for seq, renewed in history.numbered(LeaseRenewed):
+        if renewed.outcome is not Outcome.OK:
+            failed.setdefault((renewed.step, renewed.host), []).append((seq, renewed))
+    for (step, host), attempts in failed.items():
+        facts = {"step": step, "host": host, "reason": attempts[0][1].reason, "count": str(len(attempts))}
+        yield finding(Code.LEASE_NOT_RENEWED, (seq for seq, _ in attempts), **facts)
+
+
+def _undoes(course: Course) -> Iterator[Finding]:
+    for undoing in course.undoings:
+        seq, invoked = undoing.invoked
+        if undoing.completed is not None and undoing.completed[1].outcome is not Outcome.OK:
+            unit = {"step": invoked.step, "host": invoked.host, "reason": undoing.completed[1].reason}
+            yield finding(Code.UNDO_FAILED, (seq, undoing.completed[0]), **unit)
+
+
+def _interruptions(history: History, course: Course) -> Iterator[Finding]:
+    for seq, asked in history.numbered(AbortAsked):
+        yield finding(Code.ABORTED, (seq,), person=asked.by, reason=asked.reason)
+    for seq, tripped in history.numbered(SafeguardTripped):
+        yield finding(Code.SAFEGUARD_TRIPPED, (seq,), safeguard=tripped.safeguard, reason=tripped.detail)
+    resumed = [seq for seq, started in course.starts if started.resumed]
+    if resumed:
+        yield finding(Code.RUNNER_RESUMED, resumed, count=str(len(resumed)))
+
+
+def _ending(closed: DrillClosed | None, last: int) -> Iterator[Finding]:
+    if closed is None:
+        yield finding(Code.NOT_CLOSED, range(last, last + 1))
+        return
+    if closed.ending is not Ending.COMPLETED:
+        yield finding(Code.NOT_COMPLETED, (last,), ending=closed.ending.value, reason=closed.reason)
+    if not closed.restored:
+        yield finding(Code.NOT_RESTORED, (last,), reason=closed.reason)
+    for item in closed.residue:
+        yield finding(Code.RESIDUE, (last,), item=item)

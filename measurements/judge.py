@@ -1,0 +1,241 @@
+"""From a history to a report: the one function that everything else in this package serves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from typing import Final
+
+from pydantic import ValidationError
+
+from measurements.conduct import check_conduct
+from measurements.course import Course, follow
+from measurements.drawing import ledger_view, strip
+from measurements.events import DrillOpened, Ending
+from measurements.fault import Fault, find_fault
+from measurements.findings import Code, finding
+from measurements.history import History
+from measurements.losses import Loss, find_loss
+from measurements.quality import check_beats, check_clocks, check_watches
+from measurements.report import DrillFacts, Finding, Report, Strip
+from measurements.rto import Return
+from measurements.seconds import MICROSECOND, upper_s
+from measurements.services import Assessment, assess
+from measurements.streams import Streams, gather
+from measurements.testimony import Testimony, hear
+from measurements.timeline import gate_decisions, tell
+from measurements.verdict import capped, name, whole
+from scenarios.plan import Objective, Plan, Safeguards, Text, plan_from_json
+
+SCHEMA: Final = "drillproof.report/1"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_ORDER: Final = {"serious": 0, "warning": 1, "info": 2}
+_DOWN: Final = (Return.RECOVERED, Return.CUT_SHORT, Return.NOT_RECOVERED)
+_NOTHING: Final = Text(zh="", en="")
+_NO_PLAN: Final = Plan(
+    scenario="",
+    title=_NOTHING,
+    form="live",
+    threats=(),
+    clauses=(),
+    tasks=(),
+    objectives=(),
+    hosts=(),
+    parameters={},
+    probes=(),
+    ledgers=(),
+    safeguards=Safeguards(environments=(), longest_ns=0, lease_ns=0, undo_within_ns=0),
+    on_interruption="restore",
+    steps=(),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """Everything that the history tells, before anything is judged."""
+
+    history: History
+    plan: Plan
+    flaw: str
+    course: Course
+    fault: Fault | None
+    streams: Streams
+
+    @property
+    def origin(self) -> int:
+        return self.course.opened_at if self.fault is None else self.fault.instant.lower
+
+    @property
+    def drill(self) -> str:
+        opened = self.history.opened
+        return "" if opened is None else opened.drill
+
+    @property
+    def is_completed(self) -> bool:
+        closed = self.history.closed
+        return closed is not None and closed.ending is Ending.COMPLETED
+
+    @property
+    def is_restored(self) -> bool:
+        closed = self.history.closed
+        return closed is not None and closed.restored
+
+
+def judge(history: History, head: str = "") -> Report:
+    """Return the report of a drill: the same history always gives the same report.
+
+    Works on any beginning of a history too: a drill that runs or was killed is never met. `head` is the hash of the
+    journal's last record.
+    """
+    case = _open(history)
+    is_sound = case.is_completed and case.is_restored and not case.flaw
+    losses = _losses(case)
+    assessments = [_assess(case, objective, losses, is_sound=is_sound) for objective in case.plan.objectives]
+    verdict = capped(whole(part for one in assessments for part in one.verdicts), is_sound=is_sound)
+    return Report(
+        schema=SCHEMA,
+        drill=_facts(case, head),
+        verdict=name(verdict),
+        completed=case.is_completed,
+        restored=case.is_restored,
+        services=tuple(one.figures for one in assessments),
+        findings=_findings(case, assessments),
+        timeline=tell(case.course, case.origin),
+        strips=_strips(case, assessments),
+        ledgers=tuple(ledger_view(loss, case.origin) for loss in losses),
+        recovery_order=tuple(one.figures.service for one in _in_order_of_return(assessments)),
+        gates=gate_decisions(case.course, case.origin),
+        residue=() if history.closed is None else history.closed.residue,
+    )
+
+
+def _open(history: History) -> _Case:
+    plan, flaw = _plan(history.opened)
+    course = follow(history, plan)
+    return _Case(
+        history=history,
+        plan=plan,
+        flaw=flaw,
+        course=course,
+        fault=find_fault(course),
+        streams=gather(history, plan),
+    )
+
+
+def _plan(opened: DrillOpened | None) -> tuple[Plan, str]:
+    """Return the plan, or an empty one and what is wrong with what stands in its place."""
+    if opened is None:
+        return _NO_PLAN, "the history has no opening event"
+    try:
+        return plan_from_json(opened.plan), ""
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        return _NO_PLAN, f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+
+
+def _losses(case: _Case) -> list[Loss]:
+    return [find_loss(case.drill, one.ledger, one.writes, one.found, case.fault) for one in case.streams.ledgers]
+
+
+def _assess(case: _Case, objective: Objective, losses: Sequence[Loss], *, is_sound: bool) -> Assessment:
+    streams = case.streams.of_service(objective.service)
+    testimonies = [hear(samples, objective, case.course, case.fault) for samples in streams]
+    own = [loss for loss in losses if loss.ledger.service == objective.service]
+    return assess(objective, case.course, case.fault, testimonies, own, is_sound=is_sound)
+
+
+def _findings(case: _Case, assessments: Sequence[Assessment]) -> tuple[Finding, ...]:
+    """Return all findings, the serious ones first; a drill that found nothing is told so."""
+    found = [
+        *([finding(Code.PLAN_UNREADABLE, (1,), reason=case.flaw)] if case.flaw else []),
+        *(one for assessment in assessments for one in assessment.findings),
+        *_inversions(assessments),
+        *([finding(Code.NO_FAULT)] if case.fault is None else []),
+        *check_conduct(case.history, case.course),
+        *check_watches(case.history),
+        *check_clocks(case.history, case.course),
+        *check_beats(case.streams.all(), case.origin),
+    ]
+    if all(one.severity == "info" for one in found):
+        found.append(finding(Code.NO_FINDINGS))
+    return tuple(sorted(found, key=lambda one: _ORDER[one.severity]))
+
+
+def _inversions(assessments: Sequence[Assessment]) -> Iterator[Finding]:
+    """Yield each service that certainly came back after one that the BIA puts behind it."""
+    for first, second in permutations(assessments, 2):
+        before, after = _interrupted(first), _interrupted(second)
+        is_due_first = first.figures.priority < second.figures.priority
+        if before is None or after is None or after.recovered is None or before.recovered is None or not is_due_first:
+            continue
+        if after.recovered.upper is not None and before.recovered.lower > after.recovered.upper:
+            yield finding(
+                Code.PRIORITY_INVERSION,
+                (*before.recovered.evidence, *after.recovered.evidence),
+                service=first.figures.service,
+                priority=str(first.figures.priority),
+                other=second.figures.service,
+                other_priority=str(second.figures.priority),
+            )
+
+
+def _interrupted(assessment: Assessment) -> Testimony | None:
+    """Return the deciding testimony if it saw an interruption."""
+    deciding = assessment.deciding
+    was_down = deciding is not None and deciding.recovery is not None and deciding.recovery.how in _DOWN
+    return deciding if was_down else None
+
+
+def _in_order_of_return(assessments: Sequence[Assessment]) -> list[Assessment]:
+    """Return the services that were interrupted and came back, in the order of their return."""
+    back = [one for one in assessments if _returned_at(one) < math.inf]
+    return sorted(back, key=_returned_at)
+
+
+def _returned_at(assessment: Assessment) -> float:
+    deciding = _interrupted(assessment)
+    if deciding is None or deciding.recovered is None or deciding.recovered.upper is None:
+        return math.inf
+    return deciding.recovered.upper
+
+
+def _strips(case: _Case, assessments: Sequence[Assessment]) -> tuple[Strip, ...]:
+    """Return every stream for drawing; the instants that bound a service's RTO are marked on the stream it is from."""
+    marks = {id(one.deciding.samples): _bounds(one.deciding) for one in assessments if one.deciding is not None}
+    return tuple(strip(samples, marks.get(id(samples), ()), case.origin) for samples in case.streams.all())
+
+
+def _bounds(testimony: Testimony) -> tuple[int, ...]:
+    recovered = testimony.recovered
+    if recovered is None:
+        return ()
+    return (recovered.lower,) if recovered.upper is None else (recovered.lower, recovered.upper)
+
+
+def _facts(case: _Case, head: str) -> DrillFacts:
+    opened, closed, plan = case.history.opened, case.history.closed, case.plan
+    duration = None if opened is None or closed is None else closed.at - opened.at
+    return DrillFacts(
+        id=case.drill,
+        scenario=plan.scenario if opened is None else opened.scenario,
+        title=plan.title,
+        form=plan.form,
+        plan_sha256="" if opened is None else opened.plan_sha256,
+        software="" if opened is None else opened.software,
+        opened_by="" if opened is None else opened.opened_by,
+        started_at="" if opened is None else utc_text(opened.utc_ns),
+        ended_at=None if opened is None or duration is None else utc_text(opened.utc_ns + duration),
+        duration_s=None if duration is None else upper_s(duration),
+        ending=None if closed is None else closed.ending.value,
+        events=len(case.history.events),
+        head=head,
+    )
+
+
+def utc_text(utc_ns: int) -> str:
+    """Return an instant as ISO 8601 in UTC with microseconds and Z, rounded down."""
+    at = _EPOCH + timedelta(microseconds=utc_ns // MICROSECOND)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,164 @@
+"""What one stream testifies about its service: baseline, recovery, RTO, outages, and what to make of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from measurements.course import Course
+from measurements.fault import Fault
+from measurements.findings import Code, finding
+from measurements.level import Baseline, find_baseline, find_level
+from measurements.outage import Outages, failure_since, find_outages
+from measurements.reading import Reading
+from measurements.report import Finding, Outage, StreamFigure
+from measurements.rto import Recovery, Return, find_recovery
+from measurements.samples import Samples, failures_within, missed_beats, worst_lateness
+from measurements.seconds import lower_text, to_seconds, upper_s, upper_text
+from scenarios.plan import Objective
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Testimony:
+    """One stream's view of one service. Without a fault there is no recovery, and so no RTO.
+
+    `recovered` is an instant, `rto` a duration, both as wide as reboots in between make them.
+    """
+
+    samples: Samples
+    baseline: Baseline
+    recovery: Recovery | None
+    recovered: Reading | None
+    rto: Reading | None
+    outages: Outages
+    unsure_ns: int
+    first_failure: tuple[int, int] | None
+    findings: tuple[Finding, ...]
+
+
+def hear(samples: Samples, objective: Objective, course: Course, fault: Fault | None) -> Testimony:
+    """Return what `samples` say about the service of `objective`."""
+    since = course.opened_at if fault is None else fault.instant.lower
+    baseline = find_baseline(samples, course.settled_at, since)
+    level = find_level(samples, objective.acceptable, baseline)
+    failure = failure_since(samples, since)
+    recovery = None if fault is None else find_recovery(samples, fault.instant, level, course.restoring)
+    unsure = course.unsure_between(since, None if recovery is None else recovery.instant.upper)
+    recovered = None if recovery is None else recovery.instant.widened(unsure)
+    testimony = Testimony(
+        samples=samples,
+        baseline=baseline,
+        recovery=recovery,
+        recovered=recovered,
+        rto=None if recovered is None or fault is None else recovered.since(fault.instant).proved_by(*fault.evidence),
+        outages=find_outages(samples, since),
+        unsure_ns=unsure,
+        first_failure=None if failure is None else (samples.received[failure], samples.evidence[failure]),
+        findings=(),
+    )
+    return _with_findings(testimony, objective, course, since)
+
+
+def _with_findings(testimony: Testimony, objective: Objective, course: Course, since: int) -> Testimony:
+    found = (
+        *_on_baseline(testimony, objective),
+        *_on_recovery(testimony, objective, since),
+        *_on_what_followed(testimony, objective, since, course.restoring),
+    )
+    return replace(testimony, findings=found)
+
+
+def _names(testimony: Testimony, objective: Objective) -> dict[str, str]:
+    return {"service": objective.service, "stream": testimony.samples.stream}
+
+
+def _on_baseline(testimony: Testimony, objective: Objective) -> Iterator[Finding]:
+    names, baseline, hold = _names(testimony, objective), testimony.baseline, objective.acceptable.hold_ns
+    evidence = testimony.samples.evidence[:1]
+    if testimony.recovery is None or not evidence:
+        return
+    if baseline.beats == 0:
+        yield finding(Code.BASELINE_MISSING, evidence, **names)
+    elif baseline.span_ns < hold:
+        spans = {"seconds": lower_text(baseline.span_ns), "hold": lower_text(hold)}
+        yield finding(Code.BASELINE_SHORT, evidence, **names, **spans)
+    if baseline.failures:
+        yield finding(Code.BASELINE_FAILURES, evidence, **names, count=str(baseline.failures))
+
+
+def _on_recovery(testimony: Testimony, objective: Objective, since: int) -> Iterator[Finding]:
+    names, recovery, samples = _names(testimony, objective), testimony.recovery, testimony.samples
+    if not len(samples):
+        yield finding(Code.NO_SAMPLES, **names)
+    if recovery is None:
+        return
+    evidence = recovery.instant.evidence
+    match recovery.how:
+        case Return.UNINTERRUPTED:
+            yield finding(Code.NO_INTERRUPTION_SEEN, evidence, **names)
+        case Return.CUT_SHORT:
+            held = {"held": lower_text(_held(samples, since)), "hold": lower_text(objective.acceptable.hold_ns)}
+            yield finding(Code.RECOVERY_CUT_SHORT, evidence, **names, **held)
+        case Return.NOT_RECOVERED:
+            yield finding(Code.NOT_RECOVERED, evidence, **names)
+        case Return.RECOVERED | Return.NO_SAMPLES:
+            pass
+    if recovery.degraded is not None and recovery.start is not None:
+        below = samples.sent[recovery.start] - _calm_from(samples, recovery.degraded, since)
+        yield finding(Code.BELOW_LEVEL, evidence, **names, seconds=upper_text(below))
+
+
+def _held(samples: Samples, since: int) -> int:
+    """Return how long the successes at the end of the samples lasted."""
+    return max(0, samples.sent[-1] - _calm_from(samples, len(samples) - 1, since))
+
+
+def _calm_from(samples: Samples, place: int, since: int) -> int:
+    """Return when the first success was sent after the last failure before `place`, not before `since`."""
+    before = bisect_left(samples.failed, place)
+    return max(since, samples.sent[samples.failed[before - 1] + 1]) if before else since
+
+
+def _on_what_followed(
+    testimony: Testimony, objective: Objective, since: int, restoring: int | None
+) -> Iterator[Finding]:
+    names, recovery, samples = _names(testimony, objective), testimony.recovery, testimony.samples
+    if recovery is None or recovery.start is None or recovery.end is None:
+        return
+    flaps = sum(down.first < recovery.start for down in testimony.outages.downs)
+    if flaps > 1:
+        yield finding(Code.FLAPPING, testimony.outages.total.evidence, **names, count=str(flaps))
+    turned = len(samples) if restoring is None else max(recovery.end, bisect_left(samples.sent, restoring))
+    stretches = (Code.RELAPSE, recovery.end, turned), (Code.INTERRUPTED_WHILE_RESTORING, turned, len(samples))
+    for code, start, end in stretches:
+        failed = failures_within(samples, start, end)
+        if failed:
+            facts = {"count": str(len(failed)), "first": lower_text(samples.sent[failed[0]] - since)}
+            yield finding(code, (samples.evidence[place] for place in failed), **names, **facts)
+
+
+def seen_outage(testimony: Testimony) -> Outage:
+    """Return the sum of the down intervals, rounded outward."""
+    total = to_seconds(testimony.outages.total.widened(testimony.unsure_ns))
+    return Outage(
+        lower_s=None if total.lower_s is None else max(0.0, total.lower_s),
+        upper_s=total.upper_s,
+        count=len(testimony.outages.downs),
+        evidence=total.evidence,
+    )
+
+
+def stream_figure(testimony: Testimony) -> StreamFigure:
+    """Return the stream's line in the report."""
+    samples, p95 = testimony.samples, testimony.baseline.p95_ns
+    return StreamFigure(
+        stream=samples.stream,
+        kind=samples.kind,
+        rto=None if testimony.rto is None else to_seconds(testimony.rto),
+        outage=seen_outage(testimony),
+        samples=len(samples),
+        missed_beats=missed_beats(samples),
+        worst_lateness_s=max(0.0, upper_s(worst_lateness(samples))),
+        baseline_p95_s=None if p95 is None else upper_s(p95),
+    )

@@ -1,0 +1,133 @@
+"""The drill as a list of what was done when, in seconds since the fault; and who decided what at the gates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+from measurements.course import Act, Course, Undoing
+from measurements.events import Outcome
+from measurements.report import GateDecision, TimelineEntry
+from measurements.seconds import lower_s, upper_s
+from scenarios.plan import Approve, Phase, Text
+
+Ended: TypeAlias = Literal["ok", "failed", "unknown", "skipped", "running"]
+
+
+def tell(course: Course, origin: int) -> tuple[TimelineEntry, ...]:
+    """Return every step, skip and undo in the order in which the journal tells of their beginning."""
+    entries = [
+        *(_act(course, act, origin) for act in course.acts),
+        *_skips(course, origin),
+        *(_undo(course, undoing, origin) for undoing in course.undoings),
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.evidence))
+
+
+def _act(course: Course, act: Act, origin: int) -> TimelineEntry:
+    completed = None if act.completed is None else act.completed[1]
+    settled = None if act.settled is None else act.settled[1]
+    return TimelineEntry(
+        step=act.step.id,
+        host=act.host,
+        phase=act.step.phase.value,
+        kind=act.step.action.kind,
+        title=act.step.title,
+        started_s=lower_s(act.invoked[1].at - origin),
+        ended_s=None if completed is None else upper_s(completed.at - origin),
+        outcome=_ended(act.outcome),
+        reason=settled.reason if settled is not None else "" if completed is None else completed.reason,
+        person=settled.by if settled is not None else _people(course, act),
+        evidence=act.evidence,
+    )
+
+
+def _ended(outcome: Outcome | None) -> Ended:
+    match outcome:
+        case Outcome.OK:
+            return "ok"
+        case Outcome.FAILED:
+            return "failed"
+        case Outcome.UNKNOWN:
+            return "unknown"
+        case None:
+            return "running"
+
+
+def _people(course: Course, act: Act) -> str | None:
+    """Return who decided at a gate."""
+    if not isinstance(act.step.action, Approve):
+        return None
+    return ", ".join(given.person for _, given in course.approvals if given.step == act.step.id) or None
+
+
+def _skips(course: Course, origin: int) -> Iterator[TimelineEntry]:
+    steps = {step.id: step for step in course.plan.steps}
+    for seq, skipped in course.skipped:
+        step = steps[skipped.step]
+        yield TimelineEntry(
+            step=step.id,
+            host="",
+            phase=step.phase.value,
+            kind=step.action.kind,
+            title=step.title,
+            started_s=lower_s(skipped.at - origin),
+            ended_s=upper_s(skipped.at - origin),
+            outcome="skipped",
+            reason=skipped.reason,
+            person=None,
+            evidence=(seq,),
+        )
+
+
+def _undo(course: Course, undoing: Undoing, origin: int) -> TimelineEntry:
+    seq, invoked = undoing.invoked
+    last = undoing.proved or undoing.completed
+    titles = {step.id: step.title for step in course.plan.steps}
+    told = (undoing.completed, undoing.proved)
+    return TimelineEntry(
+        step=invoked.step,
+        host=invoked.host,
+        phase=Phase.RESTORE.value,
+        kind="undo",
+        title=titles.get(invoked.step, Text(zh=invoked.step, en=invoked.step)),
+        started_s=lower_s(invoked.at - origin),
+        ended_s=None if last is None else upper_s(last[1].at - origin),
+        outcome=_undone(course, undoing),
+        reason=_why(undoing) or invoked.because,
+        person=None,
+        evidence=(seq, *(one[0] for one in told if one is not None)),
+    )
+
+
+def _undone(course: Course, undoing: Undoing) -> Ended:
+    """Return what the proof says, else how the attempt ended."""
+    if undoing.proved is not None:
+        return _ended(undoing.proved[1].proved)
+    if undoing.completed is not None:
+        outcome = undoing.completed[1].outcome
+        return _ended(Outcome.UNKNOWN if outcome is Outcome.OK and course.is_closed else outcome)
+    return "unknown" if course.is_closed else "running"
+
+
+def _why(undoing: Undoing) -> str:
+    if undoing.proved is not None and undoing.proved[1].proved is not Outcome.OK:
+        return undoing.proved[1].detail
+    return "" if undoing.completed is None else undoing.completed[1].reason
+
+
+def gate_decisions(course: Course, origin: int) -> tuple[GateDecision, ...]:
+    """Return every decision of a person at a gate, in order."""
+    return tuple(
+        GateDecision(
+            step=given.step,
+            person=given.person,
+            decision=given.decision,
+            reason=given.reason,
+            channel=given.channel,
+            waived=given.waived,
+            at_s=lower_s(given.at - origin),
+            evidence=(seq,),
+        )
+        for seq, given in course.approvals
+    )
