@@ -120,8 +120,7 @@ class Journal:
 
     def take_pen(self, drill: str) -> Writer:
         """Return what `writer` returns, for callers that have no loop."""
-        last = self.last(drill)
-        return Writer(self.engine, drill, 0 if last is None else last.seq, GENESIS if last is None else last.hash)
+        return Writer(self.engine, drill, self.last(drill))
 
     def last(self, drill: str) -> Record | None:
         """Return the drill's last record, None where there is none."""
@@ -130,9 +129,11 @@ class Journal:
             row = session.exec(newest).first()
             return None if row is None else row.record
 
-    def records(self, drill: str, after: int = 0) -> list[Record]:
-        """Return the records of a drill with a seq above `after`, in order, unchecked."""
+    def records(self, drill: str, after: int = 0, kinds: Sequence[str] | None = None) -> list[Record]:
+        """Return the records of a drill with a seq above `after`, in order, unchecked; only of `kinds` where given."""
         wanted = select(EventRow).where(EventRow.drill == drill, EventRow.seq > after).order_by(col(EventRow.seq))
+        if kinds is not None:
+            wanted = wanted.where(col(EventRow.kind).in_(kinds))
         with _clear_errors(self.url), Session(self.engine) as session:
             return [row.record for row in session.exec(wanted)]
 
@@ -151,6 +152,16 @@ class Journal:
     def _drills(self) -> list[str]:
         with _clear_errors(self.url), Session(self.engine) as session:
             return list(session.exec(select(EventRow.drill).where(EventRow.seq == 1).order_by(EventRow.drill)))
+
+    async def unclosed(self) -> list[str]:
+        """Return the drills that have no closing record, in the order of their names."""
+        return await asyncio.to_thread(self._unclosed)
+
+    def _unclosed(self) -> list[str]:
+        closed = select(EventRow.drill).where(EventRow.kind == DrillClosed.kind)
+        begun = select(EventRow.drill).where(EventRow.seq == 1, col(EventRow.drill).not_in(closed))
+        with _clear_errors(self.url), Session(self.engine) as session:
+            return list(session.exec(begun.order_by(EventRow.drill)))
 
     async def follow(self, drill: str, after: int = 0) -> AsyncIterator[Record]:
         """Yield the records after `after` as they come, from any process, until the drill is closed."""
@@ -171,9 +182,9 @@ class Journal:
 class Writer:
     """One drill's pen. It knows the record it goes on from, and stops for good once another writer was faster."""
 
-    def __init__(self, engine: Engine, drill: str, seq: int, head: str) -> None:
+    def __init__(self, engine: Engine, drill: str, last: Record | None) -> None:
         self._engine, self.drill = engine, drill
-        self.seq, self._head = seq, head
+        self.seq, self._head = (last.seq, last.hash) if last else (0, GENESIS)
         self._turn = threading.Lock()
 
     async def append(self, event: Event) -> Record:
