@@ -43,7 +43,7 @@ def _services(question: Question, model: ScenarioInput) -> Iterator[Problem]:
             yield draft.problem(("services", index), "service_twice", name=name)
         elif bia is not None and bia.document.root is not None and known is not None and name not in known:
             facts = {"name": name, "hint": nearest(name, known), "known": ", ".join(known) or "-"}
-            yield draft.problem(("services", index), "service_not_in_bia", file=bia.document.file, **facts)
+            yield draft.problem(("services", index), "service_not_in_bia", source=bia.document.file, **facts)
 
 
 def _streams(question: Question, model: ScenarioInput) -> Iterator[Problem]:
@@ -93,7 +93,7 @@ def _hosts(question: Question, model: ScenarioInput) -> Iterator[Problem]:
         for path, name in _host_names(model):
             if name not in known:
                 facts = {"name": name, "hint": nearest(name, known), "known": ", ".join(known) or "-"}
-                yield draft.problem(path, "host_not_in_inventory", file=inventory.document.file, **facts)
+                yield draft.problem(path, "host_not_in_inventory", source=inventory.document.file, **facts)
     used, most = {name for _, name in _host_names(model)}, model.safeguards.most_hosts
     if most is not None and len(used) > most:
         path = ("safeguards", "most_hosts")
@@ -127,7 +127,7 @@ def _secrets(question: Question, model: ScenarioInput) -> Iterator[Problem]:
     known = inventory.names("secrets")
     for path, name in _secret_names(model):
         if name not in known:
-            facts = {"name": name, "hint": nearest(name, known), "file": inventory.document.file}
+            facts = {"name": name, "hint": nearest(name, known), "source": inventory.document.file}
             yield question.scenario.problem(path, "unknown_secret", **facts)
 
 

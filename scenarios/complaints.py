@@ -56,18 +56,20 @@ def complaints(
         path, missing = _follow(root, detail["loc"])
         allowed = known.get(id(_inside(data, path[:-1])), ())
         at, key, facts = _told(detail, path, missing, allowed, _inside(data, path))
-        if key == "missing" or detail["loc"][-1:] == ("[key]",) or key in {"unknown_key", "unknown_kind"}:
-            mark = key_mark(root, at if key != "missing" else at[:-1])
+        of_key = detail["loc"][-1:] == ("[key]",) or key in {"unknown_key", "unknown_kind"}
+        if key == "missing":
+            yield at, found(file, key_mark(root, at[:-1]), spelled(at), key, **facts)
+        elif of_key:
+            yield at, found(file, key_mark(root, at), spelled(at), key, **facts)
         else:
-            mark = mark_of(root, at)
-        yield at, refer(found(file, mark, spelled(at), key, **facts), root, at)
+            yield at, refer(found(file, mark_of(root, at), spelled(at), key, **facts), root, at)
 
 
 def refer(problem: Problem, root: Node, path: Path) -> Problem:
     """Return the problem as one of the parameter whose value stands at `path`, if one does."""
     node = node_at(root, path)
     name = reference(path, node) if isinstance(node, Scalar) else None
-    if name is None or problem.key in {"unknown_parameter", "unknown_key", "unknown_kind"}:
+    if name is None:
         return problem
     mark = Mark(line=problem.line, column=problem.column)
     return found(problem.file, mark, problem.field, "reference_does_not_fit", name=name, why=problem.message)
@@ -136,8 +138,7 @@ def _missing(path: Path, name: str, loc: tuple[int | str, ...]) -> Told:
 
 def _unknown(path: Path, allowed: tuple[str, ...]) -> Told:
     name = str(path[-1])
-    hint = nearest(name, allowed)
-    return path, "unknown_key", {"name": name, "hint": hint or ", ".join(allowed)}
+    return path, "unknown_key", {"name": name, "hint": nearest(name, allowed), "known": ", ".join(allowed)}
 
 
 def _no_kind(path: Path, value: Any) -> Told:

@@ -22,7 +22,8 @@ from ruamel.yaml.events import (
 from scenarios.problems import Mark, Problem, found, shown
 from scenarios.tree import Listing, Node, Scalar, Table
 
-MOST_NODES: Final = 20_000
+MOST_NODES: Final = 100_000
+"""Enough for an inventory of 4,000 hosts; read in some seconds."""
 MOST_DEPTH: Final = 32
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 """Control characters, line ends that only some programs see, and marks that make text read otherwise than it is."""
