@@ -25,7 +25,7 @@ def summary(report: Report, plan: Plan) -> Section:
     ]
     if report.services:
         blocks.append(_verdicts(report))
-    blocks.append(_findings(report, plan))
+    blocks.extend(_findings(report, plan))
     blocks.extend(Statement(text=say(key), tone="gap") for key in ("e.improvement", "e.evaluation"))
     blocks.append(Statement(text=say("e.signature"), tone="warning"))
     return Section(letter="e", clause="JRT0251-12.3", title=say("part.e"), blocks=tuple(blocks))
@@ -76,12 +76,14 @@ def _graded(verdict: VerdictName) -> Cell:
     return Cell(text=say(f"verdict.{verdict}"), tone=verdict)
 
 
-def _findings(report: Report, plan: Plan) -> Block:
+def _findings(report: Report, plan: Plan) -> Iterator[Block]:
     real = [finding for finding in report.findings if finding.code != "no_findings"]
+    if all(finding.severity == "info" for finding in real):
+        yield Statement(text=say("e.no_findings"), tone="warning")
     if not real:
-        return Statement(text=say("e.no_findings"), tone="warning")
+        return
     named = _names(report, plan)
-    return Table(
+    yield Table(
         caption=say("e.table.findings"),
         heads=tuple(say(f"label.{head}") for head in ("number", "severity", "finding", "advice")),
         rows=tuple(_finding(number, finding, named) for number, finding in enumerate(real, start=1)),

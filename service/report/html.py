@@ -40,7 +40,8 @@ class _Headline:
 
 def pages(whole: ReportDocument) -> dict[str, str]:
     """Return every page of the report by its file name."""
-    return {name: page(whole, lang, other=OTHER[lang]) for name, lang in PAGES.items()}
+    told = {lang: page(whole, lang, other=other) for lang, other in OTHER.items()}
+    return {name: told[lang] for name, lang in PAGES.items()}
 
 
 def page(whole: ReportDocument, lang: Lang, *, other: str) -> str:

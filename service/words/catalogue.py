@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
 from scenarios.plan import Text
-from service.words import charts, checks, closing, findings, labels, opening, page, results, terms
+from service.words import charts, checks, closing, findings, labels, opening, page, results, terminal, terms
 
 Lang: TypeAlias = Literal["zh", "en"]
 Fact: TypeAlias = str | int | Text
@@ -21,6 +21,7 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     charts.WORDS,
     page.WORDS,
     checks.WORDS,
+    terminal.WORDS,
 )
 
 

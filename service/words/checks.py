@@ -34,21 +34,10 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="{path}：清单所列文件缺失", en="{path}: listed in the manifest and not there"
     ),
     "check.completeness.unlisted": Text(zh="{path}：不在清单之内", en="{path}: not in the manifest"),
-    "check.completeness.empty": Text(zh="journal 没有记录", en="the journal has no record"),
-    "check.completeness.not_opened": Text(zh="第 1 条记录不是演练开始", en="record 1 is not the opening of a drill"),
-    "check.completeness.opened_again": Text(
-        zh="第 {seq} 条：演练再次开始", en="record {seq}: the drill is opened again"
-    ),
     "check.completeness.not_closed": Text(zh="没有演练结束的记录", en="there is no record of the drill's end"),
-    "check.completeness.after_close": Text(
-        zh="第 {seq} 条：演练结束之后仍有记录", en="record {seq}: stands after the end of the drill"
-    ),
     "check.completeness.batch": Text(
         zh="第 {seq} 条：{stream} 的批次为 {found}，应为 {due}",
         en="record {seq}: batch {found} of {stream} where {due} was due",
-    ),
-    "check.completeness.columns": Text(
-        zh="第 {seq} 条：{stream} 的各列长度不一", en="record {seq}: columns of {stream} differ in length"
     ),
     "check.completeness.chunk": Text(
         zh="第 {seq} 条：{ledger} 的回读分段为 {found}，应为 {due}",
@@ -62,10 +51,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "check.chain.unreadable": Text(zh="{path}:{line}：{reason}", en="{path}:{line}: {reason}"),
     "check.chain.not_json": Text(zh="不是一条 JSON 记录", en="not a JSON record"),
     "check.chain.not_canonical": Text(zh="不是规范形式", en="not in canonical form"),
-    "check.chain.seq": Text(zh="seq 为 {found}，应为 {due}", en="seq is {found} where {due} was due"),
-    "check.chain.prev": Text(zh="prev 不是前一条记录的摘要值", en="prev is not the hash of the record before"),
-    "check.chain.hash": Text(zh="hash 与内容不符", en="hash does not fit the content"),
-    "check.chain.event": Text(zh="event 无法识别：{reason}", en="event is not readable: {reason}"),
+    "check.chain.unfinished": Text(zh="最后一行不完整", en="the last line is not finished"),
     "check.chain.head": Text(
         zh="manifest.json 的 head 或 records 与记录不符",
         en="head or records of manifest.json is not what the journal says",
@@ -76,18 +62,11 @@ WORDS: Final[Mapping[str, Text]] = {
         en="the monotonic clock never goes back, samples begin before they end",
     ),
     "check.times.failed": Text(zh="{problems}", en="{problems}"),
-    "check.times.back": Text(zh="第 {seq} 条：时刻早于前一条", en="record {seq}: earlier than the record before"),
-    "check.times.inverted": Text(
-        zh="第 {seq} 条：{field} 的起止颠倒", en="record {seq}: {field} ends before it begins"
-    ),
-    "check.times.unread": Text(zh="记录不可读", en="the journal cannot be read"),
+    "check.unread": Text(zh="记录不可读，无法核对", en="the journal cannot be read, so this cannot be checked"),
     "check.plan": Text(zh="演练方案", en="plan"),
     "check.plan.passed": Text(zh="方案摘要值 {digest} 在各处一致", en="its digest {digest} is the same everywhere"),
     "check.plan.failed": Text(zh="{problems}", en="{problems}"),
     "check.plan.absent": Text(zh="没有演练开始的记录", en="there is no record of an opening"),
-    "check.plan.journal": Text(
-        zh="第 1 条记录：plan 与 plan_sha256 不符", en="record 1: plan does not have the digest plan_sha256"
-    ),
     "check.plan.file": Text(zh="plan.json 与第 1 条记录中的方案不符", en="plan.json is not the plan of record 1"),
     "check.plan.manifest": Text(
         zh="manifest.json 的 {field} 与第 1 条记录不符", en="{field} of manifest.json is not that of record 1"
@@ -146,5 +125,21 @@ WORDS: Final[Mapping[str, Text]] = {
     "check.pages.differs": Text(
         zh="{path}:{line}：与重新生成的页面不同", en="{path}:{line}: not what is rendered again"
     ),
+    # what can be wrong with a line of a journal
+    "flaw.at": Text(zh="journal.jsonl:{line}：{flaw}{detail}", en="journal.jsonl:{line}: {flaw}{detail}"),
+    "flaw.detail": Text(zh="（{detail}）", en=" ({detail})"),
+    "flaw.empty": Text(zh="没有任何记录", en="there is no record at all"),
+    "flaw.sequence": Text(zh="seq 与前一条不连续", en="its seq does not follow the one before it"),
+    "flaw.link": Text(zh="prev 不是前一条记录的摘要值", en="its prev is not the hash of the record before it"),
+    "flaw.hash": Text(zh="hash 与内容不符", en="its hash is not the hash of its content"),
+    "flaw.unreadable": Text(zh="event 无法识别", en="its event cannot be read"),
+    "flaw.not_canonical": Text(zh="event 不是规范形式", en="its event is not in canonical form"),
+    "flaw.columns": Text(zh="各列长度不一", en="its columns are of different lengths"),
+    "flaw.inverted": Text(zh="其中有结束早于开始", en="something in it ends before it begins"),
+    "flaw.not_opened": Text(zh="第一条不是演练开始", en="the first event is not the opening of a drill"),
+    "flaw.opened_twice": Text(zh="演练再次开始", en="the drill is opened a second time"),
+    "flaw.plan": Text(zh="plan 与 plan_sha256 不符", en="its plan does not have the digest plan_sha256"),
+    "flaw.time": Text(zh="时刻早于前一条", en="its time lies before that of the record before it"),
+    "flaw.after_close": Text(zh="位于演练结束之后", en="it follows the end of the drill"),
     "check.more": Text(zh="另有 {count} 处", en="and {count} more"),
 }

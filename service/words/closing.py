@@ -31,8 +31,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "e.table.verdicts": Text(zh="表 e-1 各项判定", en="Table e-1. Verdicts"),
     "e.table.findings": Text(zh="表 e-2 发现的问题和改进建议", en="Table e-2. Findings and suggestions"),
     "e.no_findings": Text(
-        zh="本次演练没有发现任何问题，这并不常见。演练的目的是发现问题，应检查场景是否足够严格、观测是否足够充分。",
-        en="This drill found nothing at all, which is unusual: drills are held to find problems. "
+        zh="本次演练没有发现需要改进的问题，这并不常见。演练的目的是发现问题，应检查场景是否足够严格、观测是否足够充分。",
+        en="This drill found no problem, which is unusual: drills are held to find problems. "
         "Check whether the scenario was hard enough and whether enough was observed.",
     ),
     "e.improvement": Text(

@@ -377,7 +377,9 @@ WORDS: Final[Mapping[str, Text]] = {
         en="The controller's wall clock was stepped ({seconds} s). Durations use the monotonic clock and are not affected.",
     ),
     "advice.wall_clock_stepped": Text(zh="检查主控端的时间同步。", en="Look at the controller's time synchronisation."),
-    "finding.no_findings": Text(zh="没有发现任何问题，这并不常见。", en="Nothing at all was found, which is unusual."),
+    "finding.no_findings": Text(
+        zh="没有发现需要改进的问题，这并不常见。", en="No problem was found, which is unusual."
+    ),
     "advice.no_findings": Text(
         zh="检查场景是否足够严格、观测是否足够充分。",
         en="Check whether the scenario was hard enough and whether enough was observed.",

@@ -54,6 +54,18 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="步骤 {step} 等待审批（角色 {role}）。输入姓名通过；输入 no 不通过：",
         en="step {step} waits for approval (role {role}). Type your name to approve, or no to refuse: ",
     ),
+    "run.confirm": Text(
+        zh="即将对主机 {hosts} 实施真实故障演练。输入场景名 {scenario} 确认启动：",
+        en="this drill injects real faults on {hosts}. Type the scenario's name, {scenario}, to start it: ",
+    ),
+    "run.nobody": Text(
+        zh="终端已无人应答；等到时限后演练将恢复系统。",
+        en="nobody answers at this terminal any more; the drill restores when the gate's time is over.",
+    ),
+    "run.interrupted": Text(
+        zh="演练曾被中断。输入 restore 恢复系统，或输入 continue 继续：",
+        en="this drill was interrupted. Type restore to restore, or continue to go on: ",
+    ),
     "run.stopping": Text(
         zh="收到停止信号：正在撤除故障并恢复系统，请勿再次中断。",
         en="asked to stop: undoing faults and restoring; please do not interrupt again.",
@@ -70,6 +82,22 @@ WORDS: Final[Mapping[str, Text]] = {
     "demo.next": Text(
         zh="用浏览器打开报告；用 drillproof verify {path} 独立复算。",
         en="open the reports in a browser; recompute them with: drillproof verify {path}",
+    ),
+    "lab.none": Text(
+        zh="没有实验环境；用 drillproof lab up 启动", en="there is no lab; bring one up with: drillproof lab up"
+    ),
+    "lab.next": Text(zh="现在可以运行一次演练：", en="now run a drill:"),
+    "lab.healthy": Text(zh="实验环境正常", en="the lab is healthy"),
+    "lab.unhealthy": Text(
+        zh="实验环境不正常；用 drillproof lab down 再 up 重建",
+        en="the lab is not healthy; make it anew with: drillproof lab down, then up",
+    ),
+    "lab.runs": Text(zh="运行中", en="runs"),
+    "lab.gone": Text(zh="已退出", en="is gone"),
+    "lab.serving": Text(zh="（对外服务）", en="(serving)"),
+    "serve.at": Text(
+        zh="服务地址 {url}；接口说明 {url}/docs；按 Ctrl-C 结束（先恢复正在进行的演练）",
+        en="serving at {url}; the API is described at {url}/docs; Ctrl-C ends it (running drills restore first)",
     ),
     "validate.ok": Text(zh="{count} 个文件均无错误", en="{count} files, no error"),
     "verify.passed": Text(zh="通过", en="passed"),
