@@ -147,9 +147,10 @@ class Journal:
 
     async def drills(self) -> list[str]:
         """Return the drills that have a record here, in the order of their names."""
-        return await asyncio.to_thread(self._drills)
+        return await asyncio.to_thread(self.drills_now)
 
-    def _drills(self) -> list[str]:
+    def drills_now(self) -> list[str]:
+        """Return what `drills` returns, for callers that have no loop."""
         with _clear_errors(self.url), Session(self.engine) as session:
             return list(session.exec(select(EventRow.drill).where(EventRow.seq == 1).order_by(EventRow.drill)))
 
@@ -173,6 +174,12 @@ class Journal:
                 if closing in record.text and isinstance(decode(record.text), DrillClosed):
                     return
             await asyncio.sleep(_FOLLOW_S)
+
+    def check_writable(self) -> None:
+        """Raise JournalError if nothing could be written now."""
+        with _clear_errors(self.url), self.engine.connect() as connection:
+            connection.execute(text("BEGIN IMMEDIATE" if self.engine.dialect.name == "sqlite" else "SELECT 1"))
+            connection.rollback()
 
     def close(self) -> None:
         """Close every connection to the database."""

@@ -1,0 +1,44 @@
+"""The application: what is there at which address, and how it begins and ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from runners.journal import Journal
+from service.api import drills, health
+from service.api.problems import install_problems
+from service.desk import Desk
+from service.metrics import DrillCollector, drill_registry
+from service.software import VERSION
+
+_SUMMARY = "Starts disaster-recovery drills, follows them, and gives their reports."
+
+
+def create_app(journal: Journal, home: Path, *, hosts: Sequence[str] = ("127.0.0.1", "localhost")) -> FastAPI:
+    """Return the API over one journal; `home` holds a directory a drill, `hosts` are the names it answers to.
+
+    While it lives it runs the drills that are started here; on start it takes up those that were interrupted.
+    At its end every running drill restores first.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+        async with asyncio.TaskGroup() as group:
+            desk = app.state.desk = Desk(journal, home / "drills", group)
+            app.state.metrics = drill_registry(DrillCollector(journal, desk.home, lambda: desk.running))
+            await desk.resume_all()
+            yield
+            desk.abort_all("the service is stopping")
+
+    app = FastAPI(title="Drillproof", version=VERSION, summary=_SUMMARY, lifespan=lifespan, redoc_url=None)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*hosts])
+    install_problems(app)
+    app.include_router(drills.router)
+    app.include_router(health.router)
+    return app

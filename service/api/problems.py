@@ -1,0 +1,71 @@
+"""Refusals over HTTP as problem documents (RFC 9457) that say what happened and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemDocument(BaseModel):
+    """A problem as RFC 9457 has it; `errors` holds every single thing that is wrong."""
+
+    type: str = Field(default="about:blank", description="names the kind of problem")
+    title: str = Field(description="what happened, the same words for every problem of this kind")
+    status: int
+    detail: str = Field(description="what happened here and what to do")
+    instance: str | None = None
+    errors: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem document."""
+
+    def __init__(self, status: int, title: str, detail: str, errors: Sequence[dict[str, Any]] = ()) -> None:
+        """Take the parts of the document; `type` is derived from the title."""
+        super().__init__(detail)
+        self.status, self.title, self.detail, self.errors = status, title, detail, list(errors)
+
+
+def install_problems(app: FastAPI) -> None:
+    """Let every refusal of `app` leave as a problem document."""
+    app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def _document(request: Request, status: int, title: str, detail: str, errors: list[dict[str, Any]]) -> JSONResponse:
+    slug = title.lower().replace(" ", "-")
+    kind = "about:blank" if status in {404, 405} and not errors else f"urn:drillproof:problem:{slug}"
+    body = ProblemDocument(
+        type=kind, title=title, status=status, detail=detail, instance=request.url.path, errors=errors
+    )
+    return JSONResponse(body.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
+
+
+async def _problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ProblemError)  # noqa: S101  registered for this type alone
+    return _document(request, error.status, error.title, error.detail, error.errors)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this type alone
+    errors = [
+        {"field": ".".join(str(part) for part in each["loc"]), "message": str(each["msg"])} for each in error.errors()
+    ]
+    detail = "The request is not of the form that this address takes; see errors, and /openapi.json for the form."
+    return _document(request, 422, "Request refused", detail, errors)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101  registered for this type alone
+    response = _document(request, error.status_code, str(error.detail), str(error.detail), [])
+    response.headers.update(error.headers or {})
+    return response

@@ -1,0 +1,163 @@
+"""`run` and `resume`: a drill from its start, or from where it was interrupted, to its report."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias, TypeVar
+
+import typer
+
+from measurements.events import AbortAsked
+from measurements.report import Report
+from runners.approvals import Inbox, WaivingInbox
+from runners.journal import Journal, JournalError
+from scenarios.plan import Plan
+from service.cli.gates import TerminalInbox
+from service.cli.output import AsJson, Language, RefusedError, err, is_person, language, words
+from service.cli.question import BiaFile, InventoryFile, Parameters, ScenarioFile, planned
+from service.cli.results import exit_code, print_results
+from service.cli.view import View, followed, view
+from service.filing import JOURNAL, file_drill, keep_sources
+from service.start import Place, StartRefusedError, new_drill_id, open_drill, operator, resume_drill
+from service.words import Lang
+
+T = TypeVar("T")
+
+OutDirectory: TypeAlias = Annotated[Path, typer.Option("--out", help="A directory for report and evidence.")]
+Yes: TypeAlias = Annotated[
+    bool, typer.Option("--yes", help="Do not ask: start, and pass every gate (the report will say so).")
+]
+
+
+def run(
+    scenario: ScenarioFile,
+    inventory: InventoryFile,
+    bia: BiaFile,
+    out_directory: OutDirectory,
+    param: Parameters = None,
+    lang: Language = None,
+    *,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> int:
+    """Run a drill for real: hosts are touched, faults are injected and undone."""
+    tongue = language(lang)
+    plan = planned(scenario, inventory, bia, param)
+    place = new_place(out_directory)
+    confirm(plan, tongue, yes=yes)
+    with view(tongue, as_json=as_json) as shown:
+        inbox = WaivingInbox() if yes else TerminalInbox(tongue, shown)
+        report = until_closed(drilled(plan, place, inbox, shown, (scenario, inventory, bia)), inbox, tongue)
+    print_results([report], tongue, place.directory, as_json=as_json)
+    return exit_code(report)
+
+
+def resume(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The directory of an interrupted drill.")],
+    lang: Language = None,
+    *,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> int:
+    """Take up an interrupted drill: restore, or go on, as its scenario says; finish its report."""
+    tongue = language(lang)
+    place = found_place(directory)
+    if not yes and not is_person():
+        msg = "nobody sits at this terminal; give --yes to let the drill restore without asking"
+        raise RefusedError(msg)
+    with view(tongue, as_json=as_json) as shown:
+        inbox = WaivingInbox() if yes else TerminalInbox(tongue, shown)
+        report = until_closed(resumed(place, inbox, shown), inbox, tongue)
+    print_results([report], tongue, place.directory, as_json=as_json)
+    return exit_code(report)
+
+
+def new_place(directory: Path) -> Place:
+    """Return a place for a new drill; raises RefusedError where one was drilled already."""
+    if (directory / JOURNAL).exists():
+        msg = (
+            f"{directory} holds a drill already; choose another --out, or finish it with: drillproof resume {directory}"
+        )
+        raise RefusedError(msg)
+    return _place(Journal.at, directory)
+
+
+def found_place(directory: Path) -> Place:
+    """Return the place of a drill that was begun; raises RefusedError where there is none."""
+    return _place(Journal.existing, directory)
+
+
+def _place(opened: Any, directory: Path) -> Place:
+    try:
+        return Place(journal=opened(directory / JOURNAL), directory=directory)
+    except JournalError as error:
+        raise RefusedError(str(error)) from error
+
+
+def confirm(plan: Plan, lang: Lang, *, yes: bool) -> None:
+    """Let a person type the scenario's name before anything is touched; raises RefusedError otherwise."""
+    if yes:
+        return
+    if not is_person():
+        msg = "nobody sits at this terminal; give --yes to start without asking and to pass every gate"
+        raise RefusedError(msg)
+    hosts = ", ".join(host.name for host in plan.hosts)
+    err.print(words(lang, "run.confirm", scenario=plan.scenario, hosts=hosts), end="", markup=False)
+    if input().strip() != plan.scenario:
+        msg = "not started: the name typed is not the scenario's"
+        raise RefusedError(msg)
+
+
+async def drilled(plan: Plan, place: Place, inbox: Inbox, shown: View, sources: tuple[Path, ...]) -> Report:
+    """Run a new drill, show it, file it; raises RefusedError where the start was refused."""
+    drill = new_drill_id(plan)
+    await asyncio.to_thread(keep_sources, place, sources)
+    try:
+        async with followed(place.journal, drill, shown):
+            await open_drill(plan, drill, place, inbox, operator())
+    except* StartRefusedError as refused:
+        raise _refusal(refused) from None
+    return await asyncio.to_thread(file_drill, place, drill)
+
+
+async def resumed(place: Place, inbox: Inbox, shown: View) -> Report:
+    """Take up the one drill of a directory, show what is new, file it."""
+    drill = await only_drill(place)
+    last = await asyncio.to_thread(place.journal.last, drill)
+    async with followed(place.journal, drill, shown, after=last.seq if last else 0):
+        await resume_drill(drill, place, inbox)
+    return await asyncio.to_thread(file_drill, place, drill)
+
+
+async def only_drill(place: Place) -> str:
+    """Return the drill of a directory's journal; raises RefusedError where it holds none, or several."""
+    drills = await place.journal.drills()
+    if len(drills) != 1:
+        msg = f"{place.directory}: its journal holds {len(drills)} drills where one was expected"
+        raise RefusedError(msg)
+    return drills[0]
+
+
+def _refusal(group: BaseExceptionGroup[StartRefusedError]) -> RefusedError:
+    reasons = [reason for error in group.exceptions if isinstance(error, StartRefusedError) for reason in error.reasons]
+    return RefusedError("the drill was not started, nothing was touched:\n" + "\n".join(f"  {r}" for r in reasons))
+
+
+def until_closed(work: Coroutine[Any, Any, T], inbox: Inbox, lang: Lang) -> T:
+    """Run `work`; SIGINT and SIGTERM abort its drill, which then restores and still gets its report."""
+    return asyncio.run(_stoppable(work, inbox, lang))
+
+
+async def _stoppable(work: Coroutine[Any, Any, T], inbox: Inbox, lang: Lang) -> T:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _abort, inbox, lang, number.name)
+    return await work
+
+
+def _abort(inbox: Inbox, lang: Lang, signal_name: str) -> None:
+    err.print(words(lang, "run.stopping"), markup=False)
+    inbox.put(AbortAsked(at=0, by=operator(), reason=f"{signal_name} at the terminal"))

@@ -1,0 +1,97 @@
+"""`validate`, `plan` and `schema`: everything about the question, touching no host."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import typer
+
+from scenarios.describe import describe
+from scenarios.loader import validate_files
+from scenarios.plan import Plan, plan_to_json
+from scenarios.planner import make_plan, plan_digest
+from scenarios.schema import bia_schema, inventory_schema, scenario_schema
+from service.cli.output import REFUSED, AsJson, Language, RefusedError, err, language, out, words
+
+ScenarioFile: TypeAlias = Annotated[Path, typer.Argument(metavar="SCENARIO", help="The scenario, a YAML file.")]
+InventoryFile: TypeAlias = Annotated[Path, typer.Option("--inventory", help="The inventory, a YAML file.")]
+BiaFile: TypeAlias = Annotated[Path, typer.Option("--bia", help="The business impact analysis, a YAML file.")]
+Parameters: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--param", metavar="K=V", help="A parameter; may be given several times.")
+]
+
+
+def parameters_from(given: list[str] | None) -> dict[str, str]:
+    """Return the parameters of `--param k=v …`; raises RefusedError."""
+    pairs = [one.partition("=") for one in given or []]
+    for name, equals, _ in pairs:
+        if not name or not equals:
+            msg = f"--param {name!r}: write a name, an equals sign and a value, for example --param lag_kbit=400"
+            raise RefusedError(msg)
+    return {name: value for name, _, value in pairs}
+
+
+def planned(scenario: Path, inventory: Path, bia: Path, param: list[str] | None) -> Plan:
+    """Return the plan that these files make; raises Problems or RefusedError."""
+    return make_plan(scenario, inventory, bia, parameters_from(param))
+
+
+def validate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Scenarios, BIA files and inventories.")],
+    lang: Language = None,
+    *,
+    as_json: AsJson = False,
+) -> int:
+    """Check files and tell everything that is wrong with them, in one go."""
+    tongue = language(lang)
+    problems = validate_files(files)
+    if as_json:
+        out.print(json.dumps([asdict(each) for each in problems], ensure_ascii=False), markup=False)
+    elif problems:
+        for each in problems:
+            err.print(each.told(tongue), markup=False)
+    else:
+        out.print(words(tongue, "validate.ok", count=len(files)))
+    return REFUSED if problems else 0
+
+
+def plan(
+    scenario: ScenarioFile,
+    inventory: InventoryFile,
+    bia: BiaFile,
+    param: Parameters = None,
+    lang: Language = None,
+    *,
+    as_json: AsJson = False,
+) -> int:
+    """Print what a drill would do; no host is touched."""
+    tongue = language(lang)
+    made = planned(scenario, inventory, bia, param)
+    if as_json:
+        body = {"plan_sha256": plan_digest(made), "plan": plan_to_json(made)}
+        out.print(json.dumps(body, ensure_ascii=False, indent=2), markup=False)
+    else:
+        out.print("\n".join(describe(made, tongue)), markup=False)
+    return 0
+
+
+def schema(
+    of: Annotated[
+        Literal["scenario", "bia", "inventory", "report"], typer.Argument(help="Which kind of file.")
+    ] = "scenario",
+) -> int:
+    """Print the JSON Schema of a kind of file, for editors."""
+    match of:
+        case "scenario":
+            document = scenario_schema()
+        case "bia":
+            document = bia_schema()
+        case "inventory":
+            document = inventory_schema()
+        case "report":
+            document = json.loads((Path(__file__).parents[1] / "report/report.schema.json").read_text("utf-8"))
+    out.print(json.dumps(document, ensure_ascii=False, indent=2), markup=False)
+    return 0

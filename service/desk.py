@@ -1,0 +1,177 @@
+"""Where drills are started, followed and stopped in a running service; the API only parses and calls here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from measurements.codec import Record
+from measurements.events import AbortAsked, ApprovalGiven, InterruptionDecided
+from runners.approvals import Inbox, Word
+from runners.continuity import ClockRestartedError
+from runners.journal import Journal, JournalError
+from runners.opening import DrillUnknownError
+from scenarios.plan import Plan
+from scenarios.planner import make_plan
+from service.cards import Card, card_of
+from service.filing import file_drill, keep_sources
+from service.start import Place, StartRefusedError, new_drill_id, open_drill, resume_drill
+
+
+class NoSuchDrillError(Exception):
+    """There is no drill of that name in this service's journal."""
+
+    def __init__(self, drill: str) -> None:
+        self.drill = drill
+        super().__init__(f"there is no drill {drill!r} here; GET /api/v1/drills lists those there are")
+
+
+class NotNowError(Exception):
+    """The drill exists, but is not in a state for that; the text says in which it is and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A wish for a drill: the three files, the parameters and who wishes it."""
+
+    scenario: Path
+    inventory: Path
+    bia: Path
+    parameters: Mapping[str, str]
+    opened_by: str
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """Return the files that the plan is made from."""
+        return (self.scenario, self.inventory, self.bia)
+
+
+@dataclass(slots=True)
+class _Live:
+    """A drill that runs in this process; `ended` is set at its end, with `error` where that was a bad one."""
+
+    inbox: Inbox = field(default_factory=Inbox)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    error: Exception | None = None
+
+
+class Desk:
+    """All drills of one service. `home` holds a directory a drill; `group` is the parent of those that run."""
+
+    def __init__(self, journal: Journal, home: Path, group: asyncio.TaskGroup) -> None:
+        self.journal, self.home, self._group = journal, home, group
+        self._live: dict[str, _Live] = {}
+        self._closed: dict[str, Card] = {}
+        self.failures: dict[str, str] = {}
+        """What ended a drill of this process badly, for /readyz and the log."""
+
+    def place(self, drill: str) -> Place:
+        """Return where a drill's files are."""
+        return Place(journal=self.journal, directory=self.home / drill)
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """Return the drills that run in this process."""
+        return tuple(self._live)
+
+    async def start(self, order: Order) -> Card:
+        """Plan and start a drill; return its card once it is open.
+
+        Raises Problems (the files), StartRefusedError (secrets, hosts) or JournalError; nothing was touched then.
+        """
+        plan = await asyncio.to_thread(make_plan, order.scenario, order.inventory, order.bia, dict(order.parameters))
+        drill = new_drill_id(plan)
+        live = self._live[drill] = _Live()
+        self._group.create_task(self._lived(drill, live, self._open(plan, drill, live, order)))
+        await self._opened(drill, live)
+        return await self.card(drill)
+
+    async def resume_all(self) -> tuple[str, ...]:
+        """Take up every drill that is not closed, and return their names."""
+        for drill in await self.journal.unclosed():
+            live = self._live[drill] = _Live()
+            self._group.create_task(self._lived(drill, live, self._resume(drill, live)))
+        return self.running
+
+    async def cards(self) -> list[Card]:
+        """Return all drills, the newest first."""
+        made = [await self.card(drill) for drill in await self.journal.drills()]
+        return sorted(made, key=lambda card: card.started_at, reverse=True)
+
+    async def card(self, drill: str) -> Card:
+        """Return one drill's card; raises NoSuchDrillError."""
+        known = self._closed.get(drill)
+        if known is not None:
+            return known
+        made = await asyncio.to_thread(card_of, self.journal, drill, self.home / drill, is_live=drill in self._live)
+        if made is None:
+            raise NoSuchDrillError(drill)
+        if made.ended_at is not None and made.verdict is not None:
+            self._closed[drill] = made
+        return made
+
+    async def events(self, drill: str, after: int) -> AsyncIterator[Record]:
+        """Return the drill's records after `after`, as they come, to the last; raises NoSuchDrillError at once."""
+        if await asyncio.to_thread(self.journal.last, drill) is None:
+            raise NoSuchDrillError(drill)
+        return self.journal.follow(drill, after)
+
+    async def approve(self, drill: str, approval: ApprovalGiven) -> None:
+        """Hand a decision to the gate that waits for it; raises NoSuchDrillError or NotNowError."""
+        card = await self.card(drill)
+        if approval.step not in card.waiting_for:
+            waiting = ", ".join(card.waiting_for) or "nothing"
+            msg = f"drill {drill} is {card.status} and waits for {waiting}, not for step {approval.step!r}"
+            raise NotNowError(msg)
+        await self._say(drill, approval)
+
+    async def abort(self, drill: str, by: str, reason: str) -> None:
+        """Let a running drill stop and restore; raises NoSuchDrillError or NotNowError."""
+        await self._say(drill, AbortAsked(at=0, by=by, reason=reason))
+
+    async def decide(self, drill: str, decided: InterruptionDecided) -> None:
+        """Say how an interrupted drill goes on; raises NoSuchDrillError or NotNowError."""
+        await self._say(drill, decided)
+
+    def abort_all(self, reason: str) -> None:
+        """Let every running drill stop and restore."""
+        for live in self._live.values():
+            live.inbox.put(AbortAsked(at=0, by="service", reason=reason))
+
+    async def _say(self, drill: str, word: Word) -> None:
+        card = await self.card(drill)
+        live = self._live.get(drill)
+        if live is None or live.ended.is_set():
+            msg = f"drill {drill} does not run here: it is {card.status}; nothing can be said to it any more"
+            raise NotNowError(msg)
+        live.inbox.put(word)
+
+    async def _opened(self, drill: str, live: _Live) -> None:
+        """Return when the drill has its first record; raise what kept it from opening."""
+        while await asyncio.to_thread(self.journal.last, drill) is None:
+            if live.ended.is_set():
+                raise live.error or StartRefusedError(("the drill ended before it was opened; see the log",))
+            await asyncio.sleep(0.02)
+
+    async def _open(self, plan: Plan, drill: str, live: _Live, order: Order) -> None:
+        await asyncio.to_thread(keep_sources, self.place(drill), order.sources)
+        await open_drill(plan, drill, self.place(drill), live.inbox, order.opened_by)
+        await asyncio.to_thread(file_drill, self.place(drill), drill)
+
+    async def _resume(self, drill: str, live: _Live) -> None:
+        await resume_drill(drill, self.place(drill), live.inbox)
+        await asyncio.to_thread(file_drill, self.place(drill), drill)
+
+    async def _lived(self, drill: str, live: _Live, life: Coroutine[Any, Any, None]) -> None:
+        """Await a drill's life; what ends it badly must not end the others, so it is kept and told."""
+        try:
+            await life
+        except (StartRefusedError, JournalError, DrillUnknownError, ClockRestartedError, OSError) as error:
+            live.error = error
+            self.failures[drill] = str(error)
+        finally:
+            live.ended.set()
+            self._live.pop(drill, None)

@@ -1,0 +1,142 @@
+"""Prometheus metrics: the newest filed figures of each service, in the digits of its report, and what runs now."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from runners.journal import Journal
+from service.cards import card_of
+from service.evidence.layout import REPORT
+
+_VERDICTS: Final = ("met", "inconclusive", "missed")
+_WRITES: Final = (
+    "acknowledged",
+    "lost",
+    "holes",
+    "split_brain",
+    "duplicated",
+    "altered",
+    "resurrected",
+    "recovered_unknown",
+)
+
+
+class DrillCollector(Collector):
+    """Collects from the journal and from the reports that were filed. `live` names the drills that run here."""
+
+    def __init__(self, journal: Journal, home: Path, live: Callable[[], tuple[str, ...]]) -> None:
+        self._journal, self._home, self._live = journal, home, live
+        self._filed: dict[str, dict[str, Any]] = {}
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every metric; a drill without a filed report is only counted."""
+        statuses = Counter[str]()
+        for drill in self._journal.drills_now():
+            statuses[self._status(drill)] += 1
+        yield _counted(statuses)
+        yield from _figures(self._newest())
+
+    def _status(self, drill: str) -> str:
+        filed = self._filed.get(drill) or self._read(drill)
+        if filed is not None:
+            return str(filed["drill"]["ending"])
+        card = card_of(self._journal, drill, self._home / drill, is_live=drill in self._live())
+        return "unreadable" if card is None else card.status
+
+    def _read(self, drill: str) -> dict[str, Any] | None:
+        try:
+            report = json.loads((self._home / drill / REPORT).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        if report["drill"]["ended_at"] is not None:
+            self._filed[drill] = report
+        return report
+
+    def _newest(self) -> dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
+        """Return for each service the newest report and the service's part of it."""
+        newest: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+        for report in sorted(self._filed.values(), key=lambda each: each["drill"]["ended_at"]):
+            for service in report["services"]:
+                newest[service["service"]] = (report, service)
+        return newest
+
+
+def drill_registry(collector: DrillCollector) -> CollectorRegistry:
+    """Return a registry of its own for one service, so that two in one process do not meet."""
+    registry = CollectorRegistry()
+    registry.register(collector)
+    return registry
+
+
+def _counted(statuses: Mapping[str, int]) -> Metric:
+    drills = GaugeMetricFamily("drillproof_drills", "Drills in the journal by status.", labels=["status"])
+    for status, count in sorted(statuses.items()):
+        drills.add_metric([status], count)
+    return drills
+
+
+def _figures(newest: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Iterator[Metric]:
+    services = {name: service for name, (_, service) in newest.items()}
+    for figure, what in (("rto", "recovery time"), ("rpo", "recovery point")):
+        yield _bounds(figure, what, services)
+        yield _targets(figure, what, services)
+    yield _verdicts(services)
+    yield _writes(services)
+    yield from _drills(newest)
+
+
+def _bounds(figure: str, what: str, services: Mapping[str, Mapping[str, Any]]) -> Metric:
+    said = f"Achieved {what} of the newest drill: both ends of the interval that contains it."
+    family = GaugeMetricFamily(f"drillproof_{figure}_seconds", said, labels=["service", "bound"])
+    for name, service in services.items():
+        for bound in ("lower", "upper"):
+            if service[figure][f"{bound}_s"] is not None:
+                family.add_metric([name, bound], service[figure][f"{bound}_s"])
+    return family
+
+
+def _targets(figure: str, what: str, services: Mapping[str, Mapping[str, Any]]) -> Metric:
+    family = GaugeMetricFamily(f"drillproof_{figure}_target_seconds", f"Target {what} of the BIA.", labels=["service"])
+    for name, service in services.items():
+        family.add_metric([name], service[figure]["target_s"])
+    return family
+
+
+def _verdicts(services: Mapping[str, Mapping[str, Any]]) -> Metric:
+    said = "1 for the verdict of the newest drill, 0 for the two others."
+    family = GaugeMetricFamily("drillproof_verdict", said, labels=["service", "objective", "verdict"])
+    for name, service in services.items():
+        for figure in ("rto", "rpo"):
+            for verdict in _VERDICTS:
+                family.add_metric([name, figure, verdict], float(service[figure]["verdict"] == verdict))
+    return family
+
+
+def _writes(services: Mapping[str, Mapping[str, Any]]) -> Metric:
+    said = "Ledger writes of the newest drill by what became of them."
+    family = GaugeMetricFamily("drillproof_ledger_writes", said, labels=["service", "state"])
+    for name, service in services.items():
+        for state in _WRITES:
+            family.add_metric([name, state], service["rpo"][state])
+    return family
+
+
+def _drills(newest: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Iterator[Metric]:
+    ended = GaugeMetricFamily(
+        "drillproof_last_drill_timestamp_seconds", "When the newest drill ended, in Unix time.", labels=["service"]
+    )
+    info = InfoMetricFamily("drillproof_last_drill", "Which drill the figures come from.", labels=["service"])
+    for name, (report, _) in newest.items():
+        ended.add_metric([name], datetime.fromisoformat(report["drill"]["ended_at"]).timestamp())
+        info.add_metric([name], {"drill": report["drill"]["id"], "scenario": report["drill"]["scenario"]})
+    yield ended
+    yield info

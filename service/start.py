@@ -1,0 +1,135 @@
+"""The one way to start or resume a drill: command line, demo and API all pass through here."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from measurements.events import Outcome
+from measurements.history import History
+from runners.approvals import Approvals
+from runners.clock import SystemClock
+from runners.continuity import continued
+from runners.engine import run_drill
+from runners.faults import fault_commands
+from runners.journal import Journal
+from runners.opening import recorded_plan
+from runners.remote import Command, Remote
+from runners.secrets import SecretMissingError, masker_for, resolve, secrets_of
+from runners.ssh import SSHRemote
+from runners.supervise import ProcessWatch
+from scenarios.plan import SECOND, Plan
+from service.software import SOFTWARE
+
+_GREETING: Final = Command(script="exit 0", timeout_ns=15 * SECOND)
+
+
+class StartRefusedError(Exception):
+    """The drill was not started and nothing was touched; `reasons` are all there are, each with what to do."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        super().__init__("\n".join(reasons))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a drill lives: its journal, and the directory that is its own (spool, evidence, report)."""
+
+    journal: Journal
+    directory: Path
+
+
+def new_drill_id(plan: Plan) -> str:
+    """Return a name that no other drill has: scenario, UTC time and four random hex digits."""
+    return f"{plan.scenario}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def operator() -> str:
+    """Return the name of the account that runs this process."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+async def open_drill(plan: Plan, drill: str, place: Place, approvals: Approvals, opened_by: str) -> History:
+    """Run a new drill to its end and return its history.
+
+    Raises:
+        StartRefusedError: a secret cannot be read or a host cannot be used; nothing was touched.
+        JournalError: the journal cannot be written; leases on the hosts undo what was begun.
+    """
+    check_secrets(plan)
+    remote = SSHRemote(plan.hosts, SystemClock())
+    try:
+        await check_hosts(plan, remote)
+        return await _drive(plan, drill, place, approvals, remote, opened_by)
+    finally:
+        await remote.close()
+
+
+async def resume_drill(drill: str, place: Place, approvals: Approvals) -> History:
+    """Take up an interrupted drill where its journal ends; hosts that cannot be reached do not keep it from restoring.
+
+    Raises:
+        DrillUnknownError, JournalError, FencedError: as runners.engine.run_drill.
+    """
+    plan = await recorded_plan(place.journal, drill)
+    remote = SSHRemote(plan.hosts, SystemClock())
+    try:
+        return await _drive(None, drill, place, approvals, remote, "")
+    finally:
+        await remote.close()
+
+
+def check_secrets(plan: Plan) -> None:
+    """Raise StartRefusedError with every secret of the plan that cannot be read."""
+    reasons: list[str] = []
+    for ref in secrets_of(plan):
+        try:
+            resolve(ref)
+        except SecretMissingError as error:
+            reasons.append(str(error))
+    if reasons:
+        raise StartRefusedError(tuple(reasons))
+
+
+async def check_hosts(plan: Plan, remote: Remote) -> None:
+    """Raise StartRefusedError with every host that cannot be used: unreachable, unknown key, wrong password."""
+    async with asyncio.TaskGroup() as group:
+        asked = {host.name: group.create_task(remote.run(host.name, _GREETING)) for host in plan.hosts}
+    answers = {name: task.result() for name, task in asked.items()}
+    mask = masker_for(plan).mask
+    reasons = tuple(
+        mask(f"host {name}: {answer.reason or answer.stderr or f'its shell ended with {answer.exit_status}'}")
+        for name, answer in answers.items()
+        if answer.outcome is not Outcome.OK or answer.exit_status != 0
+    )
+    if reasons:
+        raise StartRefusedError(reasons)
+
+
+async def _drive(
+    plan: Plan | None, drill: str, place: Place, approvals: Approvals, remote: Remote, opened_by: str
+) -> History:
+    known = plan or await recorded_plan(place.journal, drill)
+    clock = continued(SystemClock(), await place.journal.replay(drill))
+    return await run_drill(
+        plan,
+        drill,
+        journal=place.journal,
+        remote=remote,
+        watch=ProcessWatch(directory=place.directory / "spool", drill=drill, plan=known, clock=clock),
+        clock=clock,
+        mask=masker_for(known).mask,
+        faults=fault_commands,
+        approvals=approvals,
+        opened_by=opened_by,
+        software=SOFTWARE,
+    )
