@@ -9,6 +9,7 @@ from typing import Final
 from runners.remote import Command
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_NUMBER: Final = re.compile(r"[0-9]{1,10}", re.ASCII)
 _WALL_CLOCK: Final = re.compile(r"[0-9]{19}", re.ASCII)
 """`date +%s%N` between 2001 and 2286; a `date` without %N prints something else."""
 
@@ -35,9 +36,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """An output without our marks, and what these told: the host's clock at start and end (None: it did not tell)."""
+    """An output without our marks, and what these told (None: nothing): the shell's process group, the host's clock."""
 
     text: str
+    group: int | None
     remote_start: int | None
     remote_end: int | None
     began: bool
@@ -61,10 +63,10 @@ def wrap(command: Command, token: str) -> Delivery:
             raise UnsendableError(message)
         _refuse_nul(f"the value of {name}", value)
     _refuse_nul("the script", command.script)
-    ready = f"{token} ready"
+    ready = f"{token} ready "
     return Delivery(
         token=token,
-        opening=f"echo '{ready};' >&2\n".encode(),
+        opening=f'echo "{ready}$$;" >&2\n'.encode(),
         body=_encoded(_body(command, token)),
         ready=ready.encode(),
         end=f"{token} end".encode(),
@@ -73,14 +75,20 @@ def wrap(command: Command, token: str) -> Delivery:
 
 def unwrap(output: str, token: str) -> Told:
     """Return what `output` (stderr; stdout has the end only, without a clock) tells of start and end, and the rest."""
-    marks = {match["what"]: match["clock"].strip() for match in _marks(token).finditer(output)}
+    marks = {match["what"]: match["told"].strip() for match in _marks(token).finditer(output)}
     return Told(
         text=_marks(token).sub("", output),
+        group=int(marks["ready"]) if _NUMBER.fullmatch(marks.get("ready", "")) else None,
         remote_start=_wall_clock(marks.get("start", "")),
         remote_end=_wall_clock(marks.get("end", "")),
         began="start" in marks,
         ended="end" in marks,
     )
+
+
+def ending(group: int, name: str) -> str:
+    """Return the command line, for any login shell, that sends a signal to a process group."""
+    return f'exec sh -c "kill -{name} -{group}"'
 
 
 def _body(command: Command, token: str) -> str:
@@ -108,7 +116,7 @@ def _stamp(token: str, what: str) -> str:
 
 
 def _marks(token: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(token)} (?P<what>ready|start|end)(?P<clock>[^;]{{0,200}});\n?")
+    return re.compile(rf"{re.escape(token)} (?P<what>ready|start|end)(?P<told>[^;]{{0,200}});\n?")
 
 
 def _wall_clock(text: str) -> int | None:

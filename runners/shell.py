@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from measurements.events import Outcome, Stamps
@@ -21,9 +22,21 @@ _BY_SIGNAL: Final = 128
 
 
 class Shell:
-    """Hears a session (see `runners.wire.Talk`) and turns it into an Answer."""
+    """Hears a session (see `runners.wire.Talk`) and turns it into an Answer.
 
-    def __init__(self, host: PlannedHost, delivery: Delivery, clock: Clock, limits: Limits) -> None:
+    `send_signal` signals a process group on the host over a session of its own, and returns whether it could: sshd
+    passes on no signals to a session of root.
+    """
+
+    def __init__(
+        self,
+        host: PlannedHost,
+        delivery: Delivery,
+        clock: Clock,
+        limits: Limits,
+        send_signal: Callable[[int, str], Awaitable[bool]],
+    ) -> None:
+        self._send_signal = send_signal
         self._host, self._delivery, self._clock, self._limits = host, delivery, clock, limits
         self._stdout, self._stderr = HeadAndTail(), HeadAndTail()
         self._wire: Wire | None = None
@@ -86,16 +99,27 @@ class Shell:
                 await self._ended.wait()
         except TimeoutError:
             return await self._give_up()
+        except asyncio.CancelledError:
+            await self.end()
+            raise
         await self._drain()
         return self._answer()
 
+    async def end(self) -> bool:
+        """End the process group as well as can be; return whether the script has ended for sure."""
+        for name in ("TERM", "KILL"):
+            await self._signal_group(name)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._limits.end):
+                    await self._all_heard.wait()
+            if self._is_over():
+                return True
+        return False
+
     def close(self) -> None:
-        """End the session, and the process group on the host if it still runs the script."""
-        if self._wire is None or self._lost:
-            return
-        if self._sent and not self._ended.is_set():
-            self._send_signal("TERM")
-        self._wire.abort()
+        """End the session."""
+        if self._wire is not None and not self._lost:
+            self._wire.abort()
 
     def _end(self) -> None:
         self._received = self._clock.now()
@@ -118,21 +142,19 @@ class Shell:
         except OSError as error:
             raise NotBegunError(refusals.lost_early(self._host, str(error))) from None
 
-    def _send_signal(self, name: str) -> None:
+    async def _signal_group(self, name: str) -> None:
+        group = self._told().group
+        if group is not None and await self._send_signal(group, name):
+            return
         if self._wire is not None and not self._lost:
             with contextlib.suppress(OSError):
                 self._wire.send_signal(name)
 
     async def _give_up(self) -> Answer:
-        """Say UNKNOWN, and end the process group as well as can be."""
+        """Say UNKNOWN, whether or not the script could be ended: it may have done its work before."""
         self._received = self._clock.now()
-        for name in ("TERM", "KILL"):
-            self._send_signal(name)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._limits.end):
-                    await self._all_heard.wait()
-            if self._is_over():
-                return self._unknown("no end in time; its process group was ended")
+        if await self.end():
+            return self._unknown("no end in time; its process group was ended")
         return self._unknown("no end in time; its process group was told to end, and did not confirm it")
 
     def _is_over(self) -> bool:
@@ -196,6 +218,48 @@ class Shell:
         how = f"exit status {self._status}" if self._status is not None else "the connection was lost"
         said = (self._told().text.strip() or self._stdout.text().strip())[-500:]
         return f"{how}, {said}" if said else how
+
+
+class Errand:
+    """Hears a session that does one small thing and ends."""
+
+    def __init__(self) -> None:
+        self._wire: Wire | None = None
+        self._status: int | None = None
+        self._over = asyncio.Event()
+
+    def opened(self, wire: Wire) -> None:
+        """Take the session."""
+        self._wire = wire
+
+    def heard(self, data: bytes, *, on_stderr: bool) -> None:
+        """Ignore what it says."""
+
+    def exited(self, status: int) -> None:
+        """Keep how it ended."""
+        self._status = status
+        self._over.set()
+
+    def killed(self, signal: str) -> None:
+        """Take it as failed."""
+        del signal
+        self._over.set()
+
+    def lost(self, *, cut: bool) -> None:
+        """Take it as failed, unless it had ended."""
+        del cut
+        self._wire = None
+        self._over.set()
+
+    async def succeeds(self) -> bool:
+        """Wait for the end; return whether it was a good one."""
+        await self._over.wait()
+        return self._status == 0
+
+    def close(self) -> None:
+        """End the session."""
+        if self._wire is not None:
+            self._wire.abort()
 
 
 def _number(name: str) -> int:

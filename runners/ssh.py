@@ -19,9 +19,9 @@ from runners.clock import Clock
 from runners.limits import Limits
 from runners.offsets import Ticker, tightest
 from runners.remote import Answer, Command
-from runners.script import Delivery, UnsendableError, wrap
+from runners.script import Delivery, UnsendableError, ending, wrap
 from runners.secrets import SecretMissingError, resolve
-from runners.shell import Shell
+from runners.shell import Errand, Shell
 from runners.wire import NotBegunError, Talk
 from scenarios.plan import SECOND, PlannedHost, SecretRef
 
@@ -102,7 +102,7 @@ class _Link:
         self._door = _Door(host, known, secret, limits)
         self._limits, self._clock = limits, clock
         self._slots = asyncio.Semaphore(limits.sessions)
-        self._opening, self._ticking = asyncio.Lock(), asyncio.Lock()
+        self._opening, self._ticking, self._signalling = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
         self._connection: asyncssh.SSHClientConnection | None = None
         self._opened: list[asyncssh.SSHClientConnection] = []
         self._ticker: Ticker | None = None
@@ -174,7 +174,7 @@ class _Link:
             raise NotBegunError(refusals.too_late(self.host, "while connecting")) from None
 
     async def _begin(self, delivery: Delivery, deadline: float) -> Shell:
-        shell = Shell(self.host, delivery, self._clock, self._limits)
+        shell = Shell(self.host, delivery, self._clock, self._limits, self._signal)
         try:
             await self._open_session(shell, deadline)
             await shell.listens(deadline)
@@ -183,13 +183,27 @@ class _Link:
             raise
         return shell
 
-    async def _open_session(self, talk: Talk, deadline: float) -> None:
+    async def _signal(self, group: int, name: str) -> bool:
+        """Signal a process group on the host; return whether that was done."""
+        errand = Errand()
+        try:
+            async with asyncio.timeout(self._limits.errand), self._signalling:
+                await self._open_session(
+                    errand, asyncio.get_running_loop().time() + self._limits.errand, ending(group, name)
+                )
+                return await errand.succeeds()
+        except (NotBegunError, TimeoutError):
+            return False
+        finally:
+            errand.close()
+
+    async def _open_session(self, talk: Talk, deadline: float, command: str = _SHELL) -> None:
         connection = await self._connected(deadline)
         soon = min(deadline, asyncio.get_running_loop().time() + self._limits.channel)
         try:
             async with asyncio.timeout_at(soon):
                 await connection.create_session(  # pyright: ignore[reportUnknownMemberType]  the library leaves it open
-                    lambda: _Session(talk), _SHELL, encoding=None
+                    lambda: _Session(talk), command, encoding=None
                 )
         except TimeoutError:
             self._connection = None  # it does not answer; what still runs on it keeps it until it is lost or closed

@@ -49,7 +49,7 @@ def ran(script: str, **env: str) -> Command:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(values=st.lists(VALUES, min_size=1, max_size=4))
 def test_a_value_arrives_byte_for_byte_and_is_never_executed(shell: str, values: list[str]) -> None:
     env = {f"DP_{n}": value for n, value in enumerate(values)}
@@ -64,7 +64,7 @@ def test_a_value_arrives_byte_for_byte_and_is_never_executed(shell: str, values:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=VALUES)
 def test_a_value_reaches_the_scripts_children_as_it_is(shell: str, text: str) -> None:
     with tempfile.TemporaryDirectory() as empty:
@@ -74,7 +74,7 @@ def test_a_value_reaches_the_scripts_children_as_it_is(shell: str, text: str) ->
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cut=st.integers(min_value=0))
 def test_half_of_a_script_does_nothing(shell: str, cut: int) -> None:
     command = ran("touch canary\ntouch canary2", DP="x'y\n}")
