@@ -206,7 +206,8 @@ class _Link:
                     lambda: _Session(talk), command, encoding=None
                 )
         except TimeoutError:
-            self._connection = None  # it does not answer; what still runs on it keeps it until it is lost or closed
+            if soon < deadline and self._connection is connection:
+                self._connection = None  # it does not answer; what runs on it keeps it until it is lost or closed
             raise NotBegunError(refusals.too_late(self.host, "while opening a session")) from None
         except (asyncssh.Error, OSError) as error:
             raise NotBegunError(refusals.lost_early(self.host, str(error))) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from measurements.events import Outcome
 from runners.remote import Command
-from runners.script import UnsendableError, quoted, unwrap, wrap
+from runners.script import UnsendableError, ending, quoted, unwrap, wrap
 from runners.ssh import SSHRemote
 from scenarios.plan import SECOND
 from tests.support.hands import sh
@@ -111,6 +112,27 @@ def test_a_script_is_its_own_world(shell: str, script: str, stdout: bytes, statu
     assert told.began
     assert told.ended
     assert done.returncode == status if status is not None else done.returncode > 0
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_script_that_the_group_is_told_to_end_still_tells_its_end(shell: str, tmp_path: Path) -> None:
+    delivery = wrap(ran(f"echo $$ > {tmp_path}/pid; exec sleep 600"), TOKEN)
+    argv = [shell, "sh", "-s"] if shell.endswith("busybox") else [shell, "-s"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(argv, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(delivery.opening + delivery.body)
+        process.stdin.flush()
+        heard = process.stderr.readline() + process.stderr.readline()
+        while not (tmp_path / "pid").exists():
+            time.sleep(0.01)
+        time.sleep(0.1)  # from the file to `exec sleep`; sooner the signal meets the subshell, which ends just as well
+        assert unwrap(heard.decode(), TOKEN).group == process.pid
+        subprocess.run(["/bin/sh", "-c", ending(process.pid, "TERM")], check=True, timeout=30)
+        _, rest = process.communicate(timeout=30)
+    assert process.returncode == 143
+    assert unwrap(rest.decode(), TOKEN).ended
 
 
 @pytest.mark.parametrize("path", ["", "/nowhere"])
