@@ -16,10 +16,11 @@ from tests.support.drill_files import EXAMPLES, DrillFiles
 
 TEXTS = {name: (EXAMPLES / f"{name}.yaml").read_text("utf-8") for name in ("scenario", "bia", "inventory")}
 ODD = [
-    "", "~", "no", "012", "-1", "0", "1e999", "[]", "{}", "[[]]", "{a: b}", "'", '"', ":", "- x", "&a", "*a", "!t x", "$", "$x",
-    "$lag_kbit", "${PGDATA}", "\t", "\0", "\x1b", "\u202e", "\ud83d\ude00", "真", "true", "0.1", "1s", "99999999999h", "a" * 300,
-    "|", ">", "%", "@", "`", "#", ", ", "}", "]", "<<: x", "? x", "...", "---", "9" * 40, ".nan", ".inf", "{fault: kill_process}",
-    "{check: {}}", "{run: [1]}", "{undo: crash}", "{when: {a: 1}}", "primary", "orders", "../../etc/passwd", "/dev/zero",
+    "", "~", "no", "012", "-1", "0", "1e999", "[]", "{}", "[[]]", "{a: b}", "'", '"', ":", "- x", "&a", "*a",
+    "!t x", "$", "$x", "$lag_kbit", "${PGDATA}", "\t", "\0", "\x1b", "\u202e", "\ud83d\ude00", "真", "true", "0.1",
+    "1s", "99999999999h", "a" * 300, "|", ">", "%", "@", "`", "#", ", ", "}", "]", "<<: x", "? x", "...", "---",
+    "9" * 40, ".nan", ".inf", "{fault: kill_process}", "{check: {}}", "{run: [1]}", "{undo: crash}",
+    "{when: {a: 1}}", "primary", "orders", "../../etc/passwd", "/dev/zero",
 ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,7 +46,7 @@ def test_a_cycle_is_found_exactly_where_there_is_one(graph: dict[str, tuple[str,
     found = list(cycles(graph))
     for cycle in found:
         assert cycle[0] == cycle[-1]
-        assert all(after in graph[before] for before, after in zip(cycle, cycle[1:], strict=False))
+        assert all(after in graph[before] for before, after in pairwise(cycle))
     assert bool(found) == has_cycle(graph)
     assert list(cycles(without_cycles(graph))) == []
 

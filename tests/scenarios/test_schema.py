@@ -19,14 +19,47 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "inventory": inventory_schema(),
 }
 BEYOND = {
-    "host_not_in_inventory", "service_not_in_bia", "unknown_role", "unknown_secret", "environment_not_allowed", "too_many_hosts",
-    "unknown_stream", "bystander_unknown", "bystander_drilled", "service_not_drilled", "service_twice", "one_name_two_streams",
-    "script_unreadable", "script_outside", "duplicate_step", "reserved_id", "needs_unknown", "needs_later", "cycle",
-    "undo_of_no_fault", "undone_twice", "undo_outside_restore", "fault_in_restore", "tabletop_touches", "hold_longer_than_within",
-    "within_longer_than_drill", "probe_or_ledger", "counts_the_other", "match_or_pid_file", "match_fits_all",
-    "interface_or_control", "stop_service_commands", "blocks_ssh", "duration_out_of_range", "rate_out_of_range", "not_a_rate",
-    "share_out_of_range", "factor_out_of_range", "file_or_env", "key_or_password",
-}  # fmt: skip
+    "host_not_in_inventory",
+    "service_not_in_bia",
+    "unknown_role",
+    "unknown_secret",
+    "environment_not_allowed",
+    "too_many_hosts",
+    "unknown_stream",
+    "bystander_unknown",
+    "bystander_drilled",
+    "service_not_drilled",
+    "service_twice",
+    "one_name_two_streams",
+    "script_unreadable",
+    "script_outside",
+    "duplicate_step",
+    "reserved_id",
+    "needs_unknown",
+    "needs_later",
+    "cycle",
+    "undo_of_no_fault",
+    "undone_twice",
+    "undo_outside_restore",
+    "fault_in_restore",
+    "tabletop_touches",
+    "hold_longer_than_within",
+    "within_longer_than_drill",
+    "probe_or_ledger",
+    "counts_the_other",
+    "match_or_pid_file",
+    "match_fits_all",
+    "interface_or_control",
+    "stop_service_commands",
+    "blocks_ssh",
+    "duration_out_of_range",
+    "rate_out_of_range",
+    "not_a_rate",
+    "share_out_of_range",
+    "factor_out_of_range",
+    "file_or_env",
+    "key_or_password",
+}
 """What a schema cannot see: other files, other parts of the file, and sizes of quantities."""
 
 
@@ -69,4 +102,5 @@ def test_fields_are_described_and_defaults_read_as_people_write_them() -> None:
 def _refusals(name: str, text: str) -> list[str]:
     root, problems = compose("f.yaml", text)
     assert root is not None, problems
-    return [error.message for error in Draft202012Validator(SCHEMAS[name]).iter_errors(data_of(root))]
+    validator: Any = Draft202012Validator(SCHEMAS[name])
+    return [str(error.message) for error in validator.iter_errors(data_of(root))]

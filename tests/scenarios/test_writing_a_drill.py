@@ -1,0 +1,45 @@
+"""The how-to: its example is a drill, and its message is what would be said."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from scenarios.faults import FAULTS
+from scenarios.loader import validate_files
+from scenarios.plan import Phase
+from scenarios.planner import make_plan
+from scenarios.steps import KINDS
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "writing-a-drill.md").read_text("utf-8")
+
+
+def written(folder: Path) -> list[Path]:
+    """Write every example file of the guide and return their paths."""
+    blocks = re.findall(r"```yaml\n# (\w+\.yaml)\n(.*?)```", GUIDE, re.DOTALL)
+    for name, text in blocks:
+        (folder / name).write_text(f"# {name}\n{text}", encoding="utf-8")
+    return [folder / name for name, _ in blocks]
+
+
+def test_the_example_is_a_complete_drill(tmp_path: Path) -> None:
+    paths = written(tmp_path)
+    assert sorted(path.name for path in paths) == ["bia.yaml", "inventory.yaml", "scenario.yaml"]
+    assert validate_files(paths) == []
+    plan = make_plan(tmp_path / "scenario.yaml", tmp_path / "inventory.yaml", tmp_path / "bia.yaml", {"port": "5433"})
+    assert {step.phase for step in plan.steps} == set(Phase)
+    assert {step.action.kind for step in plan.steps} >= {"run", "fault", "check_stream", "check_command", "undo"}
+
+
+def test_the_message_is_the_one_that_is_told(tmp_path: Path) -> None:
+    written(tmp_path)
+    path = tmp_path / "scenario.yaml"
+    path.write_text(path.read_text("utf-8").replace("fault: kill_process", "fault: kil_process"), encoding="utf-8")
+    (problem,) = validate_files([path])
+    shown = re.search(r"```text\n(.*?)\n```", GUIDE, re.DOTALL)
+    assert shown is not None
+    assert str(problem) == f"{tmp_path}/{shown[1]}"
+
+
+def test_every_kind_and_fault_and_phase_is_explained() -> None:
+    assert [word for word in (*KINDS, *FAULTS, *Phase) if f"`{word}" not in GUIDE] == []
