@@ -151,7 +151,7 @@ async def test_a_script_out_of_time_is_ended_with_its_group(remote: SSHRemote, t
 
 async def test_a_script_that_ignores_sigterm_is_killed(openssh: OpenSSH, tmp_path: Path) -> None:
     async with hands(openssh.host, limits=Limits(end=0.5)) as remote:
-        script = f"trap '' TERM; echo $$ > {tmp_path}/pid; while :; do sleep 0.1; done"
+        script = f"exec sh -c 'trap \"\" TERM; echo $$ > {tmp_path}/pid; while :; do sleep 0.1; done'"
         answer = await sh(remote, script, seconds=3)
     assert "its process group was ended" in answer.reason
     pid = int((tmp_path / "pid").read_text())
@@ -175,7 +175,9 @@ async def test_a_link_that_drops_after_the_command_was_sent_is_unknown(
 ) -> None:
     runs = tmp_path / "runs"
     async with asyncio.TaskGroup() as tasks:
-        running = tasks.create_task(sh(remote, f"echo once >> {runs}; echo $$ > {tmp_path}/pid; exec sleep 600"))
+        running = tasks.create_task(
+            sh(remote, f"echo once >> {runs}; exec sh -c 'echo $$ > {tmp_path}/pid; exec sleep 600'")
+        )
         await until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text() != "")
         for pid in openssh.connections():
             os.kill(pid, signal.SIGKILL)

@@ -150,7 +150,8 @@ async def test_a_script_out_of_time_is_unknown_and_its_group_is_ended(remote: SS
 
 async def test_a_script_that_ignores_sigterm_is_killed(sshd: Sshd, tmp_path: Path) -> None:
     async with hands(sshd.host(), limits=Limits(end=0.3)) as remote:
-        answer = await sh(remote, f"trap '' TERM; echo $$ > {tmp_path}/pid; while :; do sleep 0.1; done", seconds=1.5)
+        script = f"exec sh -c 'trap \"\" TERM; echo $$ > {tmp_path}/pid; while :; do sleep 0.1; done'"
+        answer = await sh(remote, script, seconds=1.5)
     assert "its process group was ended" in answer.reason
     pid = int((tmp_path / "pid").read_text())
     await until(lambda: not lives(pid))
@@ -173,7 +174,7 @@ async def test_a_server_without_room_passes_the_signal_on_itself(sshd: Sshd, rem
 
 async def test_a_cancelled_run_ends_its_script(remote: SSHRemote, tmp_path: Path) -> None:
     async with asyncio.TaskGroup() as tasks:
-        running = tasks.create_task(sh(remote, f"echo $$ > {tmp_path}/pid; exec sleep 600"))
+        running = tasks.create_task(sh(remote, f"exec sh -c 'echo $$ > {tmp_path}/pid; exec sleep 600'"))
         await until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text() != "")
         running.cancel()
     pid = int((tmp_path / "pid").read_text())
