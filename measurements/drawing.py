@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import compress, count, pairwise
-from operator import ne
+from itertools import compress, count, groupby, pairwise
+from operator import ne, sub
 from typing import Final, Literal, TypeAlias
 
 from measurements.events import WriteOutcome
@@ -15,34 +15,51 @@ from measurements.samples import Samples, gaps, longest_beat
 from measurements.seconds import SECOND, lower_s, upper_s
 
 State: TypeAlias = Literal["up", "down", "unknown"]
+Run: TypeAlias = tuple[int, int, State]
 
 MOST_BINS: Final = 200
+MOST_RUNS: Final = 2000
+_STATES: Final[tuple[State, ...]] = ("up", "unknown", "down")
 _ROUND: Final = (1, 2, 5)
 
 
 def strip(samples: Samples, bounds: Sequence[int], origin: int) -> Strip:
     """Return a stream as runs of one state in seconds since `origin`; a gap in the samples is unknown.
 
-    `bounds` are the instants to be marked.
+    `bounds` are the instants to be marked. More than MOST_RUNS runs are drawn coarser.
     """
+    runs = list(_runs(samples))
     return Strip(
         stream=samples.stream,
-        runs=tuple(_run(piece, origin) for piece in _runs(samples)),
+        runs=tuple(_shown(run, origin) for run in (runs if len(runs) <= MOST_RUNS else _coarser(runs))),
         bounds=tuple(lower_s(bound - origin) for bound in bounds),
     )
 
 
-def _run(run: tuple[int, int, State], origin: int) -> tuple[float, float, State]:
+def _shown(run: Run, origin: int) -> tuple[float, float, State]:
     start, end, state = run
     return lower_s(start - origin), upper_s(end - origin), state
 
 
-def _runs(samples: Samples) -> Iterator[tuple[int, int, State]]:
+def _coarser(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the runs on a grid of MOST_RUNS cells; the worst state in a cell is the one that shows."""
+    start, end = runs[0][0], runs[-1][1]
+    width = -(-(end - start) // MOST_RUNS)
+    worst = [0] * (MOST_RUNS + 1)
+    for first, last, state in runs:
+        for cell in range((first - start) // width, (last - start) // width + 1):
+            worst[cell] = max(worst[cell], _STATES.index(state))
+    for rank, cells in groupby(range(MOST_RUNS), key=worst.__getitem__):
+        group = list(cells)
+        yield start + group[0] * width, start + (group[-1] + 1) * width, _STATES[rank]
+
+
+def _runs(samples: Samples) -> Iterator[Run]:
     """Yield start, end and state of each run; a run goes on until the next one begins unless a gap follows it."""
     patience, pieces = longest_beat(samples), _pieces(samples)
-    for here, (first, last) in enumerate(pieces):
+    followers = (*(samples.sent[first] for first, _ in pieces[1:]), None)
+    for (first, last), following in zip(pieces, followers, strict=True):
         state: State = "up" if samples.ok[first] else "down"
-        following = samples.sent[pieces[here + 1][0]] if here + 1 < len(pieces) else None
         if following is None:
             yield samples.sent[first], samples.received[last], state
         elif following - samples.sent[last] <= patience:
@@ -70,28 +87,41 @@ def ledger_view(loss: Loss, origin: int) -> LedgerView:
         return LedgerView(ledger=loss.ledger.name, bin_s=1.0, start_s=0.0, kept=(), lost=(), unknown=())
     start, end = min(writes.invoked), max(writes.invoked)
     width = bin_width(end - start)
-    bins = range((end - start) // width + 1)
-    binned = Counter((fate, (at - start) // width) for fate, at in zip(_fates(loss), writes.invoked, strict=True))
+    edges = range(start, end + width + 1, width)
+    lost, unknown, refused = (_binned(instants, edges) for instants in _not_kept(loss))
+    total = _binned(writes.invoked, edges)
     return LedgerView(
         ledger=loss.ledger.name,
         bin_s=width / SECOND,
         start_s=lower_s(start - origin),
-        kept=tuple(binned["kept", place] for place in bins),
-        lost=tuple(binned["lost", place] for place in bins),
-        unknown=tuple(binned["unknown", place] for place in bins),
+        kept=tuple(map(sub, total, map(sum, zip(lost, unknown, refused, strict=True)))),
+        lost=lost,
+        unknown=unknown,
     )
 
 
-def _fates(loss: Loss) -> Iterator[Literal["kept", "lost", "unknown", "refused"]]:
+def _not_kept(loss: Loss) -> tuple[list[int], list[int], list[int]]:
+    """Return when the lost, the unknown and the refused writes were invoked."""
+    writes = loss.writes
     lost = set[int]() if loss.fates is None else set(loss.fates.lost)
-    judged = set[int]() if loss.fates is None else set(loss.fates.acknowledged)
-    for number, outcome in zip(loss.writes.number, loss.writes.outcome, strict=True):
-        if outcome is WriteOutcome.FAIL:
-            yield "refused"
-        elif number not in judged:
-            yield "unknown"
-        else:
-            yield "lost" if number in lost else "kept"
+    judged_until = -1 if loss.fates is None or loss.found is None else loss.found.sent
+    answers = zip(writes.outcome, writes.completed, writes.invoked, strict=True)
+    return (
+        [at for number, at in zip(writes.number, writes.invoked, strict=True) if number in lost],
+        [at for how, done, at in answers if how is not WriteOutcome.FAIL and _is_open(how, done, judged_until)],
+        [at for how, at in zip(writes.outcome, writes.invoked, strict=True) if how is WriteOutcome.FAIL],
+    )
+
+
+def _is_open(outcome: WriteOutcome, completed: int | None, judged_until: int) -> bool:
+    return outcome is WriteOutcome.INFO or completed is None or completed > judged_until
+
+
+def _binned(instants: list[int], edges: range) -> tuple[int, ...]:
+    """Return how many of the instants lie from each edge up to, not including, the next."""
+    ordered = sorted(instants)
+    below = [bisect_left(ordered, edge) for edge in edges]
+    return tuple(following - first for first, following in pairwise(below))
 
 
 def bin_width(span_ns: int) -> int:

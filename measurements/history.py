@@ -35,4 +35,4 @@ class History:
     @property
     def closed(self) -> DrillClosed | None:
         """Return the closing event, or None while the drill goes on."""
-        return next(self.of(DrillClosed), None)
+        return next((event for event in reversed(self.events) if isinstance(event, DrillClosed)), None)

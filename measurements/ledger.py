@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from hashlib import sha256
+
 from scenarios.canonical import digest
 
 PAYLOAD_DIGITS = 16
@@ -10,6 +13,12 @@ PAYLOAD_DIGITS = 16
 def payload(drill: str, ledger: str, number: int) -> str:
     """Return what write `number` carries: the first 16 hex digits of SHA-256 over drill, ledger and number."""
     return digest(f"{drill}/{ledger}/{number}")[:PAYLOAD_DIGITS]
+
+
+def payloads(drill: str, ledger: str, numbers: Iterable[int]) -> list[str]:
+    """Return what each of these writes carries; the same as `payload`, and fast enough for millions."""
+    start = f"{drill}/{ledger}/"
+    return [sha256(f"{start}{number}".encode()).hexdigest()[:PAYLOAD_DIGITS] for number in numbers]
 
 
 def table_name(ledger: str, drill: str) -> str:

@@ -8,18 +8,24 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from measurements.reading import Reading
 from measurements.samples import Samples, failures_within
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Down:
-    """One down interval: failures at places `first` to `last` with no success between them, and its length."""
+class Down(NamedTuple):
+    """One down interval: failures at places `first` to `last` with no success between them, and bounds of its length.
+
+    `before` and `after` are the places of what bounds it above. Millions of these may be made, so it is a plain tuple.
+    """
 
     first: int
     last: int
-    length: Reading
+    before: int
+    after: int | None
+    lower: int
+    upper: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,7 @@ def find_outages(samples: Samples, since: int) -> Outages:
     first_failure = failure_since(samples, since)
     failed = [] if first_failure is None else failures_within(samples, first_failure, len(samples))
     downs = tuple(_down(samples, first, last, since) for first, last in _runs(failed))
-    return Outages(downs=downs, total=_together(downs))
+    return Outages(downs=downs, total=_together(samples, downs))
 
 
 def _runs(failed: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -65,26 +71,21 @@ def _runs(failed: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _down(samples: Samples, first: int, last: int, since: int) -> Down:
-    before, after = max(0, first - 1), last + 1
+    before = max(0, first - 1)
     start = samples.sent[before] if samples.ok[before] else since
-    witnesses = {samples.evidence[place] for place in (before, first, last)}
-    upper = None
-    if after < len(samples):
-        answered = first_answer(samples, after)
-        upper = samples.received[answered] - start
-        witnesses.add(samples.evidence[answered])
+    after = first_answer(samples, last + 1) if last + 1 < len(samples) else None
+    upper = None if after is None else samples.received[after] - start
     lower = max(0, samples.sent[last] - samples.received[first])
-    return Down(first=first, last=last, length=Reading(lower=lower, upper=upper, evidence=tuple(sorted(witnesses))))
+    return Down(first, last, before, after, lower, upper)
 
 
-def _together(downs: Sequence[Down]) -> Reading:
-    uppers = [down.length.upper for down in downs]
-    bounded = [upper for upper in uppers if upper is not None]
-    witnesses = {number for down in downs for number in down.length.evidence}
+def _together(samples: Samples, downs: Sequence[Down]) -> Reading:
+    uppers = [down.upper for down in downs if down.upper is not None]
+    places = {place for down in downs for place in (down.before, down.first, down.last, down.after)}
     return Reading(
-        lower=sum(down.length.lower for down in downs),
-        upper=sum(bounded) if len(bounded) == len(uppers) else None,
-        evidence=tuple(sorted(witnesses)),
+        lower=sum(down.lower for down in downs),
+        upper=sum(uppers) if len(uppers) == len(downs) else None,
+        evidence=tuple(sorted({samples.evidence[place] for place in places if place is not None})),
     )
 
 

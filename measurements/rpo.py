@@ -9,10 +9,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, compress
+from operator import gt, lt, ne
 
 from measurements.events import WriteOutcome
 from measurements.intervals import Interval
-from measurements.ledger import payload
+from measurements.ledger import payloads
 from measurements.reading import Reading
 from measurements.writes import ReadBack, Writes
 
@@ -96,8 +98,8 @@ def _numbers(writes: Writes, places: Iterable[int]) -> list[int]:
 
 
 def _altered(drill: str, ledger: str, found: ReadBack) -> list[int]:
-    rows = zip(found.number, found.payload, strict=True)
-    return sorted({number for number, text in rows if text != payload(drill, ledger, number)})
+    expected = payloads(drill, ledger, found.number)
+    return sorted(set(compress(found.number, map(ne, expected, found.payload))))
 
 
 def _reordered(writes: Writes, kept: Sequence[int], found: ReadBack) -> list[int]:
@@ -105,6 +107,8 @@ def _reordered(writes: Writes, kept: Sequence[int], found: ReadBack) -> list[int
 
     Positions of a write that is there twice count in its favour.
     """
+    if _is_rising(found.number) and _is_rising([-1, *found.position]) and _is_in_order(writes, kept):
+        return []
     first, last = _positions(found)
     placed = [place for place in kept if writes.number[place] in first]
     finished = sorted((writes.completed[place] or 0, first[writes.number[place]]) for place in placed)
@@ -118,11 +122,21 @@ def _reordered(writes: Writes, kept: Sequence[int], found: ReadBack) -> list[int
     return sorted(reordered)
 
 
+def _is_rising(column: Sequence[int]) -> bool:
+    return all(map(lt, column, column[1:]))
+
+
+def _is_in_order(writes: Writes, stored: Sequence[int]) -> bool:
+    """Tell whether none of the writes, in order of their positions, was done before an earlier one was begun."""
+    begun = accumulate((writes.invoked[place] for place in stored), max)
+    return not any(map(gt, begun, (writes.completed[place] or 0 for place in stored)))
+
+
 def _positions(found: ReadBack) -> tuple[dict[int, int], dict[int, int]]:
     """Return the first and the last position of each number, where the store has an order."""
-    rows = sorted((row for row in zip(found.position, found.number, strict=True) if row[0] >= 0), reverse=True)
-    first = {number: position for position, number in rows}
-    last = {number: position for position, number in reversed(rows)}
+    rows = sorted(row for row in zip(found.position, found.number, strict=True) if row[0] >= 0)
+    last = {number: position for position, number in rows}
+    first = {number: position for position, number in reversed(rows)}
     return first, last
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, compress, count, pairwise, repeat
+from itertools import chain, compress, count, repeat
 from operator import not_, sub
 from typing import Final, Literal, TypeVar
 
@@ -145,9 +145,9 @@ def late_beats(samples: Samples) -> list[int]:
 
 def missed_beats(samples: Samples) -> int:
     """Return how many beats went by without a sample between the first and the last."""
-    beat = samples.every_ns
-    steps = (later - earlier for earlier, later in pairwise(sorted(samples.due)))
-    return sum(round(step / beat) - 1 for step in steps if 2 * step > 3 * beat)
+    due, beat = sorted(samples.due), samples.every_ns
+    long_steps = [step for step in map(sub, due[1:], due) if 2 * step > 3 * beat]
+    return sum(round(step / beat) - 1 for step in long_steps)
 
 
 def longest_beat(samples: Samples) -> int:
