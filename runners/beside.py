@@ -24,6 +24,13 @@ _LOOK_EVERY: Final = SECOND // 50
 _LOG_END: Final = 2_000
 
 
+class _Child(subprocess.Popen[bytes]):
+    """A process that outlives this object on purpose, so that letting go of it is no leak."""
+
+    def __del__(self) -> None:
+        self.poll()
+
+
 class Beside:
     """A companion process of one name in one directory, whoever started it."""
 
@@ -32,7 +39,7 @@ class Beside:
         self.name = name
         self._module = module
         self._lock, self._stop, self._log = (directory / (name + suffix) for suffix in (LOCK, STOP, LOG))
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: _Child | None = None
 
     @property
     def was_started(self) -> bool:
@@ -96,10 +103,10 @@ class Beside:
             return ""
         return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
-    def _spawned(self, lock: int) -> subprocess.Popen[bytes]:
+    def _spawned(self, lock: int) -> _Child:
         log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
-            return subprocess.Popen[bytes](
+            return _Child(
                 [sys.executable, "-P", "-m", self._module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
@@ -122,7 +129,7 @@ def _take(lock: int) -> bool:
     return True
 
 
-def _hand_over(child: subprocess.Popen[bytes], configuration: bytes) -> None:
+def _hand_over(child: _Child, configuration: bytes) -> None:
     """Write the configuration; a child that is gone already is noticed by its lock."""
     if child.stdin is not None:
         try:

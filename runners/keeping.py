@@ -19,6 +19,8 @@ from runners.watch import News
 What: TypeAlias = Literal["started", "adopted", "stalled", "lost", "stopped"]
 
 _LOOK_EVERY_NS: Final = SECOND // 4
+_BOOT_NS: Final = 15 * SECOND
+"""A process that was just started may be silent for so long before that is worth a report."""
 _AGAIN_AFTER_NS: Final = 2 * SECOND
 """A process that ends as soon as it is started is not started more often than this."""
 
@@ -49,6 +51,7 @@ class Kept:
     async def take_up(self) -> None:
         """See to it that the process runs, whoever started it."""
         self.wanted = True
+        self._expect_from(self.clock.now())
         if self.beside.is_alive():
             self._say("adopted")
             return
@@ -57,13 +60,14 @@ class Kept:
         await self._start()
 
     def news(self, *, everything: bool = False) -> Iterator[News]:
-        """Yield what there is: reports, then the batches that are due (all lines, with `everything`)."""
+        """Yield the batches that are due (all lines, if there are reports or with `everything`), then the reports."""
         now = self.clock.now()
-        while self._said:
-            yield self._said.popleft()
+        everything = everything or bool(self._said)
         for followed in self.followed:
             while (batch := followed.batches.take(now, everything=everything)) is not None:
                 yield batch
+        while self._said:
+            yield self._said.popleft()
 
     async def look(self) -> None:
         """Notice, a few times a second at most, that the process is gone or silent."""
@@ -95,8 +99,11 @@ class Kept:
         self._started_at = self.clock.now()
         if await asyncio.to_thread(self.beside.start, self.configure()):
             self._say("started")
+        self._expect_from(self._started_at + _BOOT_NS)
+
+    def _expect_from(self, instant: int) -> None:
         for followed in self.followed:
-            followed.batches.heard_at = self._started_at
+            followed.batches.heard_at = instant
 
     def _listen(self, now: int) -> None:
         for followed in self.followed:

@@ -171,7 +171,14 @@ class ProcessWatch:
         dsns = {
             probe.name: self._secret(probe.target.dsn) for probe in probes if isinstance(probe.target, PostgresProbe)
         }
-        config = ProberConfig(directory=str(self._directory), name=_PROBER, probes=probes, dsns=dsns, until=self._until)
+        config = ProberConfig(
+            directory=str(self._directory),
+            name=_PROBER,
+            probes=probes,
+            dsns=dsns,
+            until=self._until,
+            offset_ns=self._offset_ns,
+        )
         followed = [
             await self._followed(
                 Batches(name=probe.name, form=SAMPLE_FORM, directory=self._directory, mark=mark), probe
