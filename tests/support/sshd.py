@@ -268,11 +268,13 @@ class _Session(asyncssh.SSHServerSession[bytes]):
     async def end(self) -> None:
         """End the process group and what serves it."""
         self._signal_group("KILL")
+        if self._child is not None:
+            await _exit_status(
+                self._child
+            )  # before its transport is closed, which would take the status from the watcher
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
-        if self._child is not None:
-            await _exit_status(self._child)
 
     def _signal_group(self, name: str) -> None:
         if self._child is not None:
