@@ -15,6 +15,7 @@ from scenarios.plan import Phase
 from scenarios.planner import problems_of
 from scenarios.problems import START, Problem, found, in_order
 from scenarios.question import ask
+from scenarios.scripts import read_scripts
 from scenarios.tree import Listing, Table
 
 FileKind: TypeAlias = Literal["scenario", "bia", "inventory"]
@@ -32,7 +33,8 @@ def validate_files(paths: Iterable[Path]) -> list[Problem]:
     files: list[Sorted] = [(document, kind_of(document)) for document in map(load, paths)]
     bia, inventory = _only(files, "bia"), _only(files, "inventory")
     told = [_alone(document, kind) for document, kind in files if kind != "scenario"]
-    told += [problems_of(ask(document, bia, inventory, None)) for document, kind in files if kind == "scenario"]
+    asked = [ask(document, bia, inventory, None) for document, kind in files if kind == "scenario"]
+    told += [problems_of(question, read_scripts(question)) for question in asked]
     order = [document.file for document, _ in files]
     return sorted(in_order(chain.from_iterable(told)), key=lambda problem: order.index(problem.file))
 

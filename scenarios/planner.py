@@ -30,7 +30,7 @@ from scenarios.plan import (
 from scenarios.problems import Problem, Problems
 from scenarios.question import Question, ask
 from scenarios.scenario import AnyProbe, HttpInput, PostgresReadInput, SafeguardsInput, ScenarioInput, TcpInput
-from scenarios.scripts import check_scripts, read_scripts
+from scenarios.scripts import Scripts, read_scripts
 from scenarios.stepping import check_steps
 
 
@@ -40,12 +40,13 @@ def make_plan(scenario: Path, inventory: Path, bia: Path, parameters: Mapping[st
     `parameters` are values as given from outside, read as the scenario's types say.
     """
     question = ask(load(scenario), load(bia), load(inventory), parameters)
-    wrong = tuple(problems_of(question))
+    scripts = read_scripts(question)
+    wrong = tuple(problems_of(question, scripts))
     if wrong or question.model is None or question.bia is None or question.inventory is None:
         raise Problems(wrong)
     if question.bia.model is None or question.inventory.model is None:
         raise Problems(wrong)
-    return _assemble(question, question.model, question.bia.model, question.inventory.model)
+    return _assemble(question, scripts, question.model, question.bia.model, question.inventory.model)
 
 
 def plan_digest(plan: Plan) -> str:
@@ -53,21 +54,23 @@ def plan_digest(plan: Plan) -> str:
     return digest(canonical(plan_to_json(plan)))
 
 
-def problems_of(question: Question) -> Iterator[Problem]:
+def problems_of(question: Question, scripts: Scripts) -> Iterator[Problem]:
     """Yield everything that is wrong in the files of a question, and between them."""
     found = [*question.scenario.problems, *question.settings.problems]
-    found += [*check_belonging(question), *check_steps(question), *check_scripts(question)]
+    found += [*check_belonging(question), *check_steps(question), *scripts.problems]
     yield from (problem for problem in found if not question.known(problem))
     for draft in (question.bia, question.inventory):
         yield from draft.problems if draft is not None else ()
 
 
-def _assemble(question: Question, model: ScenarioInput, bia: BiaInput, inventory: InventoryInput) -> Plan:
+def _assemble(
+    question: Question, scripts: Scripts, model: ScenarioInput, bia: BiaInput, inventory: InventoryInput
+) -> Plan:
     settings = {name: render(value) for name, value in sorted(question.settings.values.items())}
     safeguards = _safeguards(model.safeguards)
     ground = Ground(
         hosts=roles_of(model),
-        scripts=read_scripts(question),
+        scripts=scripts.texts,
         environment={variable(name): value for name, value in settings.items()},
         safeguards=safeguards,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from scenarios.documents import LARGEST_SCRIPT, Unreadable, decode, read_bytes
@@ -13,24 +14,28 @@ from scenarios.steps import CheckCommandInput, RunInput, ScriptFile
 from scenarios.tree import Path
 
 
-def check_scripts(question: Question) -> Iterator[Problem]:
-    """Yield every script file that cannot be used."""
-    folder = question.scenario.document.folder
-    for path, file in _files(question):
-        if _leaves(folder, file):
-            yield question.scenario.problem(path, "script_outside", value=file)
-            continue
-        text = _read(folder, file)
-        if isinstance(text, Unreadable):
-            why, _ = say(text.key, dict(text.facts), "en")
-            yield question.scenario.problem(path, "script_unreadable", value=file, why=why)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scripts:
+    """The text of every script file by its name in the scenario, and those that cannot be used."""
+
+    texts: Mapping[str, str]
+    problems: tuple[Problem, ...]
 
 
-def read_scripts(question: Question) -> dict[str, str]:
-    """Return the text of every script file that can be used, by its name in the scenario."""
+def read_scripts(question: Question) -> Scripts:
+    """Return the scripts of a scenario, each read once."""
     folder = question.scenario.document.folder
-    texts = {file: _read(folder, file) for _, file in _files(question) if not _leaves(folder, file)}
-    return {file: text for file, text in texts.items() if isinstance(text, str)}
+    named = list(_files(question))
+    read = {file: _read(folder, file) for _, file in named}
+    told = [_problem(question, path, file, why) for path, file in named if isinstance(why := read[file], Unreadable)]
+    return Scripts(texts={file: text for file, text in read.items() if isinstance(text, str)}, problems=tuple(told))
+
+
+def _problem(question: Question, path: Path, file: str, why: Unreadable) -> Problem:
+    if why.key == "script_outside":
+        return question.scenario.problem(path, why.key, value=file)
+    said, _ = say(why.key, dict(why.facts), "en")
+    return question.scenario.problem(path, "script_unreadable", value=file, why=said)
 
 
 def _files(question: Question) -> Iterator[tuple[Path, str]]:
@@ -53,6 +58,8 @@ def _leaves(folder: FilePath, file: str) -> bool:
 
 
 def _read(folder: FilePath, file: str) -> str | Unreadable:
+    if _leaves(folder, file):
+        return Unreadable(key="script_outside")
     raw = read_bytes(folder / file, LARGEST_SCRIPT)
     text = decode(raw) if isinstance(raw, bytes) else raw
     if isinstance(text, str) and ("\0" in text or not text.strip()):

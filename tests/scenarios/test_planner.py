@@ -195,3 +195,15 @@ def test_a_cycle_is_named(files: DrillFiles) -> None:
 def test_a_when_can_close_a_cycle(files: DrillFiles) -> None:
     files.replace("scenario", "unstarve: {undo: starve}", "unstarve: {undo: starve, when: {revive: [ok]}}")
     assert [problem.key for problem in files.problems()] == ["cycle"]
+
+
+def test_a_script_must_be_text_inside_the_scenarios_folder(files: DrillFiles) -> None:
+    script = files.folder / "move-entry.sh"
+    script.unlink()
+    script.symlink_to("/etc/passwd")
+    assert [problem.key for problem in files.problems()] == ["script_outside"]
+    for content in (b"\xff\xfe", b"", b"echo \0", b"x" * 300_000):
+        script.unlink()
+        script.write_bytes(content)
+        (problem,) = files.problems()
+        assert (problem.key, problem.field) == ("script_unreadable", "switch.move.run.file")
