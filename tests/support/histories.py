@@ -164,6 +164,7 @@ class Story:
         start: float,
         end: float | None,
         host: str = CONTROLLER,
+        *,
         outcome: Outcome = Outcome.OK,
         stamps: Stamps | None = None,
         reason: str = "",
