@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 from typer.exceptions import Abort, TyperException
 
@@ -23,12 +25,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
         message = refusal.format_message() if isinstance(refusal, TyperException) else str(refusal)
         err.print(f"drillproof: {message}", markup=False)
         return REFUSED
-    except Abort:
+    except (Abort, KeyboardInterrupt):
         err.print("drillproof: stopped")
         return REFUSED
     return code if isinstance(code, int) else 0
 
 
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """Leave by an exception, so that whatever was raised on the way (the demo's lab) is taken down."""
+    raise SystemExit(128 + number)
+
+
 def main() -> None:
     """Run the command that the shell asked for and end with its code."""
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(run())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Final, Literal, TypeAlias
@@ -16,11 +17,9 @@ from measurements.judge import judge as judged
 from runners.journal import JournalError
 from service.cli.output import AsJson, Language, RefusedError, language, out, words
 from service.cli.results import exit_code, print_figures, summary
-from service.evidence.lines import UnreadableLineError
+from service.evidence import Check, NoEvidenceError, Status, UnreadableLineError, load_history, title
+from service.evidence import verify as verified
 from service.evidence.plans import plan_or_none, plan_told
-from service.evidence.reading import NoEvidenceError, load_history
-from service.evidence.verifying import Check
-from service.evidence.verifying import verify as verified
 from service.report.document import document
 from service.report.form import json_of
 from service.report.html import OTHER, page
@@ -33,7 +32,8 @@ Drill: TypeAlias = Annotated[
     str | None, typer.Option("--drill", help="Which drill, where a journal database holds several.")
 ]
 _COLOURS: Final = {"passed": "green", "failed": "red", "absent": "yellow"}
-_CODES: Final = {"passed": 0, "absent": 2, "failed": 1}
+_CODES: Final[dict[Status, int]] = {"passed": 0, "absent": 2, "failed": 1}
+_SEVERITY: Final = (0, 2, 1)
 
 
 def judge(path: Evidence, drill: Drill = None, lang: Language = None, *, as_json: AsJson = False) -> int:
@@ -67,17 +67,18 @@ def report(
     return exit_code(found)
 
 
-def verify(path: Evidence, drill: Drill = None, lang: Language = None, *, as_json: AsJson = False) -> int:
+def verify(path: Evidence, lang: Language = None, *, as_json: AsJson = False) -> int:
     """Check evidence offline and recompute its report. Ends with 0 (all passed), 1 (something failed) or 2 (absent)."""
     tongue = language(lang)
-    checks = verified(path) if drill is None else verified(path, drill)
+    try:
+        checks = verified(path)
+    except (NoEvidenceError, OSError) as error:
+        raise RefusedError(str(error)) from error
     if as_json:
         out.print(json.dumps([asdict(check) for check in checks], ensure_ascii=False), markup=False)
     else:
         _print_checks(checks, tongue)
-    worst = "failed" if any(check.status == "failed" for check in checks) else "passed"
-    absent = any(check.status == "absent" for check in checks)
-    return _CODES["absent" if absent and worst == "passed" else worst]
+    return max((_CODES[check.status] for check in checks), key=_SEVERITY.index, default=0)
 
 
 def history_at(path: Path, drill: str | None) -> History:
@@ -96,8 +97,8 @@ def _write(path: Path, text: str) -> None:
         raise RefusedError(msg) from error
 
 
-def _print_checks(checks: list[Check], lang: Lang) -> None:
+def _print_checks(checks: Sequence[Check], lang: Lang) -> None:
     for check in checks:
         word = words(lang, f"verify.{check.status}")
-        told = escape(f"{in_language(check.name, lang)}  {in_language(check.detail, lang)}")
+        told = escape(f"{in_language(title(check), lang)}: {in_language(check.detail, lang)}")
         out.print(f"[{_COLOURS[check.status]}]{word}[/]  {told}")

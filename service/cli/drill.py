@@ -6,7 +6,7 @@ import asyncio
 import signal
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import typer
 
@@ -25,6 +25,7 @@ from service.start import Place, StartRefusedError, new_drill_id, open_drill, op
 from service.words import Lang
 
 T = TypeVar("T")
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 OutDirectory: TypeAlias = Annotated[Path, typer.Option("--out", help="A directory for report and evidence.")]
 Yes: TypeAlias = Annotated[
@@ -148,12 +149,17 @@ def _refusal(group: BaseExceptionGroup[StartRefusedError]) -> RefusedError:
 
 def until_closed(work: Coroutine[Any, Any, T], inbox: Inbox, lang: Lang) -> T:
     """Run `work`; SIGINT and SIGTERM abort its drill, which then restores and still gets its report."""
-    return asyncio.run(_stoppable(work, inbox, lang))
+    before = {number: signal.getsignal(number) for number in _STOPS}
+    try:
+        return asyncio.run(_stoppable(work, inbox, lang))
+    finally:
+        for number, handler in before.items():  # the loop's end set them to the system's default
+            signal.signal(number, handler)
 
 
 async def _stoppable(work: Coroutine[Any, Any, T], inbox: Inbox, lang: Lang) -> T:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPS:
         loop.add_signal_handler(number, _abort, inbox, lang, number.name)
     return await work
 

@@ -15,6 +15,7 @@ from scenarios.plan import Plan, plan_to_json
 from scenarios.planner import make_plan, plan_digest
 from scenarios.schema import bia_schema, inventory_schema, scenario_schema
 from service.cli.output import REFUSED, AsJson, Language, RefusedError, err, language, out, words
+from service.report.form import schema as report_schema
 
 ScenarioFile: TypeAlias = Annotated[Path, typer.Argument(metavar="SCENARIO", help="The scenario, a YAML file.")]
 InventoryFile: TypeAlias = Annotated[Path, typer.Option("--inventory", help="The inventory, a YAML file.")]
@@ -92,6 +93,6 @@ def schema(
         case "inventory":
             document = inventory_schema()
         case "report":
-            document = json.loads((Path(__file__).parents[1] / "report/report.schema.json").read_text("utf-8"))
+            document = report_schema()
     out.print(json.dumps(document, ensure_ascii=False, indent=2), markup=False)
     return 0

@@ -29,7 +29,8 @@ def _rows(report: Report, service: ServiceFigures, lang: Lang) -> Iterator[tuple
     title = in_language(service.title, lang)
     rto, rpo = service.rto, service.rpo
     yield (report.drill.scenario, title, "RTO", *_figure(rto, lang), "")
-    yield ("", "", "RPO", *_figure(rpo, lang), f"{rpo.lost}/{rpo.acknowledged}")
+    if service.writes or rpo.source is not None:  # a service that is not written to has no RPO to achieve
+        yield ("", "", "RPO", *_figure(rpo, lang), f"{rpo.lost}/{rpo.acknowledged}")
 
 
 def _figure(figure: RtoFigure | RpoFigure, lang: Lang) -> tuple[str, str, str]:
