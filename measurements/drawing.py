@@ -57,7 +57,7 @@ def _coarser(runs: Sequence[Run]) -> Iterator[Run]:
 def _runs(samples: Samples) -> Iterator[Run]:
     """Yield start, end and state of each run; a run goes on until the next one begins unless a gap follows it."""
     patience, pieces = longest_beat(samples), _pieces(samples)
-    followers = (*(samples.sent[first] for first, _ in pieces[1:]), None)
+    followers = (*(samples.sent[first] for first, _ in pieces[1:]), None)[: len(pieces)]
     for (first, last), following in zip(pieces, followers, strict=True):
         state: State = "up" if samples.ok[first] else "down"
         if following is None:
