@@ -12,7 +12,9 @@ from service.report.blocks import Block, Cell, Row, Section, Statement, Table, T
 from service.report.figures import bound_cells, seconds, term
 from service.words import same, say
 from service.words.found import advice, found
+from service.words.reasons import reason
 
+_REASONS: Final = frozenset({"reason", "detail"})
 _VOCABULARY: Final = {"other": "service"}
 _SEVERITY_TONES: dict[str, Tone] = {"info": "plain", "warning": "warning", "serious": "missed"}
 
@@ -91,7 +93,7 @@ def _findings(report: Report, plan: Plan) -> Iterator[Block]:
 
 
 def _finding(number: int, finding: Finding, named: Mapping[tuple[str, str], Text]) -> Row:
-    facts = {name: named.get((_VOCABULARY.get(name, name), value), value) for name, value in finding.facts.items()}
+    facts = {name: _fact(name, value, named) for name, value in finding.facts.items()}
     return Row(
         cells=(
             Cell(text=same(str(number)), tone="number"),
@@ -101,6 +103,12 @@ def _finding(number: int, finding: Finding, named: Mapping[tuple[str, str], Text
         ),
         evidence=finding.evidence,
     )
+
+
+def _fact(name: str, value: str, named: Mapping[tuple[str, str], Text]) -> Text:
+    if name in _REASONS:
+        return reason(value)
+    return named.get((_VOCABULARY.get(name, name), value), same(value))
 
 
 def _names(report: Report, plan: Plan) -> dict[tuple[str, str], Text]:

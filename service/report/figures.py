@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Final
 
+from measurements.report import TimelineEntry
 from scenarios.plan import Text
 from service import words
 from service.report.blocks import Cell, Tone
@@ -65,6 +66,17 @@ def term(vocabulary: str, code: str) -> Text:
     """Return the catalogue's word for a code, or the code itself where it has none."""
     key = f"{vocabulary}.{code}"
     return words.say(key) if words.has(key) else words.same(code)
+
+
+def entry_title(entry: TimelineEntry, faults: Container[str]) -> Text:
+    """Return what was done: an entry that undoes one of `faults` has the fault's own title in the record."""
+    undoes = entry.kind == "undo" and entry.step in faults
+    return words.say("d.undo_of", title=entry.title) if undoes else entry.title
+
+
+def faults(timeline: Iterable[TimelineEntry]) -> frozenset[str]:
+    """Return the steps of a timeline that are faults."""
+    return frozenset(entry.step for entry in timeline if entry.kind == "fault")
 
 
 def moment(utc: str | None, key: str = "page.beijing") -> Text:

@@ -25,6 +25,9 @@ PAGES: Final[Mapping[str, Lang]] = {"report.html": "zh", "report.zh.html": "zh",
 OTHER: Final[Mapping[Lang, str]] = {"zh": "report.en.html", "en": "report.html"}
 
 
+LONGEST_WORD: Final = 24
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Headline:
     """One figure on the cover."""
@@ -61,6 +64,7 @@ def page(whole: ReportDocument, lang: Lang, *, other: str) -> str:
         other=other,
         other_lang={"zh": "en", "en": "zh-CN"}[lang],
         t=told,
+        soft=_soft,
         say=say,
         numbers=numbers,
         clause=_clause,
@@ -114,6 +118,21 @@ def _service_chart(block: Chart, service: ServiceFigures, report: Report, lang: 
     names = {stream.stream for stream in service.streams}
     strips = [strip for strip in report.strips if strip.stream in names]
     return charts.availability(strips, lang, uid, around_fault=True)
+
+
+def _soft(text: str) -> Markup:
+    """Return the text with places where a word of more than LONGEST_WORD characters may break."""
+    pieces = (piece for word in cleaned(text).split(" ") for piece in (" ", *_pieces(word)))
+    return Markup("").join(list(pieces)[1:])
+
+
+def _pieces(word: str) -> Iterator[str | Markup]:
+    if len(word) <= LONGEST_WORD or not word.isascii():
+        yield word
+        return
+    for start in range(0, len(word), LONGEST_WORD):
+        yield Markup("<wbr>") if start else ""
+        yield word[start : start + LONGEST_WORD]
 
 
 def _fit(value: object) -> object:

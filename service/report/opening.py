@@ -11,6 +11,7 @@ from scenarios.plan import Acceptable, Approve, FaultSpec, Inject, Plan, Planned
 from service.report.blocks import Block, Cell, Row, Section, Statement, Table, Tone
 from service.report.figures import duration, seconds, term
 from service.words import joined, same, say
+from service.words.reasons import reason
 
 PERMILLE_PER_PERCENT: Final = 10
 LONGEST_SETTING: Final = 60
@@ -165,8 +166,8 @@ def _decision(decision: GateDecision) -> tuple[Cell, ...]:
         Cell(text=same(decision.person)),
         Cell(text=say(f"decision.{word}"), tone=tone),
         Cell(text=same(seconds(decision.at_s)), tone="number"),
-        Cell(text=same(decision.channel)),
-        Cell(text=same(decision.reason)),
+        Cell(text=reason(decision.channel)),
+        Cell(text=reason(decision.reason)),
     )
 
 

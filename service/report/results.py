@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from measurements.report import Report, TimelineEntry
 from scenarios.plan import Plan, Text
 from service.report.blocks import Block, Cell, Chart, Heading, Row, Section, Statement, Table, Tone
-from service.report.figures import moment, seconds, seconds_or, term
+from service.report.figures import entry_title, faults, moment, seconds, seconds_or, term
 from service.report.measured import service_results
 from service.words import joined, same, say
+from service.words.reasons import reason
 
 _TIMELINE_HEADS = ("number", "phase", "step", "kind", "host", "begin", "end", "outcome", "reason")
 _OUTCOME_TONES: dict[str, Tone] = {
@@ -62,28 +63,36 @@ def _span(report: Report) -> Text:
 
 
 def _timeline(report: Report) -> Table:
+    undone = faults(report.timeline)
     return Table(
         caption=say("d.table.timeline"),
         heads=tuple(say(f"label.{head}") for head in _TIMELINE_HEADS),
-        rows=tuple(_entry(number, entry) for number, entry in enumerate(report.timeline, start=1)),
+        rows=tuple(_entry(number, entry, undone) for number, entry in enumerate(report.timeline, start=1)),
     )
 
 
-def _entry(number: int, entry: TimelineEntry) -> Row:
+def _entry(number: int, entry: TimelineEntry, undone: Container[str]) -> Row:
     return Row(
         cells=(
             Cell(text=same(str(number)), tone="number"),
             Cell(text=term("phase", entry.phase)),
-            Cell(text=entry.title),
+            Cell(text=entry_title(entry, undone)),
             Cell(text=term("step", entry.kind)),
             Cell(text=same(entry.host) if entry.host else say("word.controller")),
-            _instant(entry.started_s),
-            _instant(entry.ended_s),
+            _instant(None if entry.outcome == "skipped" else entry.started_s),
+            _instant(None if entry.outcome == "skipped" else entry.ended_s),
             Cell(text=say(f"outcome.{entry.outcome}"), tone=_OUTCOME_TONES[entry.outcome]),
-            Cell(text=same(": ".join(told for told in (entry.person, entry.reason) if told))),
+            Cell(text=_remark(entry)),
         ),
         evidence=entry.evidence,
     )
+
+
+def _remark(entry: TimelineEntry) -> Text:
+    why = reason(entry.reason)
+    if not entry.person:
+        return why
+    return say("d.person_said", person=entry.person, said=why) if entry.reason else same(entry.person)
 
 
 def _instant(value: float | None) -> Cell:

@@ -25,6 +25,8 @@ WORDS: Final[Mapping[str, Text]] = {
         en="All instants are seconds from the fault; what is negative lies before it. Where no fault was injected, from the start of the drill.",
     ),
     "d.table.timeline": Text(zh="表 d-1 演练过程记录", en="Table d-1. Record of the drill"),
+    "d.person_said": Text(zh="{person}：{said}", en="{person}: {said}"),
+    "d.undo_of": Text(zh="撤除：{title}", en="undo: {title}"),
     "d.no_timeline": Text(zh="未取得证据：没有任何步骤的执行记录。", en="No evidence: there is no record of any step."),
     "d.unknown_steps": Text(
         zh="下列步骤结果不明，既不能认定成功，也不能认定失败：{steps}。",
@@ -106,7 +108,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "d.split_span": Text(zh="故障后旧主端确认而丢失", en="Lost on the old side after the fault"),
     "d.split_span.reading": Text(zh="故障之后延续的时间", en="how long after the fault it went on"),
     "d.no_target": Text(zh="供参考", en="for comparison"),
-    "d.remark": Text(zh="说明：{remark}", en="Remark: {remark}"),
+    "d.remark": Text(zh="说明：{remark}。", en="Remark: {remark}."),
     "d.decided_by": Text(zh="RTO 由 {stream} 的样本判定。", en="The samples of {stream} decide the RTO."),
     "d.table.phases": Text(zh="{service}：恢复时间的构成", en="{service}: what the recovery time was made of"),
     "d.phase.detect": Text(zh="发现：自中断至发现", en="detect: from the interruption until it was noticed"),

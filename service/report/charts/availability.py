@@ -22,7 +22,7 @@ _TRACK: Final = 18
 _STATES: Final[tuple[State, ...]] = ("up", "unknown", "down")
 _LEAST: Final = {"up": 0.5, "unknown": 1.0, "down": 2.0}
 _CLOSER: Final = 0.5
-"""Runs of one state closer than this many pixels are drawn as one."""
+"""Runs of one state closer than this many pixels are drawn as one; what is worse is drawn on top, and no thinner."""
 
 
 def availability(strips: Sequence[Strip], lang: Lang, uid: str, *, around_fault: bool) -> str:
@@ -84,10 +84,10 @@ def _strip(uid: str, strip: Strip, scale: Scale, top: float, lang: Lang) -> str:
 
 def _visible(strip: Strip, state: State, scale: Scale) -> Iterator[Run]:
     last: Run | None = None
-    for begin, end, kind in sorted(run for run in strip.runs if run[2] == state):
+    for begin, end, _ in sorted(run for run in strip.runs if run[2] == state):
         if end < scale.low or begin > scale.high:
             continue
-        if last is not None and scale(begin) - scale(last[1]) < _CLOSER and kind != "up":
+        if last is not None and scale(begin) - scale(last[1]) < _CLOSER:
             last = (last[0], max(last[1], end), state)
             continue
         if last is not None:

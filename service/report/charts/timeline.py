@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
 from measurements.report import TimelineEntry
 from service.report.charts.scale import Scale
 from service.report.charts.svg import SIZE, SMALL, WIDTH, Drawing, bar, fitted, label, legend, rule
-from service.report.figures import seconds, seconds_or, term
+from service.report.figures import entry_title, faults, seconds, seconds_or, term
 from service.words import Lang, in_language, say
 
 _LEFT: Final = 210
@@ -38,7 +38,12 @@ class _Item:
 
 def timeline(entries: Sequence[TimelineEntry], lang: Lang, uid: str) -> tuple[str, ...]:
     """Return the charts of a drill, all on the same scale; entries that never began stand in the table only."""
-    begun = [entry for entry in entries if entry.started_s is not None]
+    undone = faults(entries)
+    begun = [
+        replace(entry, title=entry_title(entry, undone))
+        for entry in entries
+        if entry.started_s is not None and entry.outcome != "skipped"
+    ]
     if not begun:
         return ()
     scale = _scale(begun)

@@ -1,0 +1,63 @@
+"""The runner's own reasons in Chinese; its journal is in English, and a reason nobody translated is shown as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from string import Formatter
+from typing import Final
+
+from scenarios.plan import Text
+
+REASONS: Final[Mapping[str, str]] = {
+    "nobody was asked": "没有询问任何人",
+    "command line": "命令行",
+    "restoring": "系统恢复",
+    "aborted": "已中止",
+    "every step before the restore phase is done": "恢复阶段之前的步骤已全部结束",
+    "the drill turned to restoring: {reason}": "演练转入恢复：{reason}",
+    "not waited for any longer: {reason}": "不再等待：{reason}",
+    "the fault {fault} was never begun": "故障 {fault} 从未注入",
+    "the fault {fault} was not seen to take ({took}): {detail}": "没有看到故障 {fault} 生效：{detail}",
+    "nothing is done on a fault that did not take": "故障未生效，不再继续",
+    "the ledger {ledger} was never opened": "校验流水 {ledger} 从未启动",
+    "it needs {step}, which ended {outcome}": "所依赖的步骤 {step} 结果为{outcome}",
+    "{step} ended {outcome}, and this step is for {outcomes}": "步骤 {step} 结果为{outcome}，而本步骤仅用于{outcomes}",
+    "step {step} undoes it": "由步骤 {step} 撤除",
+    "the runner was interrupted between its intent and its outcome; it may have taken effect": "主控端在执行期间中断，该步骤可能已经生效",
+    "the runner was interrupted, and the scenario says: restore": "主控端曾经中断，按方案转入恢复",
+    "the runner was told to stop": "主控端被要求停止",
+    "not seen within {time}": "在 {time} 内没有观测到",
+    "refused by {person}": "{person}不同意",
+    "the drill has taken the {time} that it may": "演练已达到允许的最长时间 {time}",
+    "{probe} failed {count} times in a row, and it has no part in this drill": "旁观服务 {probe} 连续失败 {count} 次",
+    "no answer in time; it may still have taken effect": "未在时限内应答，可能仍已生效",
+    "nothing was sent: {reason}": "没有发出任何指令：{reason}",
+    "the attempt broke ({what}); it may have taken effect": "执行中断（{what}），可能已经生效",
+    "nobody looked": "没有核实",
+    "it was undone": "已经撤除",
+    "connection lost": "连接中断",
+    "ok": "成功",
+    "failed": "失败",
+    "unknown": "结果不明",
+    "skipped": "未执行",
+}
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = Formatter().parse(template)
+    return re.compile(
+        "".join(re.escape(text) + (f"(?P<{name}>.+)" if name else "") for text, name, _, _ in parts), re.DOTALL
+    )
+
+
+_PATTERNS: Final = tuple((_pattern(template), chinese) for template, chinese in REASONS.items())
+
+
+def reason(text: str) -> Text:
+    """Return a reason from a journal in both languages; what stands inside it is translated too."""
+    for pattern, chinese in _PATTERNS:
+        if found := pattern.fullmatch(text):
+            inside = {name: reason(part).zh for name, part in found.groupdict().items()}
+            return Text(zh=chinese.format_map(inside), en=text)
+    return Text(zh=text, en=text)
