@@ -22,6 +22,7 @@ FILE_NAME: Final = "journal.sqlite"
 
 _PATIENCE_MS: Final = 5_000
 _FOLLOW_S: Final = 0.1
+_CLOSING: Final = "drill_closed"
 _GUARDS: Final = (
     """CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events
        BEGIN SELECT RAISE(ABORT, 'a journal is never changed'); END""",
@@ -159,14 +160,14 @@ class Journal:
         return await asyncio.to_thread(self._unclosed)
 
     def _unclosed(self) -> list[str]:
-        closed = select(EventRow.drill).where(EventRow.kind == DrillClosed.kind)
+        closed = select(EventRow.drill).where(EventRow.kind == _CLOSING)
         begun = select(EventRow.drill).where(EventRow.seq == 1, col(EventRow.drill).not_in(closed))
         with _clear_errors(self.url), Session(self.engine) as session:
             return list(session.exec(begun.order_by(EventRow.drill)))
 
     async def follow(self, drill: str, after: int = 0) -> AsyncIterator[Record]:
         """Yield the records after `after` as they come, from any process, until the drill is closed."""
-        closing = f'"kind":"{DrillClosed.kind}"'
+        closing = f'"kind":"{_CLOSING}"'
         while True:
             for record in await self.read(drill, after):
                 yield record

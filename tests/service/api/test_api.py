@@ -1,0 +1,184 @@
+"""The API as its users meet it: a real server, a real drill, every refusal a problem document."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.command import start_drillproof
+from tests.support.small_drill import SmallDrill, small_drill
+
+pytestmark = pytest.mark.slow
+
+API = "/api/v1/drills"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.asynccontextmanager
+async def served(home: Path) -> AsyncGenerator[tuple[httpx.AsyncClient, asyncio.subprocess.Process], None]:
+    port = free_port()
+    process = await start_drillproof("serve", "--port", str(port), "--db", str(home / "journal.sqlite"))
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            await _answering(client, process)
+            yield client, process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await asyncio.wait_for(process.communicate(), 60)
+
+
+async def _answering(client: httpx.AsyncClient, process: asyncio.subprocess.Process) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            assert process.returncode is None
+            with contextlib.suppress(httpx.TransportError):
+                if (await client.get("/healthz")).status_code == 200:
+                    return
+            await asyncio.sleep(0.05)
+
+
+def order(drill: SmallDrill, **changed: Any) -> dict[str, Any]:
+    files = {"scenario": str(drill.scenario), "inventory": str(drill.inventory), "bia": str(drill.bia)}
+    return {**files, "opened_by": "Wang Fang", **changed}
+
+
+async def until(client: httpx.AsyncClient, drill: str, *statuses: str) -> dict[str, Any]:
+    async with asyncio.timeout(90):
+        while True:
+            card: dict[str, Any] = (await client.get(f"{API}/{drill}")).json()
+            if card["status"] in statuses and (card["ended_at"] is None or card["verdict"]):
+                return card
+            await asyncio.sleep(0.05)
+
+
+async def test_a_drill_over_http_with_approval_events_report_and_metrics(tmp_path: Path) -> None:
+    async with small_drill(tmp_path) as drill, served(tmp_path / "service") as (client, _):
+        started = await client.post(API, json=order(drill))
+        assert started.status_code == 201, started.text
+        name = started.json()["id"]
+        assert started.headers["location"] == f"{API}/{name}"
+        events = asyncio.create_task(_all_events(client, name, after=0))
+        waiting = await until(client, name, "waiting")
+        assert waiting["waiting_for"] == ["release"]
+        await _decide(client, name)
+        card = await until(client, name, "completed")
+        assert (card["verdict"], card["restored"]) == ("met", True)
+        seen = await asyncio.wait_for(events, 30)
+        assert [number for number, _ in seen] == list(range(1, card["events"] + 1))
+        assert await _all_events(client, name, after=5) == seen[5:]
+        await _check_figures(client, name)
+        assert [each["id"] for each in (await client.get(API)).json()["drills"]] == [name]
+        too_late = await client.post(f"{API}/{name}/abort", json={"by": "Wang Fang", "reason": "too late"})
+        assert too_late.status_code == 409
+
+
+async def _decide(client: httpx.AsyncClient, name: str) -> None:
+    decision = {"person": "Li Wei", "decision": "approve", "reason": "go"}
+    wrong = await client.post(f"{API}/{name}/approvals", json={"step": "crash", **decision})
+    assert wrong.status_code == 409
+    assert "release" in wrong.json()["detail"]
+    right = await client.post(f"{API}/{name}/approvals", json={"step": "release", **decision})
+    assert right.status_code == 202
+
+
+async def _all_events(client: httpx.AsyncClient, name: str, after: int) -> list[tuple[int, str]]:
+    seen: list[tuple[int, str]] = []
+    number = 0
+    async with client.stream("GET", f"{API}/{name}/events", headers={"Last-Event-ID": str(after)}) as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        async for line in response.aiter_lines():
+            if line.startswith("id:"):
+                number = int(line[3:])
+            elif line.startswith("data:"):
+                seen.append((number, json.loads(line[5:])["kind"]))
+    return seen
+
+
+async def _check_figures(client: httpx.AsyncClient, name: str) -> None:
+    """The same digits in the report, the page and the metrics."""
+    report = (await client.get(f"{API}/{name}/report")).json()
+    rto = report["services"][0]["rto"]
+    for lang in ("zh", "en"):
+        page = await client.get(f"{API}/{name}/report", params={"format": "html", "lang": lang})
+        assert page.headers["content-type"].startswith("text/html")
+        assert str(rto["lower_s"]) in page.text
+        assert str(rto["upper_s"]) in page.text
+    metrics = (await client.get("/metrics")).text
+    for bound in ("lower", "upper"):
+        assert f'drillproof_rto_seconds{{bound="{bound}",service="quote"}} {rto[f"{bound}_s"]}\n' in metrics
+    assert 'drillproof_verdict{objective="rto",service="quote",verdict="met"} 1.0\n' in metrics
+    assert 'drillproof_drills{status="completed"} 1.0\n' in metrics
+
+
+async def test_abort_restores(tmp_path: Path) -> None:
+    async with small_drill(tmp_path, gate="2m") as drill, served(tmp_path / "service") as (client, _):
+        name = (await client.post(API, json=order(drill))).json()["id"]
+        await until(client, name, "waiting")
+        assert not drill.is_serving()
+        assert (await client.post(f"{API}/{name}/abort", json={"by": "Li Wei", "reason": "enough"})).status_code == 202
+        card = await until(client, name, "aborted")
+        assert card["restored"] is True
+        assert drill.is_serving()
+
+
+async def test_a_service_that_is_killed_restores_its_drills_when_it_is_started_again(tmp_path: Path) -> None:
+    async with small_drill(tmp_path, gate="2m") as drill:
+        async with served(tmp_path / "service") as (client, process):
+            name = (await client.post(API, json=order(drill))).json()["id"]
+            await until(client, name, "waiting")
+            process.kill()
+            await process.wait()
+        assert not drill.is_serving()
+        async with served(tmp_path / "service") as (client, _):
+            card = await until(client, name, "interrupted")
+            assert card["restored"] is True
+            assert drill.is_serving()
+
+
+async def test_every_refusal_is_a_problem_document(tmp_path: Path) -> None:
+    async with small_drill(tmp_path) as drill, served(tmp_path / "service") as (client, _):
+        refused = {
+            404: [await client.get(f"{API}/nobody"), await client.get(f"{API}/nobody/events"), await client.get("/x")],
+            405: [await client.delete(API)],
+            409: [await _unreachable(client, drill)],
+            422: [
+                await client.post(API, json={}),
+                await client.post(API, json=order(drill, scenario=str(drill.bia))),
+                await client.post(API, json=order(drill, parameters={"nonsense": "1"})),
+                await client.post(API, content=b"\xff\xfe", headers={"content-type": "application/json"}),
+            ],
+        }
+        for status, answers in refused.items():
+            for answer in answers:
+                assert answer.status_code == status, answer.text
+                assert answer.headers["content-type"] == "application/problem+json"
+                assert answer.json()["status"] == status
+                assert answer.json()["detail"]
+        assert (await client.get("/readyz")).json()["checks"]["journal"] == "ok"
+        strange = await client.get("/healthz", headers={"host": "evil.example"})
+        assert strange.status_code == 400
+        assert drill.is_serving()
+
+
+async def _unreachable(client: httpx.AsyncClient, drill: SmallDrill) -> httpx.Response:
+    """Start while the host is gone: refused with its name, and nothing is in the journal."""
+    await drill.sshd.stop()
+    answer = await client.post(API, json=order(drill))
+    await drill.sshd.start()
+    assert "app-1" in json.dumps(answer.json()["errors"])
+    assert (await client.get(API)).json() == {"drills": []}
+    return answer
