@@ -1,0 +1,197 @@
+"""RTO against the truth: every outage drilled by the real engine, its interval compared with the target's own log."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bench.truth.ground import MILLISECOND, SERVICE, Ground, drill, plan_of, step
+from bench.truth.outages import HOLD_S, Outage
+from measurements.course import follow
+from measurements.fault import Fault, find_fault
+from measurements.history import History
+from measurements.judge import judge
+from measurements.samples import Samples
+from measurements.streams import gather
+from measurements.testimony import Testimony, hear
+from scenarios.plan import (
+    SECOND,
+    CheckStream,
+    HttpProbe,
+    Inject,
+    Phase,
+    Plan,
+    PlannedProbe,
+    PlannedStep,
+    ProbeTarget,
+    Run,
+    StopService,
+    TcpProbe,
+    WaitFor,
+    plan_from_json,
+)
+
+EVERY_NS: Final = 50 * MILLISECOND
+_PROBE: Final = "entry"
+_ORDER: Final = """
+order() {
+    reply="$TRUTH/reply.$TARGET.$1"
+    mkfifo "$reply"
+    printf '%s %s %s\\n' "$1" "$TARGET" "$reply" >"$TRUTH/orders"
+    read -r answer <"$reply"
+    rm -f "$reply"
+}
+"""
+_STATUS: Final = '[ ! -e "$TRUTH/$TARGET.stopped" ]'
+_ROUNDING_NS: Final = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """One drilled outage: the truth, what was measured, and how wide it was allowed to be. All in nanoseconds."""
+
+    outage: Outage
+    true_lower: int
+    true_upper: int
+    lower: int
+    upper: int | None
+    allowed: int
+    fault_width: int
+    late: int
+    missed_beats: int
+    went_down: int
+    came_up: int
+    turns: tuple[tuple[int, bool], ...]
+
+    @property
+    def width(self) -> int:
+        """Return how wide the measured interval is; a very large number where nothing bounds it above."""
+        return 10**18 if self.upper is None else self.upper - self.lower
+
+    @property
+    def is_true(self) -> bool:
+        """Tell whether the interval contains the truth (as far as the target's own two stamps tell it)."""
+        return self.upper is not None and self.lower <= self.true_upper and self.upper >= self.true_lower
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether the interval is no wider than allowed."""
+        return self.width <= self.allowed
+
+    @property
+    def error(self) -> int:
+        """Return how far the middle of the interval is from the truth."""
+        middle = (self.lower + (self.upper or 10**18)) // 2
+        return abs(middle - (self.true_lower + self.true_upper) // 2)
+
+
+async def recover(ground: Ground, outage: Outage, port: int) -> History:
+    """Drill one outage."""
+    directory = ground.directory / outage.name
+    directory.mkdir()
+    return await drill(_plan(ground, outage, port), directory)
+
+
+def compared(outage: Outage, history: History, turns: Sequence[dict[str, Any]]) -> Recovery:
+    """Return the measured RTO of a drill beside what the target logged."""
+    fault, heard = _testimony(history)
+    service = judge(history).services[0]
+    down, up = turns[0], turns[-1]
+    samples, recovery = heard.samples, heard.recovery
+    assert recovery is not None  # noqa: S101  there is a fault
+    start, bad = recovery.start, recovery.bounds[0]
+    allowed, late, missed = _allowance(samples, start, bad)
+    lower, upper = service.rto.lower_s, service.rto.upper_s
+    return Recovery(
+        outage=outage,
+        true_lower=up["before"] - down["after"],
+        true_upper=up["after"] - down["before"],
+        lower=0 if lower is None else round(lower * SECOND),
+        upper=None if upper is None else round(upper * SECOND),
+        allowed=allowed + fault.instant.width + _ROUNDING_NS,
+        fault_width=fault.instant.width,
+        late=late,
+        missed_beats=missed,
+        went_down=down["before"],
+        came_up=up["after"],
+        turns=tuple((turn["after"], turn["up"]) for turn in turns),
+    )
+
+
+def _allowance(samples: Samples, start: int | None, bad: int) -> tuple[int, int, int]:
+    """Return the width allowed (beat, missed beats, lateness, one round trip), the lateness, and the beats missed."""
+    if start is None:
+        return 0, 0, 0
+    missed = max(0, (samples.due[start] - samples.due[bad]) // EVERY_NS - 1)
+    late = samples.sent[start] - samples.due[start]
+    trip = samples.received[start] - samples.sent[start]
+    return EVERY_NS * (1 + missed) + late + trip, late, missed
+
+
+def _testimony(history: History) -> tuple[Fault, Testimony]:
+    opened = history.opened
+    assert opened is not None  # noqa: S101  the engine wrote it
+    plan = plan_from_json(opened.plan)
+    course = follow(history, plan)
+    fault = find_fault(course)
+    assert fault is not None, history.events[-20:]  # noqa: S101
+    (samples,) = gather(history, plan).of_service(SERVICE)
+    return fault, hear(samples, plan.objectives[0], course, fault)
+
+
+def _plan(ground: Ground, outage: Outage, port: int) -> Plan:
+    host = ground.host({"TARGET": outage.name})
+    timeout = 100 if outage.mode == "hang" else 500
+    probe = PlannedProbe(
+        name=_PROBE, service=SERVICE, target=_look(outage, port), every_ns=EVERY_NS, timeout_ns=timeout * MILLISECOND
+    )
+    return plan_of(outage.name, host, _steps(outage), probes=(probe,), hold_ns=int(HOLD_S * SECOND))
+
+
+def _look(outage: Outage, port: int) -> ProbeTarget:
+    if outage.mode == "refuse":
+        return TcpProbe(address="127.0.0.1", port=port)
+    return HttpProbe(url=f"http://127.0.0.1:{port}/")
+
+
+def _steps(outage: Outage) -> list[PlannedStep]:
+    up = CheckStream(stream=_PROBE, state="up", hold_ns=SECOND)
+    lasting = CheckStream(stream=_PROBE, state="up", hold_ns=3 * SECOND // 2)
+    steps = [
+        step("baseline", Phase.PREPARE, up),
+        step("phase", Phase.PREPARE, Run(script=f"sleep {outage.phase_s:.4f}"), ["baseline"]),
+        step("down", Phase.INJECT, _fault() if outage.is_fault else Run(script=f"{_ORDER}\norder down")),
+    ]
+    if outage.by_failover:
+        switch = f"{_ORDER}\nsleep {outage.decision_s:.4f}\norder switch"
+        steps += [
+            step("noticed", Phase.DETECT, WaitFor(stream=_PROBE, state="down")),
+            step("switch", Phase.SWITCH, Run(script=switch)),
+        ]
+    return [*steps, step("lasting", Phase.VERIFY, lasting, within_s=120)]
+
+
+def _fault() -> Inject:
+    """Return the outage as a fault, so that lease, verification and undo are part of the drill."""
+    stop = f'{_ORDER}\n: >"$TRUTH/$TARGET.stopped"\norder down'
+    start = f'{_ORDER}\nrm -f "$TRUTH/$TARGET.stopped"\norder heal'
+    return Inject(fault=StopService(name="target", stop=stop, start=start, status=_STATUS), lease_ns=120 * SECOND)
+
+
+async def recover_all(
+    ground: Ground, fates: Sequence[Outage], ports: Mapping[str, int], at_once: int
+) -> dict[str, History]:
+    """Drill every outage, `at_once` side by side, the long ones first."""
+    room = asyncio.Semaphore(at_once)
+    found: dict[str, History] = {}
+
+    async def one(outage: Outage) -> None:
+        async with room:
+            found[outage.name] = await recover(ground, outage, ports[outage.name])
+
+    async with asyncio.TaskGroup() as tasks:
+        for outage in sorted(fates, key=lambda outage: -max(*outage.turns, outage.decision_s)):
+            tasks.create_task(one(outage))
+    return found
