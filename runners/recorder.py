@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TypeAlias
 
@@ -104,6 +104,7 @@ class Recorder:
         self._changed.set()
 
     async def _store(self, events: Sequence[Event]) -> None:
+        events = list(_in_order(events, self.state.newest_at))
         if events:
             await self._writer.append_many(events)
         for event in events:
@@ -113,6 +114,17 @@ class Recorder:
         if entry.lawful is None:
             return list(entry.events)
         return [event for event in entry.events if entry.lawful(event, self.state)]
+
+
+def _in_order(events: Sequence[Event], newest: int) -> Iterator[Event]:
+    """Yield events whose times never run backward, as the journal's readers may rely on.
+
+    Tasks side by side tell the time before they come to write. A time that is told a little later is still true:
+    `at` says when a thing was known by, and what was measured stands in the event's own fields.
+    """
+    for event in events:
+        newest = max(newest, event.at)
+        yield event if event.at == newest else replace(event, at=newest)
 
 
 def _answer(entry: _Entry, written: list[Event] | None, failure: Exception | None) -> None:

@@ -65,6 +65,7 @@ class DrillState:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.opened_at: int | None = None
+        self.newest_at = 0
         self.started_at = 0
         self.steps = {step.id: StepState(step=step) for step in plan.steps}
         self.unsettled = dict.fromkeys(self.steps)
@@ -89,6 +90,7 @@ class DrillState:
 
     def apply(self, event: Event) -> None:
         """Take in the next event of the journal."""
+        self.newest_at = max(self.newest_at, event.at)
         match event:
             case StepInvoked() | StepCompleted() | StepSkipped() | StepSettled():
                 if event.step in self.steps:
