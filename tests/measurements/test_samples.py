@@ -1,0 +1,124 @@
+"""Columns of a stream: order, beats, gaps, ledger writes as samples, the level before the fault."""
+
+from __future__ import annotations
+
+from measurements.events import LedgerWritten, WriteOutcome
+from measurements.level import find_baseline, find_level, is_fast, is_frequent, percentile_95
+from measurements.samples import (
+    Samples,
+    failures_within,
+    gaps,
+    late_beats,
+    latencies,
+    missed_beats,
+    of_ledger,
+    of_probe,
+    worst_lateness,
+)
+from measurements.writes import gather_writes
+from scenarios.plan import Acceptable
+from tests.support.histories import MS, SECOND, Story, beat, ns, picture, plan
+from tests.support.streams import Row, samples, taken
+
+OK, FAIL, INFO = WriteOutcome.OK, WriteOutcome.FAIL, WriteOutcome.INFO
+
+
+def test_a_slow_sample_in_a_later_batch_stands_where_it_was_sent() -> None:
+    batches = [(5, taken([(1.0, 1.1, True), (3.0, 3.1, True)])), (6, taken([(2.0, 3.5, False)], batch=1))]
+    stream = of_probe("entry", SECOND, SECOND, batches, closed=True)
+    assert (stream.sent, stream.ok) == ([ns(1), ns(2), ns(3)], [True, False, True])
+    assert (stream.evidence, stream.failed) == ([5, 6, 5], [1])
+    assert latencies(stream) == [ns(0.1), ns(1.5), ns(0.1)]
+
+
+def test_while_a_drill_runs_the_last_samples_wait_for_slower_ones() -> None:
+    batches = [(1, taken(picture("UUUU")))]
+    assert len(of_probe("entry", SECOND, SECOND, batches, closed=False)) == 3
+    assert len(of_probe("entry", SECOND, SECOND, batches, closed=True)) == 4
+    assert len(of_probe("entry", SECOND, SECOND, [], closed=False)) == 0
+
+
+def ledger_samples(rows: list[tuple[int, float, float | None, WriteOutcome]], settled: float | None) -> Samples:
+    events = Story(plan()).wrote("orders", rows).events
+    writes = gather_writes((1, event) for event in events if isinstance(event, LedgerWritten))
+    return of_ledger("orders", SECOND, 2 * SECOND, writes, None if settled is None else ns(settled))
+
+
+def test_a_write_is_a_success_when_it_is_acknowledged_in_time() -> None:
+    rows = [(1, 1.0, 1.1, OK), (2, 2.0, 5.0, OK), (3, 3.0, 3.1, FAIL), (4, 4.0, None, INFO), (5, 5.0, 5.5, INFO)]
+    stream = ledger_samples(rows, None)
+    assert stream.ok == [True, False, False, False, False]
+    assert stream.received == [ns(1.1), ns(4.0), ns(3.1), ns(6.0), ns(5.5)]
+
+
+def test_a_write_that_may_still_be_answered_ends_the_samples() -> None:
+    rows = [(1, 1.0, None, INFO), (2, 2.0, 2.1, OK), (3, 3.0, None, INFO), (4, 3.5, 3.6, OK)]
+    assert len(ledger_samples(rows, 3.6)) == 2
+    assert len(ledger_samples(rows, 5.0)) == 4
+
+
+def test_writes_are_ordered_by_when_they_were_sent() -> None:
+    assert ledger_samples([(1, 2.0, 2.1, OK), (2, 1.0, 1.1, FAIL)], None).ok == [False, True]
+
+
+def test_beats_that_went_by_without_a_sample_are_counted() -> None:
+    assert missed_beats(samples(picture("UU.U..U"))) == 3
+    assert missed_beats(samples([])) == 0
+
+
+def test_a_gap_is_a_silence_of_more_than_four_beats() -> None:
+    assert gaps(samples(picture("U...UU....U"))) == [3]
+    assert gaps(samples([(0.0, 0.01, True), (0.2, 0.21, True)], every=0.01)) == []
+    assert gaps(samples([(0.0, 0.01, True), (0.3, 0.31, True)], every=0.01)) == [1]
+
+
+def test_lateness_is_measured_from_the_beat() -> None:
+    event = taken([(1.0, 1.1, True), (2.5, 2.6, True)])
+    late = type(event)(
+        at=event.at,
+        stream=event.stream,
+        batch=0,
+        due=(ns(1.0), ns(2.0)),
+        sent=event.sent,
+        received=event.received,
+        ok=event.ok,
+    )
+    stream = of_probe("entry", 400 * MS, SECOND, [(1, late)], closed=True)
+    assert (worst_lateness(stream), late_beats(stream)) == (ns(0.5), [1])
+    assert worst_lateness(samples([])) == 0
+
+
+def test_failures_are_found_by_place() -> None:
+    stream = samples(picture("UDUDD"))
+    assert failures_within(stream, 1, 4) == [1, 3]
+
+
+def test_the_percentile_is_the_nearest_rank() -> None:
+    assert percentile_95([]) is None
+    assert percentile_95([7]) == 7
+    assert percentile_95(list(range(1, 21))) == 19
+    assert percentile_95(list(range(1, 101))) == 95
+
+
+def test_the_baseline_is_what_was_answered_before_the_fault() -> None:
+    rows: list[Row] = [(0.0, 0.1, False), *picture(".UUDU"), (5.0, 6.0, True), (7.0, 7.1, True)]
+    baseline = find_baseline(samples(rows), ns(1), ns(5.5))
+    assert (baseline.beats, baseline.span_ns, baseline.p95_ns, baseline.failures) == (2, ns(3), ns(0.1), 1)
+
+
+def test_without_samples_there_is_no_baseline_and_latency_is_not_judged() -> None:
+    stream = samples(picture("UUU"))
+    level = find_level(stream, Acceptable(), find_baseline(stream, ns(50), ns(60)))
+    assert (level.limit_ns, level.slow, level.baseline.beats) == (None, [], 0)
+    assert is_frequent(level, 0, 0)
+
+
+def test_the_level_is_a_share_of_the_rate_and_a_multiple_of_the_latency() -> None:
+    stream = samples([*beat(0, 10, 0.1), *beat(20, 30, 0.1, 0.009), *beat(30, 40, 0.112)], every=0.1)
+    level = find_level(stream, Acceptable(hold_ns=10 * SECOND), find_baseline(stream, 0, ns(15)))
+    assert level.limit_ns == ns(0.008)
+    assert not is_fast(level, 100, 200)
+    assert is_fast(level, 195, 295)  # five slow ones in a hundred are allowed
+    assert not is_fast(level, 194, 294)
+    assert is_frequent(level, 100, 190)
+    assert not is_frequent(level, 100, 189)
