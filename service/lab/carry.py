@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
 CHUNK: Final = 16 * 1024
+_DROP: Final = struct.pack("ii", 1, 0)  # linger on, for no time at all
 
 Toll = Callable[[int], Awaitable[None]]
 """Waits until so many bytes may pass."""
@@ -35,10 +38,18 @@ async def carry(
     return True
 
 
-async def join(one: Coroutine[Any, Any, bool], other: Coroutine[Any, Any, bool]) -> bool:
-    """Run both directions of a connection until either ends. Tell whether it ended in order."""
+def reset(writer: asyncio.StreamWriter) -> None:
+    """End a connection as a dead host's ends: nothing more is delivered, and the other side gets a reset."""
+    found = writer.get_extra_info("socket")
+    if found is not None and not writer.is_closing():
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROP)
+    writer.transport.abort()
+
+
+async def join(*ways: Coroutine[Any, Any, bool]) -> bool:
+    """Run both directions of a connection (and whatever watches it) until one ends. Tell whether it ended in order."""
     async with asyncio.TaskGroup() as group:
-        tasks = (group.create_task(one), group.create_task(other))
+        tasks = [group.create_task(way) for way in ways]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
             task.cancel()

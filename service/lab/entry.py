@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from service.lab.account import take
-from service.lab.carry import CHUNK, carry, join
+from service.lab.carry import CHUNK, carry, join, reset
 from service.lab.control import read_word, write_word
 
 _BEAT_S: Final = 0.01
@@ -35,7 +35,7 @@ class Entry:
             if wanted in self._hosts and wanted != self._serving:
                 self._serving = wanted
                 for writer in tuple(self._open):
-                    writer.transport.abort()
+                    reset(writer)
                 write_word(self._directory / "serving", wanted)
             await asyncio.sleep(_BEAT_S)
 
@@ -45,7 +45,7 @@ class Entry:
         try:
             await self._lead(client, answer)
         except OSError:
-            answer.transport.abort()
+            reset(answer)
         finally:
             self._open.discard(answer)
 
@@ -60,7 +60,7 @@ class Entry:
                 carry(database, answer),
             )
         finally:
-            request.transport.abort()
+            reset(request)
         if not in_order:
             raise ConnectionAbortedError
         answer.close()

@@ -36,6 +36,7 @@ scram_iterations = 256  # the passwords are random, so that many rounds would on
 wal_level = replica
 wal_log_hints = on
 wal_keep_size = '256MB'
+min_wal_size = '8MB'
 hot_standby = on
 checkpoint_timeout = '30min'
 wal_retrieve_retry_interval = '200ms'
@@ -77,7 +78,7 @@ def write_secret(path: Path, text: str) -> None:
 
 def write_face(state: LabState, service_password: str) -> None:
     """Write what a drill reads: inventory, known hosts, the client's key and the secret DSN."""
-    key = _make_key("drillproof lab")
+    key = make_key("drillproof lab")
     write_secret(state.directory / "key", key.export_private_key().decode())
     (state.directory / "key.pub").write_bytes(key.export_public_key())
     (state.directory / "secrets").mkdir(mode=0o700)
@@ -91,7 +92,7 @@ def write_host_keys(state: LabState) -> None:
     """Make each host's key and the known_hosts file that names them."""
     lines: list[str] = []
     for host in state.hosts:
-        key = _make_key(host.name)
+        key = make_key(host.name)
         write_secret(state.directory / f"{host.name}.key", key.export_private_key().decode())
         public = key.export_public_key().decode().rsplit(" ", 1)[0]
         lines.append(f"[{host.address}]:{host.ssh_port} {public}\n")
@@ -170,7 +171,8 @@ def environment_of(state: LabState, host: LabHost) -> dict[str, str]:
     }
 
 
-def _make_key(comment: str) -> asyncssh.SSHKey:
+def make_key(comment: str) -> asyncssh.SSHKey:
+    """Return a new ED25519 key pair."""
     return asyncssh.generate_private_key("ssh-ed25519", comment)  # pyright: ignore[reportUnknownMemberType]
 
 

@@ -113,7 +113,7 @@ async def _feed(process: Process, sink: asyncio.StreamWriter) -> None:
 
 async def serve(settings: HostSettings, listener: socket.socket) -> None:
     """Serve SSH for ever; no forwarding, no sftp, keys only."""
-    server = await asyncssh.listen(
+    async with await asyncssh.listen(
         sock=listener,
         server_host_keys=[settings.host_key],
         authorized_client_keys=settings.client_key,
@@ -123,8 +123,8 @@ async def serve(settings: HostSettings, listener: socket.socket) -> None:
         allow_pty=False,
         password_auth=False,
         kbdint_auth=False,
-    )
-    await server.wait_closed()
+    ) as server:
+        await server.wait_closed()
 
 
 def main() -> None:

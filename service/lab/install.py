@@ -29,9 +29,8 @@ def find_install() -> Path:
     raise NotInstalledError(_PACKAGE)
 
 
-def reach_install(account: Account, spare: Path) -> Path:
-    """Return an install that `account` can run: the wheel's own, else a copy of it under `spare`."""
-    install = find_install()
+def reach_install(install: Path, account: Account, spare: Path) -> Path:
+    """Return an install that `account` can run: `install` itself, else a copy of it under `spare`."""
     return install if _runs(install, account) else _copy(install, spare)
 
 

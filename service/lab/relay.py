@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Final
 
 from service.lab.account import take
-from service.lab.carry import CHUNK, carry, join
+from service.lab.carry import CHUNK, carry, join, reset
 from service.lab.control import read_word
 
 _BEAT_S: Final = 0.02
 _BUFFER: Final = 256 * 1024  # small beside a backlog, so that what is held back stays with the sender
 _BURST_S: Final = 0.1
+_RESET: Final = 7  # TCP_CLOSE of linux/tcp_states.h
 
 
 @dataclass(slots=True)
@@ -48,15 +49,22 @@ class Budget:
             self.tokens -= size
 
 
+def obey(control: Path, budgets: Sequence[Budget]) -> None:
+    """Set every budget to the limit that the control file holds; what is no number changes nothing."""
+    word = read_word(control)
+    for budget in budgets:
+        budget.kbit = int(word) if word.isdecimal() else budget.kbit
+
+
 async def follow(control: Path, budgets: Sequence[Budget]) -> None:
-    """Keep every budget at the limit that the control file holds; what is no number changes nothing."""
+    """Let the budgets grow with time, under the limit of the moment."""
     loop = asyncio.get_running_loop()
     before = loop.time()
     while True:
         await asyncio.sleep(_BEAT_S)
-        now, word = loop.time(), read_word(control)
+        now = loop.time()
+        obey(control, budgets)
         for budget in budgets:
-            budget.kbit = int(word) if word.isdecimal() else budget.kbit
             budget.earn(now - before)
         before = now
 
@@ -68,17 +76,25 @@ async def relay(
     try:
         origin, request = await _reach(target)
     except OSError:
-        answer.transport.abort()
+        reset(answer)
         return
     in_order = await join(
         carry(client, request, chunk=there.chunk, toll=there.spend),
         carry(origin, answer, chunk=back.chunk, toll=back.spend),
+        lost(request.get_extra_info("socket")),
     )
     for writer in (request, answer):
         if in_order:
             writer.close()
         else:
-            writer.transport.abort()
+            reset(writer)
+
+
+async def lost(reached: socket.socket) -> bool:
+    """Return False once the connection was reset. What came before the reset would otherwise be read first."""
+    while reached.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] != _RESET:  # noqa: ASYNC110  nobody tells
+        await asyncio.sleep(_BEAT_S)
+    return False
 
 
 async def _reach(target: tuple[str, int]) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -96,6 +112,7 @@ async def _reach(target: tuple[str, int]) -> tuple[asyncio.StreamReader, asyncio
 async def serve(control: Path, ways: Sequence[tuple[socket.socket, tuple[str, int]]]) -> None:
     """Carry connections for ever, each way under the same limit but with a budget of its own for each direction."""
     there, back = Budget(), Budget()
+    obey(control, (there, back))
     for listener, target in ways:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
         await asyncio.start_server(partial(relay, target, there, back), sock=listener, limit=CHUNK)

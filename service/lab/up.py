@@ -18,7 +18,7 @@ from service.lab.components import start_components
 from service.lab.down import lower
 from service.lab.errors import CommandFailedError, LabNeedsLinuxError, TooSlowError
 from service.lab.files import USER, make_password, write_controls, write_face, write_home, write_host_keys
-from service.lab.install import reach_install
+from service.lab.install import find_install, reach_install
 from service.lab.place import held, open_to
 from service.lab.shell import run_at
 from service.lab.sockets import Sockets, open_sockets
@@ -79,7 +79,7 @@ def _describe(place: Path, account: Account, sockets: Sockets) -> LabState:
         boot_id=SystemClock().boot_id(),
         uid=account.uid,
         gid=account.gid,
-        postgres_bin=reach_install(account, place / "postgres") / "bin",
+        postgres_bin=reach_install(find_install(), account, place / "postgres") / "bin",
         entry_address=sockets.entry.getsockname()[0],
         entry_port=sockets.entry.getsockname()[1],
         hosts=tuple(item.host for item in sockets.hosts),
