@@ -1,0 +1,89 @@
+"""Runs of samples: U worked, D failed, a digit is so many silent beats."""
+
+from __future__ import annotations
+
+import pytest
+
+from measurements.events import LedgerWritten, WriteOutcome
+from runners.streams import Reading, Stream, written
+from scenarios.plan import SECOND, CheckStream, WaitFor
+
+BEAT = SECOND // 10
+
+
+def told(story: str) -> Stream:
+    stream, now = Stream(patience_ns=2 * SECOND, timeout_ns=SECOND), SECOND
+    for letter in story:
+        if letter.isdigit():
+            now += int(letter) * 10 * BEAT
+            continue
+        stream.take(Reading(sent=now, received=now + 1, ok=letter == "U"))
+        now += BEAT
+    return stream
+
+
+@pytest.mark.parametrize(
+    ("story", "state", "in_a_row", "is_seen"),
+    [
+        ("", "down", 1, False),
+        ("UUD", "down", 1, True),
+        ("UUD", "down", 2, False),
+        ("UDUDD", "down", 2, True),
+        ("UDDU", "down", 2, False),
+        ("DDUUU", "up", 3, True),
+        ("DD9D", "down", 3, False),  # silence proves nothing
+        ("DD9D", "down", 1, True),
+        ("DD1D", "down", 3, True),
+    ],
+)
+def test_a_wait_counts_equal_answers_in_a_row(story: str, state: str, in_a_row: int, *, is_seen: bool) -> None:
+    look = WaitFor(stream="s", state="up" if state == "up" else "down", in_a_row=in_a_row)
+    assert told(story).satisfies(look) is is_seen
+
+
+@pytest.mark.parametrize(
+    ("story", "hold_beats", "is_held"),
+    [
+        ("UUUUU", 4, True),
+        ("UUUUU", 5, False),
+        ("UUDUU", 2, False),
+        ("DUUU", 2, True),
+        ("UU9UU", 2, False),  # nobody watched for nine seconds
+        ("UU1UU", 12, True),
+        ("D", 0, False),
+        ("U", 0, True),
+    ],
+)
+def test_a_check_wants_the_state_held_without_a_break(story: str, hold_beats: int, *, is_held: bool) -> None:
+    look = CheckStream(stream="s", state="up", hold_ns=hold_beats * BEAT)
+    assert told(story).satisfies(look) is is_held
+
+
+def test_the_longest_run_of_failures_is_remembered() -> None:
+    assert told("UDDDUDUU").longest_down == 3
+
+
+def test_a_late_answer_does_not_reach_back_over_a_failure() -> None:
+    stream = told("UUD")
+    stream.take(Reading(sent=SECOND, received=2 * SECOND, ok=True))
+    assert stream.since == SECOND + 2 * BEAT
+
+
+def test_forgetting_ends_a_run() -> None:
+    stream = told("UUUU")
+    stream.forget()
+    assert not stream.satisfies(WaitFor(stream="s", state="up"))
+
+
+def test_a_write_without_an_answer_is_a_failure_once_its_time_is_over() -> None:
+    event = LedgerWritten(
+        at=3 * SECOND,
+        ledger="orders",
+        batch=0,
+        due=(0, 0, 0, 0),
+        number=(1, 2, 3, 4),
+        invoked=(SECOND, SECOND, 2 * SECOND, 3 * SECOND - 1),
+        completed=(SECOND + 1, SECOND + 2, None, None),
+        outcome=(WriteOutcome.OK, WriteOutcome.FAIL, WriteOutcome.INFO, WriteOutcome.INFO),
+    )
+    assert [reading.ok for reading in written(event, SECOND)] == [True, False, False]
