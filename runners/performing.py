@@ -13,6 +13,7 @@ from runners.faults import acted, seen
 from runners.hands import Hands
 from runners.recorder import Recorder
 from runners.remote import Answer, Command
+from runners.secrets import SecretMissingError, resolve
 from runners.state import DrillState
 from runners.underway import UnderWay
 from runners.watch import WatchError
@@ -124,7 +125,11 @@ class Performing:
     async def _told(self, step: PlannedStep, host: str, action: Run | CheckCommand, timeout_ns: int) -> Answer:
         if host == CONTROLLER:
             return Answer(outcome=Outcome.FAILED, reason=f"step {step.id} has no host to run on; nothing was sent")
-        env = {**self.plan.host(host).env, **_parameters(self.plan), **action.env}
+        try:
+            secrets = await asyncio.to_thread(_secrets, action)
+        except SecretMissingError as error:
+            return Answer(outcome=Outcome.FAILED, reason=f"{error}; nothing was sent")
+        env = {**self.plan.host(host).env, **_parameters(self.plan), **action.env, **secrets}
         return await self.hands.remote.run(host, Command(script=action.script, timeout_ns=timeout_ns, env=env))
 
     async def _ledger(self, step: PlannedStep, action: LedgerAct) -> Answer:
@@ -205,6 +210,11 @@ def _outcome(step: PlannedStep, answer: Answer) -> tuple[Outcome, str]:
 def _said(answer: Answer) -> str:
     """Return the shortest telling text of an answer: the reason, else what the script printed."""
     return answer.reason or answer.stdout.strip() or answer.stderr.strip()
+
+
+def _secrets(action: Run | CheckCommand) -> dict[str, str]:
+    """Return the secrets that a script sees in its environment; raises SecretMissingError."""
+    return {name: resolve(ref) for name, ref in action.secrets.items()}
 
 
 def _parameters(plan: Plan) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, quote_plus, unquote
 
-from scenarios.plan import Plan, PostgresProbe, SecretRef
+from scenarios.plan import CheckCommand, Plan, PostgresProbe, Run, SecretRef
 
 MASK: Final = "***"
 _SHORTEST: Final = 4
@@ -67,7 +67,9 @@ def secrets_of(plan: Plan) -> tuple[SecretRef, ...]:
     passwords = (host.password for host in plan.hosts if host.password is not None)
     probes = (probe.target.dsn for probe in plan.probes if isinstance(probe.target, PostgresProbe))
     ledgers = (ledger.dsn for ledger in plan.ledgers)
-    return tuple(dict.fromkeys((*passwords, *probes, *ledgers)))
+    acts = (step.action for step in plan.steps if isinstance(step.action, Run | CheckCommand))
+    told = (ref for act in acts for ref in act.secrets.values())
+    return tuple(dict.fromkeys((*passwords, *probes, *ledgers, *told)))
 
 
 def masker_for(plan: Plan, environ: Mapping[str, str] = os.environ) -> Masker:

@@ -21,6 +21,7 @@ from scenarios.plan import (
     PlannedStep,
     Run,
     Safeguards,
+    SecretRef,
     Undo,
     WaitFor,
     When,
@@ -63,6 +64,7 @@ class Ground:
     hosts: Mapping[str, tuple[str, ...]]
     scripts: Mapping[str, str]
     environment: Mapping[str, str]
+    secrets: Mapping[str, SecretRef]
     safeguards: Safeguards
 
 
@@ -104,8 +106,13 @@ def _within(action: Action, safeguards: Safeguards) -> int:
 def _action(body: Body, ground: Ground) -> Action:
     match body:
         case RunInput(run=run):
-            env = _environment(body.env, ground)
-            return Run(script=_text(run, ground), env=env, exits=tuple(body.exits), expect=body.expect)
+            return Run(
+                script=_text(run, ground),
+                env=_environment(body.env, ground),
+                secrets=_secrets(body.secrets, ground),
+                exits=tuple(body.exits),
+                expect=body.expect,
+            )
         case CheckCommandInput():
             return _command(body, ground)
         case CheckStreamInput(check=check):
@@ -124,6 +131,7 @@ def _command(body: CheckCommandInput, ground: Ground) -> CheckCommand:
     return CheckCommand(
         script=_text(body.check.run, ground),
         env=_environment(body.env, ground),
+        secrets=_secrets(body.secrets, ground),
         exits=tuple(body.exits),
         expect=body.expect,
         every_ns=body.every,
@@ -137,6 +145,10 @@ def _text(script: str | ScriptFile, ground: Ground) -> str:
 def _environment(own: Mapping[str, str], ground: Ground) -> dict[str, str]:
     """Return the parameters and the step's own variables; what a step says itself comes first."""
     return as_text({**ground.environment, **own})
+
+
+def _secrets(named: Mapping[str, str], ground: Ground) -> dict[str, SecretRef]:
+    return {variable: ground.secrets[name] for variable, name in named.items()}
 
 
 def _with_ledgers(steps: list[PlannedStep], phase: Phase, ledgers: tuple[str, ...]) -> Iterator[PlannedStep]:

@@ -10,6 +10,7 @@ from scenarios.inventory import InventoryInput
 from scenarios.problems import Problem
 from scenarios.question import Question
 from scenarios.scenario import PostgresReadInput, ScenarioInput
+from scenarios.steps import CheckCommandInput, RunInput
 from scenarios.suggest import nearest
 from scenarios.tree import Path
 
@@ -125,7 +126,7 @@ def _secrets(question: Question, model: ScenarioInput) -> Iterator[Problem]:
     if inventory is None or inventory.document.root is None:
         return
     known = inventory.names("secrets")
-    for path, name in _secret_names(model):
+    for path, name in (*_secret_names(model), *_step_secrets(question)):
         if name not in known:
             facts = {"name": name, "hint": nearest(name, known), "source": inventory.document.file}
             yield question.scenario.problem(path, "unknown_secret", **facts)
@@ -137,6 +138,12 @@ def _secret_names(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
             yield ("probes", name, "dsn"), probe.dsn
     for name, ledger in model.ledger.items():
         yield ("ledger", name, "dsn"), ledger.dsn
+
+
+def _step_secrets(question: Question) -> Iterator[tuple[Path, str]]:
+    for step in question.steps():
+        if isinstance(step.body, RunInput | CheckCommandInput):
+            yield from (((*step.path, "secrets", name), secret) for name, secret in step.body.secrets.items())
 
 
 def _ssh_stays_open(question: Question, model: ScenarioInput) -> Iterator[Problem]:

@@ -230,6 +230,7 @@ def _steps(plan: Plan, language: Language) -> Iterator[str]:
             yield f"    {_step(step, language)}"
             if isinstance(step.action, Run | CheckCommand):
                 yield from _script(step.action.script, language)
+                yield from (f"      {name} = {_secret(ref)}" for name, ref in step.action.secrets.items())
 
 
 def _script(script: str, language: Language) -> Iterator[str]:

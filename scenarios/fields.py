@@ -157,6 +157,7 @@ EnvValue = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}], "description": "Text, or a whole number."}),
 ]
 Env = dict[EnvName, EnvValue]
+SecretEnv = dict[EnvName, SecretName]
 
 
 class TextInput(Input):

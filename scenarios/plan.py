@@ -218,10 +218,11 @@ FaultSpec: TypeAlias = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A command or script over SSH; parameters reach it as environment variables only."""
+    """A command or script over SSH; parameters and secrets reach it as environment variables only."""
 
     script: str
     env: dict[str, str] = field(default_factory=dict[str, str])
+    secrets: dict[str, SecretRef] = field(default_factory=dict[str, SecretRef])
     exits: tuple[int, ...] = (0,)
     expect: str | None = None
     kind: Literal["run"] = "run"
@@ -252,6 +253,7 @@ class CheckCommand:
 
     script: str
     env: dict[str, str] = field(default_factory=dict[str, str])
+    secrets: dict[str, SecretRef] = field(default_factory=dict[str, SecretRef])
     exits: tuple[int, ...] = (0,)
     expect: str | None = None
     every_ns: int = SECOND // 2

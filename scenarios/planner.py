@@ -68,13 +68,14 @@ def _assemble(
 ) -> Plan:
     settings = {name: render(value) for name, value in sorted(question.settings.values.items())}
     safeguards = _safeguards(model.safeguards)
+    secrets = _secrets(question, inventory)
     ground = Ground(
         hosts=roles_of(model),
         scripts=scripts.texts,
         environment={variable(name): value for name, value in settings.items()},
+        secrets=secrets,
         safeguards=safeguards,
     )
-    secrets = _secrets(question, inventory)
     return Plan(
         scenario=model.scenario,
         title=both(model.title),

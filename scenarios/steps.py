@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, cast
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from scenarios.faults import FAULTS, AnyFaultInput, Roles, StepInput, fault_tag
-from scenarios.fields import Duration, Env, Id, Input, Line, LocalPath, lasting, one_or, refuse
+from scenarios.fields import Duration, Env, Id, Input, Line, LocalPath, SecretEnv, lasting, one_or, refuse
 from scenarios.problems import shown
 from scenarios.suggest import nearest
 
@@ -35,6 +35,9 @@ class RunInput(StepInput):
     run: Script = Field(description="POSIX sh. $NAME is the shell's own; parameters are there as DRILL_<NAME>.")
     on: Roles = Field(description="The role, or roles, whose hosts run it, all at once.")
     env: Env = Field(default_factory=dict[str, str], description="Environment; a value may be $parameter.")
+    secrets: SecretEnv = Field(
+        default_factory=dict[str, str], description="Environment from secrets: variable, and its name in the inventory."
+    )
     exits: Exits = Field([0], description="Exit statuses that count as done.")
     expect: Line | None = Field(None, description="Text that must stand in what it prints.")
 
@@ -51,6 +54,7 @@ class CheckCommandInput(StepInput):
     check: CommandInput
     on: Roles = Field(description="The role, or roles, whose hosts are asked.")
     env: Env = Field(default_factory=dict[str, str])
+    secrets: SecretEnv = Field(default_factory=dict[str, str])
     exits: Exits = Field([0])
     expect: Line | None = None
     every: Annotated[Duration, lasting("100ms", "1h")] = 500_000_000

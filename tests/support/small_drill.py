@@ -46,7 +46,7 @@ detect:
 decide:
   - release: {approve: {role: commander, people: 1}, within: GATE_TIME}
 switch:
-  - start: {run: "echo password=$SECRET; sh START", on: server, env: {SECRET: hunter2hunter2}, within: 30s}
+  - start: {run: "echo the secret is $SECRET; sh START", on: server, secrets: {SECRET: app_password}, within: 30s}
 verify:
   - serves: {check: {probe: entry, state: up, hold: 700ms}, within: 30s}
 restore:
@@ -74,7 +74,7 @@ hosts:
     known_hosts: KNOWN
     key: KEY
     state_dir: STATE
-secrets: {}
+secrets: {app_password: {file: SECRETFILE}}
 """
 
 
@@ -138,7 +138,15 @@ def _write(drill: SmallDrill, rto: str, gate: str) -> None:
     text = _SCENARIO.replace("PID_FILE", str(drill.pid_file)).replace("START", str(start)).replace("GATE_TIME", gate)
     drill.scenario.write_text(text.replace("default: 0", f"default: {drill.port}"))
     drill.bia.write_text(_BIA.replace("RTO_TARGET", rto))
-    known = {"PORT": str(drill.sshd.port), "USER": USER, "KNOWN": str(drill.sshd.known_hosts)}
+    secret = drill.directory / "password"
+    secret.touch(mode=0o600)
+    secret.write_text("hunter2hunter2")
+    known = {
+        "SECRETFILE": str(secret),
+        "PORT": str(drill.sshd.port),
+        "USER": USER,
+        "KNOWN": str(drill.sshd.known_hosts),
+    }
     inventory = _INVENTORY
     for name, value in {**known, "KEY": str(drill.sshd.key_file), "STATE": str(drill.directory / "state")}.items():
         inventory = inventory.replace(name, value)
