@@ -55,6 +55,7 @@ lock() {
     { printf '%s\n' "$my_pid $proc_start" >"$dir/.claim.$my_pid"; } 2>/dev/null || return 2
     waited=0
     until next_claim && ln "$dir/.claim.$my_pid" "$dir/lock.$claim" 2>/dev/null; do
+        marked ".claim.$my_pid" || return 2
         pause
         waited=$((waited + 1))
         [ "$FAULT_VERB" = begin ] || [ "$waited" -lt "$FAULT_PATIENCE" ] || end_holder
@@ -89,16 +90,19 @@ timer_lives() { { read -r timer_pid timer_start <"$1/timer"; } 2>/dev/null && li
 start_timer() {
     printf '%s\n' "$FAULT_PROGRAM" >"$dir/program"
     if setsid -f true 2>/dev/null; then
-        timed setsid -f
+        (detached setsid -f)
     elif command -v setsid >/dev/null 2>&1; then
-        timed setsid &
+        detached setsid &
     else
-        timed nohup &
+        detached nohup &
     fi
     within 30 timer_lives "$dir"
 }
 
-timed() { FAULT_VERB=lease FAULT_PROGRAM='' "$@" sh -s drillproof-lease <"$dir/program" >"$dir/lease.said" 2>&1; }
+# detached HOW…: nothing is left behind that would hold this session's output.
+detached() {
+    exec "$@" env FAULT_VERB=lease FAULT_PROGRAM= sh -s drillproof-lease <"$dir/program" >"$dir/lease.said" 2>&1
+}
 
 # lease: counts seconds slept, so no clock can hasten or delay it. Once undone it ends; unrenewed it heals.
 lease() {
@@ -126,7 +130,7 @@ end_timer() { timer_lives "$dir" && kill "$timer_pid"; } 2>/dev/null
 
 # heal: under the lock, reverts what is not undone yet.
 heal() {
-    lock || { say "no lock can be taken (is the disk full?); going on without"; claim=none; }
+    lock || { say "no lock can be taken (is the disk full?); going on without it"; claim=none; }
     if marked undone && { ! marked holds || gone >/dev/null; }; then
         say "already undone$(marked expired && say ": the lease expired at $(recorded expired)")"
         healed=0
@@ -178,6 +182,8 @@ begin() {
     else
         apply >"$dir/begin.said" 2>&1
         begun=$?
+        : >"$dir/renewed"
+        marked holds || mark undone
     fi
     unlock
     recorded begin.said
@@ -233,10 +239,10 @@ prove() {
         gone
         proved=$?
     fi
-    within 20 timer_ended && return "$proved"
-    say "its lease timer still runs"
-    [ "$proved" -ne 0 ] || proved=1
-    return "$proved"
+    [ "$proved" -eq 0 ] || return "$proved"
+    if marked undone; then within 20 timer_ended; else timer_ended; fi && return
+    say "but its lease timer still runs"
+    return 1
 }
 
 main() {

@@ -1,14 +1,15 @@
 # freeze_process: SIGSTOP to the whole family. Undo: SIGCONT to those that this step stopped and that no other holds.
 
-# awake PID START STATE: runs, or was stopped by another drill's step, whose claim this one then shares.
+# awake PID:START STATE: runs, or was stopped by another drill's step, whose claim this one then shares.
 awake() {
-    case $3 in (T | t) held_elsewhere "frozen $1 $2" || return 1 ;; esac
-    hold "frozen $1 $2"
+    case $2 in (T | t) held_elsewhere "frozen $1" || return 1 ;; esac
+    hold "frozen $1"
 }
 
 apply() {
+    roots >/dev/null || { say "grep cannot search for $FAULT_MATCH"; return 1; }
     halt awake
-    marked processes || { say "no process to freeze: nothing awake matches ${FAULT_MATCH:-$FAULT_PID_FILE}"; return 1; }
+    marked processes || { say "no process to freeze: nothing awake fits ${FAULT_MATCH:-$FAULT_PID_FILE}"; return 1; }
     within 20 all_stopped
     took
 }
@@ -25,7 +26,7 @@ took() {
 # still_ours: recorded processes that are stopped and that no other step holds.
 still_ours() {
     for pid in $(ours T); do
-        stat_of "$pid" && ! held_elsewhere "frozen $pid $proc_start" && printf '%s ' "$pid"
+        stat_of "$pid" && ! held_elsewhere "frozen $pid:$proc_start" && printf '%s ' "$pid"
     done
 }
 

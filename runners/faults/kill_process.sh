@@ -5,7 +5,7 @@ thing="process $FAULT_PID_FILE|$FAULT_MATCH"
 anyone() { :; }
 
 apply() {
-    [ -n "$(roots)" ] || { say "no process to kill: nothing runs that matches ${FAULT_MATCH:-$FAULT_PID_FILE}"; return 1; }
+    runs || return 1
     hold "$thing"
     halt anyone
     kill -KILL $(ours any)
@@ -31,9 +31,15 @@ revert() {
 }
 
 gone() {
-    running=$(roots)
-    [ -z "$running" ] || { say "it runs: $running"; return 0; }
-    ! held_elsewhere "$thing" || { say "held down by another step: $holder"; return 0; }
-    say "nothing runs that matches ${FAULT_MATCH:-$FAULT_PID_FILE}"
-    return 1
+    runs
+    seen_running=$?
+    [ "$seen_running" -eq 1 ] || return "$seen_running"
+    held_elsewhere "$thing" && say "it is held down by another step: $holder"
+}
+
+# runs: 0 something that fits runs, 1 nothing does, 2 that cannot be asked.
+runs() {
+    running=$(roots) || { say "grep cannot search for $FAULT_MATCH"; return 2; }
+    [ -n "$running" ] || { say "nothing runs that fits ${FAULT_MATCH:-$FAULT_PID_FILE}"; return 1; }
+    say "it runs: $running"
 }

@@ -1,12 +1,5 @@
 # Which processes a fault is about: those that match, and all that descend from them, never ourselves.
 
-# snapshot: "pid parent start state" of every process, one a line.
-snapshot() {
-    for entry in /proc/[0-9]*; do
-        stat_of "${entry#/proc/}" && printf '%s\n' "${entry#/proc/} $proc_parent $proc_start $proc_state"
-    done
-}
-
 # spared: ourselves, whoever started us, and the first process.
 spared() {
     myself
@@ -18,72 +11,86 @@ spared() {
     printf '1 '
 }
 
-# roots: every living process whose command line (words joined by one space) contains the text `match`, or the one that
-# pid_file names (which must contain `match` too where both are given).
-# grep gets the text on its stdin: in its arguments another scan would find it.
+# roots: the living process that pid_file names, or every one whose command line fits the regular expression `match`;
+# 2 when that cannot be asked.
 roots() {
     if [ -n "$FAULT_PID_FILE" ]; then
         { read -r root rest <"$FAULT_PID_FILE"; } 2>/dev/null
-        case ${root:-none} in (*[!0-9]*) return ;; esac
-        candidates=$root
+        case ${root:-none} in (*[!0-9]*) candidates= ;; (*) candidates=$root ;; esac
     else
-        candidates=$(printf '%s\n' "${FAULT_MATCH%% *}" | grep -l -F -f - /proc/[0-9]*/cmdline 2>/dev/null)
+        candidates=$(matching) || return 2
     fi
     avoid=" $(spared) "
     for root in $candidates; do
-        root=${root#/proc/} root=${root%/cmdline}
         case $avoid in (*" $root "*) continue ;; esac
-        stat_of "$root" && lives "$root" "$proc_start" && matches "$root" && printf '%s ' "$root"
+        stat_of "$root" && lives "$root" "$proc_start" && printf '%s ' "$root"
     done
+    return 0
 }
 
-matches() {
-    [ -n "$FAULT_MATCH" ] || return 0
-    words=$({ tr '\0' ' ' <"/proc/$1/cmdline"; } 2>/dev/null)
-    case $words in
-    (*drillproof-lease*) return 1 ;;
-    (*"$FAULT_MATCH"*) return 0 ;;
-    esac
-    return 1
+# matching: pids whose command line fits. grep reads the expression from a descriptor: in its arguments another scan
+# would find it.
+matching() {
+    lines=$(command_lines)
+    fitting=$(printf '%s\n' "$lines" | sed -e 's/^[0-9]* //' | grep -n -a -E -f /proc/self/fd/3 3<<MATCH
+$FAULT_MATCH
+MATCH
+    )
+    [ $? -le 1 ] || return 2
+    numbers=$(printf '%s\n' "$fitting" | cut -d : -f 1 | tr '\n' ' ')
+    printf '%s\n' "$lines" | awk -v numbers="$numbers" '
+        BEGIN { count = split(numbers, number, " "); for (i = 1; i <= count; i++) wanted[number[i]] }
+        (NR in wanted) && !/drillproof-lease/ { print $1 }'
 }
 
-# family: "pid start state" of the roots and of all their living descendants, one a line.
+# command_lines: "PID WORDS" of every process. One grep tells them all, each line under its own file's name; where grep
+# stops at a NUL (busybox), one tr for each process.
+command_lines() {
+    if [ "$(printf 'a\0b\n' | grep -a '' | tr '\0' ' ')" = 'a b' ]; then
+        grep -a '' /proc/[0-9]*/cmdline /dev/null 2>/dev/null | tr '\0' ' ' | sed -e 's,^/proc/\([0-9]*\)/cmdline:,\1 ,'
+    else
+        for entry in /proc/[0-9]*; do
+            words=$({ tr '\0\n' '  ' <"$entry/cmdline"; } 2>/dev/null) && printf '%s\n' "${entry#/proc/} $words"
+        done
+    fi | sed -e 's/ *$//'
+}
+
+# family: PID:START:STATE of the roots and of all their living descendants. One awk for all: the longer the look, the
+# wider the instant of the fault.
 family() {
-    relatives=" $(roots)"
-    table=$(snapshot)
-    grew=yes
-    while [ -n "$grew" ]; do
-        grew=
-        while read -r pid parent start state; do
-            case $relatives in (*" $pid "*) continue ;; esac
-            case $relatives in (*" $parent "*) relatives="$relatives$pid " grew=yes ;; esac
-        done <<TABLE
-$table
-TABLE
-    done
-    while read -r pid parent start state; do
-        case $state in (Z | X | x) continue ;; esac
-        case $relatives in (*" $pid "*) printf '%s\n' "$pid $start $state" ;; esac
-    done <<TABLE
-$table
-TABLE
+    cat /proc/[0-9]*/stat 2>/dev/null | awk -v roots="$(roots)" '
+        {
+            pid = $1
+            sub(/^.*\) /, "")
+            state[pid] = $1
+            parent[pid] = $2
+            start[pid] = $20
+        }
+        function related(pid) {
+            for (; pid > 0; pid = parent[pid]) if (pid in root) return 1
+            return 0
+        }
+        END {
+            split(roots, listed, " ")
+            for (i in listed) root[listed[i]]
+            for (pid in state) if (related(pid) && state[pid] !~ /[ZXx]/) print pid ":" start[pid] ":" state[pid]
+        }'
 }
-
-known() { grep -qxF -e "$1 $2" "$dir/processes" 2>/dev/null; }
 
 # halt WANTED: records and stops every process of the family that WANTED accepts, again and again until a look finds
 # no new one. What is stopped cannot start another, so none escapes.
 halt() {
+    caught=' '
     found=yes
     while [ -n "$found" ]; do
         found=
-        while read -r pid start state; do
-            [ -n "$pid" ] && ! known "$pid" "$start" && "$1" "$pid" "$start" "$state" || continue
-            found="$found $pid"
-            printf '%s\n' "$pid $start" >>"$dir/processes"
-        done <<FAMILY
-$(family)
-FAMILY
+        for relative in $(family); do
+            pid=${relative%%:*} name=${relative%:*}
+            case $caught in (*" $name "*) continue ;; esac
+            "$1" "$name" "${relative##*:}" || continue
+            caught="$caught$name " found="$found $pid"
+            printf '%s\n' "$pid ${name#*:}" >>"$dir/processes"
+        done
         [ -z "$found" ] || kill -STOP $found
     done
 }
@@ -92,7 +99,7 @@ FAMILY
 ours() {
     while read -r pid start; do
         lives "$pid" "$start" || continue
-        case $1$proc_state in (any* | "T"[Tt]) printf '%s ' "$pid" ;; esac
+        case $1$proc_state in (any* | T[Tt]) printf '%s ' "$pid" ;; esac
     done <<RECORDED
 $(recorded processes)
 RECORDED

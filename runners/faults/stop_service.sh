@@ -8,7 +8,7 @@ start() { if [ -n "$FAULT_START" ]; then authored "$FAULT_START"; else systemctl
 # runs: 0 it runs, 1 it does not, 2 could not tell (LSB: 0 runs, 1 to 3 does not, 4 and up unknown).
 runs() {
     if [ -z "$FAULT_STATUS" ]; then
-        case $(systemctl is-active -- "$FAULT_SERVICE" 2>&1) in
+        case $(systemctl is-active -- "$FAULT_SERVICE" 2>/dev/null) in
         (active | activating | reloading | deactivating) return 0 ;;
         (inactive | failed) return 1 ;;
         esac
