@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from measurements.codec import Record
 from measurements.events import Event
@@ -14,6 +15,7 @@ from runners.approvals import Approvals, WaivingInbox
 from runners.clock import Clock, SystemClock
 from runners.engine import run_drill
 from runners.journal import FILE_NAME, Journal, Writer
+from runners.remote import Remote
 from runners.scripted import Reply, ScriptedRemote, ScriptedTarget, scripted_faults
 from runners.scripted_watch import ScriptedSpool, ScriptedWatch
 from scenarios.plan import (
@@ -157,6 +159,9 @@ def twelve_steps(*, asks: bool = False) -> Plan:
     )
 
 
+Replies: TypeAlias = Mapping[str, Reply | Callable[[str], Reply]]
+
+
 class Crashed(Exception):  # noqa: N818  a death, not an error
     """The orchestrator died."""
 
@@ -206,9 +211,7 @@ class Scene:
     root: Path
     plan: Plan
     drill: str = DRILL
-    replies: Mapping[str, Reply | Callable[[str], Reply]] = field(
-        default_factory=dict[str, Reply | Callable[[str], Reply]]
-    )
+    replies: Replies = field(default_factory=dict[str, Reply | Callable[[str], Reply]])
     stubborn: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
     clock: Clock = field(default_factory=SystemClock)
@@ -216,7 +219,10 @@ class Scene:
     spool: ScriptedSpool = field(default_factory=ScriptedSpool)
 
     def __post_init__(self) -> None:
-        self.target = ScriptedTarget(self.root / "target", self.replies, stubborn=self.stubborn, weak=self.weak)
+        self.target = self.target_with(self.replies)
+
+    def target_with(self, replies: Replies) -> ScriptedTarget:
+        return ScriptedTarget(self.root / "target", replies, stubborn=self.stubborn, weak=self.weak)
 
     @property
     def path(self) -> Path:
@@ -229,10 +235,17 @@ class Scene:
     def journal(self) -> Journal:
         return Journal.at(self.path)
 
-    async def run(self, journal: Journal | None = None) -> History:
+    async def run(
+        self,
+        journal: Journal | None = None,
+        *,
+        remote: Remote | None = None,
+        watch: type[ScriptedWatch] = ScriptedWatch,
+        has_plan: bool = True,
+    ) -> History:
         """Run or resume the drill with a runner that has no memory."""
         opened = journal or self.journal()
-        watch = ScriptedWatch(
+        watching = watch(
             drill=self.drill,
             probes=("entry", "page"),
             clock=self.clock,
@@ -243,11 +256,11 @@ class Scene:
         try:
             async with asyncio.timeout(60):
                 return await run_drill(
-                    self.plan,
+                    self.plan if has_plan else None,
                     self.drill,
                     journal=opened,
-                    remote=ScriptedRemote(self.clock, self.target),
-                    watch=watch,
+                    remote=remote or ScriptedRemote(self.clock, self.target),
+                    watch=watching,
                     clock=self.clock,
                     mask=lambda text: text.replace("hunter2", "***"),
                     faults=scripted_faults,
