@@ -100,7 +100,7 @@ class ScriptedStore:
     timeout_seconds: float = 0.0
     rows: list[Row] | None = None
     done_at: dict[int, int] = field(default_factory=dict[int, int])
-    """When each write that is there got there: the truth to measure against."""
+    """When each write took effect, also if it was lost after that: the truth to measure against."""
 
     async def create(self) -> str:
         """Make the list of rows."""
@@ -112,6 +112,8 @@ class ScriptedStore:
         await asyncio.sleep(0)
         if self.rows is None:
             return Written(outcome=WriteOutcome.FAIL, detail="there is no table")
+        if number not in self.mischief.refused | self.mischief.in_doubt:
+            self.done_at[number] = self.clock.now()
         for _ in range(self._copies(number)):
             self._put(number)
         return await self._answer(number)
@@ -148,7 +150,6 @@ class ScriptedStore:
         rows = self.rows or []
         rows.append(Row(number=number, payload=text, position=len(rows)))
         self.rows = rows
-        self.done_at[number] = self.clock.now()
 
     async def _answer(self, number: int) -> Written:
         script = self.mischief
