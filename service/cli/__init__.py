@@ -10,14 +10,15 @@ from types import FrameType
 from typer.exceptions import Abort, TyperException
 
 from scenarios.problems import Problems
-from service.cli.app import app
+from service.cli.app import app_for
 from service.cli.output import REFUSED, RefusedError, err
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 met, 1 missed, 2 inconclusive, 3 not completed, 4 refused."""
     try:
-        code = app(args=arguments, standalone_mode=False)
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        code = app_for(given)(args=given, standalone_mode=False)
     except Problems as problems:
         err.print(str(problems), markup=False)
         return REFUSED

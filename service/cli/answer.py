@@ -12,14 +12,11 @@ import typer
 from rich.markup import escape
 
 from measurements.codec import UnreadableEventError
-from measurements.history import History
-from measurements.judge import judge as judged
 from runners.journal import JournalError
 from service.cli.output import AsJson, Language, RefusedError, language, out, words
 from service.cli.results import exit_code, print_figures, summary
-from service.evidence import Check, NoEvidenceError, Status, UnreadableLineError, load_history, title
+from service.evidence import Check, Judged, NoEvidenceError, Status, UnreadableLineError, judged, load_records, title
 from service.evidence import verify as verified
-from service.evidence.plans import plan_or_none, plan_told
 from service.report.document import document
 from service.report.form import json_of
 from service.report.html import OTHER, page
@@ -39,7 +36,7 @@ _SEVERITY: Final = (0, 2, 1)
 def judge(path: Evidence, drill: Drill = None, lang: Language = None, *, as_json: AsJson = False) -> int:
     """Recompute the figures of a drill from its journal."""
     tongue = language(lang)
-    report = judged(history_at(path, drill))
+    report = judged_at(path, drill).report
     if as_json:
         out.print(json.dumps(summary(report), ensure_ascii=False), markup=False)
     else:
@@ -56,15 +53,14 @@ def report(
 ) -> int:
     """Write the report of a drill anew from its journal."""
     tongue = language(lang)
-    history = history_at(path, drill)
-    found = judged(history)
-    whole = document(found, plan_or_none(history) or plan_told(found))
+    found = judged_at(path, drill)
+    whole = document(found.report, found.plan)
     text = json_of(whole) if format_ == "json" else page(whole, tongue, other=OTHER[tongue])
     if out_file is None:
         out.out(text, highlight=False)
     else:
         _write(out_file, text)
-    return exit_code(found)
+    return exit_code(found.report)
 
 
 def verify(path: Evidence, lang: Language = None, *, as_json: AsJson = False) -> int:
@@ -81,10 +77,10 @@ def verify(path: Evidence, lang: Language = None, *, as_json: AsJson = False) ->
     return max((_CODES[check.status] for check in checks), key=_SEVERITY.index, default=0)
 
 
-def history_at(path: Path, drill: str | None) -> History:
-    """Return the history that `path` holds; raises RefusedError with what is wrong with it."""
+def judged_at(path: Path, drill: str | None) -> Judged:
+    """Return the journal that `path` holds, judged; raises RefusedError with what is wrong with it."""
     try:
-        return load_history(path, drill)
+        return judged(load_records(path, drill))
     except (NoEvidenceError, UnreadableLineError, UnreadableEventError, JournalError, OSError) as error:
         raise RefusedError(str(error)) from error
 

@@ -1,27 +1,53 @@
-"""The table of commands."""
+"""The table of commands; only the one that is asked for is loaded, so that `validate` need not load an SSH client."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
 import typer
 
-from service.cli import answer, demo, drill, lab, question, serve
+COMMANDS: Final = {
+    "validate": "question",
+    "plan": "question",
+    "run": "drill",
+    "resume": "drill",
+    "judge": "answer",
+    "report": "answer",
+    "verify": "answer",
+    "lab": "lab",
+    "schema": "question",
+    "demo": "demo",
+    "serve": "serve",
+}
+"""Each command and the module of this package that has it."""
 
-app = typer.Typer(
-    name="drillproof",
-    help="Runs disaster-recovery drills and proves what they achieved.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command()(question.validate)
-app.command()(question.plan)
-app.command()(drill.run)
-app.command()(drill.resume)
-app.command()(answer.judge)
-app.command()(answer.report)
-app.command()(answer.verify)
-app.add_typer(lab.app, name="lab")
-app.command()(question.schema)
-app.command()(demo.demo)
-app.command()(serve.serve)
+
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """Return the command line with the command that `arguments` begin with, or with all of them."""
+    app = typer.Typer(
+        name="drillproof",
+        help="Runs disaster-recovery drills and proves what they achieved.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_keep_names)
+    asked = [arguments[0]] if arguments and arguments[0] in COMMANDS else list(COMMANDS)
+    for name in asked:
+        _add(app, name)
+    return app
+
+
+def _add(app: typer.Typer, name: str) -> None:
+    module = import_module(f"service.cli.{COMMANDS[name]}")
+    if name == "lab":
+        app.add_typer(module.app, name=name)
+    else:
+        app.command(name)(getattr(module, name))
+
+
+def _keep_names() -> None:
+    """Runs disaster-recovery drills and proves what they achieved."""
