@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from measurements.codec import decode
-from measurements.history import History
-from measurements.judge import judge
 from runners.journal import Journal
-from service.evidence.plans import plan_or_none, plan_told
+from service.evidence.judged import judged
 from service.report.document import ReportDocument, document
 
 
@@ -18,6 +15,5 @@ async def document_of(journal: Journal, drill: str) -> ReportDocument:
 
 
 def _document(journal: Journal, drill: str) -> ReportDocument:
-    history = History([decode(record.text) for record in journal.records(drill)])
-    report = judge(history)
-    return document(report, plan_or_none(history) or plan_told(report))
+    found = judged(journal.records(drill))
+    return document(found.report, found.plan)

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from measurements.codec import Record, UnreadableEventError, decode
 from measurements.evidence import Problem, check
 from measurements.history import History
-from measurements.judge import judge
 from scenarios.plan import Plan, Text
+from service.evidence.judged import judged
 from service.evidence.layout import JOURNAL, MANIFEST, Folder, folder
 from service.evidence.lines import UnreadableLineError
 from service.evidence.plans import plan_or_none
@@ -92,7 +92,7 @@ def open_case(path: Path) -> Case:
         history=history,
         plan=None if history is None else plan_or_none(history),
         unread=unread,
-        rebuilt=None if history is None else _rebuilt(history, records),
+        rebuilt=None if history is None else _rebuilt(records),
     )
 
 
@@ -143,8 +143,8 @@ def _history(records: tuple[Record, ...]) -> History | None:
         return None
 
 
-def _rebuilt(history: History, records: tuple[Record, ...]) -> dict[str, bytes] | Text:
+def _rebuilt(records: tuple[Record, ...]) -> dict[str, bytes] | Text:
     try:
-        return report_files(judge(history, records[-1].hash if records else ""), history)
+        return report_files(judged(records))
     except Exception as error:  # noqa: BLE001  whatever the evidence holds, a verifier says so and goes on
         return say("check.figures.uncomputable", reason=f"{type(error).__name__}: {error}")

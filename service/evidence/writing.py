@@ -10,14 +10,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from measurements.codec import Record, decode
-from measurements.history import History
-from measurements.judge import judge
+from measurements.codec import Record
 from measurements.report import Report
 from scenarios.canonical import canonical
+from service.evidence.judged import Judged, judged
 from service.evidence.layout import JOURNAL, MANIFEST, MANIFEST_SCHEMA, PLAN, REPORT, source_name
 from service.evidence.lines import lines_of
-from service.evidence.plans import plan_or_none, plan_told
 from service.report.document import document
 from service.report.form import json_of
 from service.report.html import pages
@@ -38,22 +36,21 @@ def write(target: Path, records: Sequence[Record], sources: Mapping[str, bytes] 
 
 def rendered(records: Sequence[Record], sources: Mapping[str, bytes]) -> tuple[Report, dict[str, bytes]]:
     """Return the report and every file of a drill's folder by name, the manifest last."""
-    history = History(tuple(decode(record.text) for record in records))
-    report = judge(history, records[-1].hash if records else "")
-    plan = canonical(history.opened.plan) if history.opened is not None else "{}"
+    found = judged(records)
+    opened = found.history.opened
     files = {
         JOURNAL: lines_of(records).encode(),
-        PLAN: plan.encode(),
+        PLAN: canonical({} if opened is None else opened.plan).encode(),
         **{source_name(role): content for role, content in sorted(sources.items())},
-        **report_files(report, history),
+        **report_files(found),
     }
-    manifest = {**files, MANIFEST: _manifest(report, records, files)}
-    return report, manifest
+    manifest = {**files, MANIFEST: _manifest(found.report, records, files)}
+    return found.report, manifest
 
 
-def report_files(report: Report, history: History) -> dict[str, bytes]:
+def report_files(found: Judged) -> dict[str, bytes]:
     """Return report.json and the pages by their names."""
-    whole = document(report, plan_or_none(history) or plan_told(report))
+    whole = document(found.report, found.plan)
     told = {REPORT: json_of(whole), **pages(whole)}
     return {name: text.encode() for name, text in told.items()}
 

@@ -12,6 +12,13 @@ from scenarios.plan import Text
 REASONS: Final[Mapping[str, str]] = {
     "nobody was asked": "没有询问任何人",
     "command line": "命令行",
+    "terminal": "终端",
+    "api": "接口",
+    "console": "控制台",
+    "approved at the terminal": "在终端同意",
+    "refused at the terminal": "在终端拒绝",
+    "asked at the terminal": "在终端询问",
+    "{signal} at the terminal": "终端发出 {signal}",
     "restoring": "系统恢复",
     "aborted": "已中止",
     "every step before the restore phase is done": "恢复阶段之前的步骤已全部结束",
