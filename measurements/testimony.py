@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from measurements.course import Course
 from measurements.fault import Fault
@@ -17,6 +18,12 @@ from measurements.rto import Recovery, Return, find_recovery
 from measurements.samples import Samples, failures_within, missed_beats, worst_lateness
 from measurements.seconds import lower_text, to_seconds, upper_s, upper_text
 from scenarios.plan import Objective
+
+_CODES: Final = {
+    Return.UNINTERRUPTED: Code.NO_INTERRUPTION_SEEN,
+    Return.CUT_SHORT: Code.RECOVERY_CUT_SHORT,
+    Return.NOT_RECOVERED: Code.NOT_RECOVERED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +101,11 @@ def _on_recovery(testimony: Testimony, objective: Objective, since: int) -> Iter
     if recovery is None:
         return
     evidence = recovery.instant.evidence
-    match recovery.how:
-        case Return.UNINTERRUPTED:
-            yield finding(Code.NO_INTERRUPTION_SEEN, evidence, **names)
-        case Return.CUT_SHORT:
+    if recovery.how in _CODES:
+        held = {}
+        if recovery.how is Return.CUT_SHORT:
             held = {"held": lower_text(_held(samples, since)), "hold": lower_text(objective.acceptable.hold_ns)}
-            yield finding(Code.RECOVERY_CUT_SHORT, evidence, **names, **held)
-        case Return.NOT_RECOVERED:
-            yield finding(Code.NOT_RECOVERED, evidence, **names)
-        case Return.RECOVERED | Return.NO_SAMPLES:
-            pass
+        yield finding(_CODES[recovery.how], evidence, **names, **held)
     if recovery.degraded is not None and recovery.start is not None:
         below = samples.sent[recovery.start] - _calm_from(samples, recovery.degraded, since)
         yield finding(Code.BELOW_LEVEL, evidence, **names, seconds=upper_text(below))

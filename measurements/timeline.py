@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from measurements.course import Act, Course, Undoing
 from measurements.events import Outcome
@@ -12,6 +12,12 @@ from measurements.seconds import lower_s, upper_s
 from scenarios.plan import Approve, Phase, Text
 
 Ended: TypeAlias = Literal["ok", "failed", "unknown", "skipped", "running"]
+_ENDED: Final[dict[Outcome | None, Ended]] = {
+    Outcome.OK: "ok",
+    Outcome.FAILED: "failed",
+    Outcome.UNKNOWN: "unknown",
+    None: "running",
+}
 
 
 def tell(course: Course, origin: int) -> tuple[TimelineEntry, ...]:
@@ -35,23 +41,11 @@ def _act(course: Course, act: Act, origin: int) -> TimelineEntry:
         title=act.step.title,
         started_s=lower_s(act.invoked[1].at - origin),
         ended_s=None if completed is None else upper_s(completed.at - origin),
-        outcome=_ended(act.outcome),
+        outcome=_ENDED[act.outcome],
         reason=settled.reason if settled is not None else "" if completed is None else completed.reason,
         person=settled.by if settled is not None else _people(course, act),
         evidence=act.evidence,
     )
-
-
-def _ended(outcome: Outcome | None) -> Ended:
-    match outcome:
-        case Outcome.OK:
-            return "ok"
-        case Outcome.FAILED:
-            return "failed"
-        case Outcome.UNKNOWN:
-            return "unknown"
-        case None:
-            return "running"
 
 
 def _people(course: Course, act: Act) -> str | None:
@@ -103,10 +97,10 @@ def _undo(course: Course, undoing: Undoing, origin: int) -> TimelineEntry:
 def _undone(course: Course, undoing: Undoing) -> Ended:
     """Return what the proof says, else how the attempt ended."""
     if undoing.proved is not None:
-        return _ended(undoing.proved[1].proved)
+        return _ENDED[undoing.proved[1].proved]
     if undoing.completed is not None:
         outcome = undoing.completed[1].outcome
-        return _ended(Outcome.UNKNOWN if outcome is Outcome.OK and course.is_closed else outcome)
+        return _ENDED[Outcome.UNKNOWN if outcome is Outcome.OK and course.is_closed else outcome]
     return "unknown" if course.is_closed else "running"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from measurements.events import LedgerWritten, WriteOutcome
 from measurements.level import find_baseline, find_level, is_fast, is_frequent, percentile_95
 from measurements.samples import (
@@ -38,7 +40,7 @@ def test_while_a_drill_runs_the_last_samples_wait_for_slower_ones() -> None:
     assert len(of_probe("entry", SECOND, SECOND, [], closed=False)) == 0
 
 
-def ledger_samples(rows: list[tuple[int, float, float | None, WriteOutcome]], settled: float | None) -> Samples:
+def ledger_samples(rows: Sequence[tuple[int, float, float | None, WriteOutcome]], settled: float | None) -> Samples:
     events = Story(plan()).wrote("orders", rows).events
     writes = gather_writes((1, event) for event in events if isinstance(event, LedgerWritten))
     return of_ledger("orders", SECOND, 2 * SECOND, writes, None if settled is None else ns(settled))

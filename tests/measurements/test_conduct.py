@@ -1,0 +1,220 @@
+"""How a drill was conducted: findings about steps, gates, faults and undoes, and its timeline."""
+
+from __future__ import annotations
+
+import pytest
+
+from measurements.conduct import check_conduct
+from measurements.course import act_instants, follow
+from measurements.events import (
+    ClocksExchanged,
+    Exchange,
+    FaultVerified,
+    LeaseRenewed,
+    Outcome,
+    Stamps,
+    StepCompleted,
+    StepInvoked,
+    StepSettled,
+    UndoCompleted,
+    UndoInvoked,
+    UndoProved,
+)
+from measurements.fault import find_fault
+from measurements.findings import KINDS, Code, finding, lowers
+from measurements.intervals import Interval
+from measurements.timeline import gate_decisions, tell
+from scenarios.plan import Inject, KillProcess, LimitBandwidth, Phase, Run
+from tests.support.drills import approved
+from tests.support.histories import SECOND, STEPS, Story, ns, plan, step
+
+
+def found(story: Story) -> dict[str, dict[str, str]]:
+    history = story.history()
+    return {one.code: one.facts for one in check_conduct(history, follow(history, story.plan))}
+
+
+def ran(story: Story) -> dict[str, tuple[str, str, str | None]]:
+    """Return outcome, reason and person of each line of the timeline."""
+    entries = tell(follow(story.history(), story.plan), 0)
+    return {f"{entry.kind}:{entry.step}": (entry.outcome, entry.reason, entry.person) for entry in entries}
+
+
+def base() -> Story:
+    return Story(plan())
+
+
+def test_a_quiet_drill_has_no_findings() -> None:
+    assert found(base().faulted(100, 100.02).closed(135)) == {}
+
+
+def test_failed_and_unknown_steps_are_findings() -> None:
+    story = base().did("promote", 1, 2, "db-b", outcome=Outcome.FAILED, reason="exit 1")
+    story.did("entry", 3, 4, "db-b", outcome=Outcome.UNKNOWN, reason="link lost").closed(135)
+    assert found(story) == {
+        "step_failed": {"step": "promote", "host": "db-b", "reason": "exit 1"},
+        "step_unknown": {"step": "entry", "host": "db-b", "reason": "link lost"},
+    }
+    assert ran(story)["run:promote"] == ("failed", "exit 1", None)
+
+
+def test_a_step_whose_runner_died_is_unknown() -> None:
+    running = base().did("promote", 1, None, "db-b").started(0.5)
+    assert ran(running)["run:promote"] == ("running", "", None)
+    resumed = base().did("promote", 1, None, "db-b").started(2, resumed=True)
+    assert ran(resumed)["run:promote"] == ("unknown", "", None)
+    assert ran(base().did("promote", 1, None, "db-b").closed(9))["run:promote"] == ("unknown", "", None)
+    assert found(resumed)["step_unknown"] == {"step": "promote", "host": "db-b", "reason": ""}
+
+
+def test_what_a_person_settled_holds() -> None:
+    story = base().did("promote", 1, 2, "db-b", outcome=Outcome.UNKNOWN)
+    story.add(
+        StepSettled(at=3 * SECOND, step="promote", host="db-b", outcome=Outcome.OK, by="li", reason="it is primary")
+    )
+    assert "step_unknown" not in found(story)
+    assert found(story)["step_settled"]["person"] == "li"
+    assert ran(story)["run:promote"] == ("ok", "it is primary", "li")
+
+
+def test_waived_and_refused_gates_are_findings() -> None:
+    story = base().did("release", 1, 3).add(approved(2, "li", refuse=True), approved(2.5, "auto", waived=True))
+    assert found(story)["gate_refused"] == {"step": "release", "person": "li", "reason": "seen"}
+    assert found(story)["gate_waived"]["person"] == "auto"
+    assert ran(story)["approve:release"] == ("ok", "", "li, auto")
+    decisions = gate_decisions(follow(story.history(), story.plan), SECOND)
+    assert [(one.person, one.decision, one.waived, one.at_s) for one in decisions] == [
+        ("li", "refuse", False, 1.0),
+        ("auto", "approve", True, 1.5),
+    ]
+    assert ran(base().did("release", 1, None))["approve:release"] == ("running", "", None)
+
+
+@pytest.mark.parametrize(
+    ("took", "code"),
+    [(Outcome.OK, None), (Outcome.FAILED, Code.FAULT_NOT_TAKEN), (Outcome.UNKNOWN, Code.FAULT_UNVERIFIED)],
+)
+def test_a_fault_that_did_not_take_is_a_finding(took: Outcome, code: Code | None) -> None:
+    story = base().add(FaultVerified(at=1, step="crash", host="db-a", took=took, detail="still answers"))
+    assert found(story.closed(9)).keys() == ({code.value} if code else set())
+
+
+def test_leases_that_were_not_renewed_are_counted() -> None:
+    story = base().closed(9)
+    for at, outcome in ((1, Outcome.OK), (2, Outcome.UNKNOWN), (3, Outcome.FAILED)):
+        story.add(LeaseRenewed(at=at, step="crash", host="db-a", outcome=outcome, reason=f"try {at}"))
+    assert found(story)["lease_not_renewed"] == {"step": "crash", "host": "db-a", "reason": "try 2", "count": "2"}
+
+
+def undo(*, completed: Outcome | None = None, proved: Outcome | None = None, step_id: str = "crash") -> Story:
+    story = base().add(UndoInvoked(at=ns(1), step=step_id, host="db-a", run="r", because="aborted"))
+    if completed is not None:
+        story.add(UndoCompleted(at=ns(2), step=step_id, host="db-a", outcome=completed, reason="no route"))
+    if proved is not None:
+        story.add(UndoProved(at=ns(3), step=step_id, host="db-a", proved=proved, detail="chain is still there"))
+    return story
+
+
+@pytest.mark.parametrize(
+    ("story", "line"),
+    [
+        (undo(), ("running", "aborted", None)),
+        (undo().closed(9), ("unknown", "aborted", None)),
+        (undo(completed=Outcome.OK), ("ok", "no route", None)),
+        (undo(completed=Outcome.OK).closed(9), ("unknown", "no route", None)),
+        (undo(completed=Outcome.FAILED).closed(9), ("failed", "no route", None)),
+        (undo(completed=Outcome.OK, proved=Outcome.OK).closed(9), ("ok", "no route", None)),
+        (undo(completed=Outcome.OK, proved=Outcome.FAILED), ("failed", "chain is still there", None)),
+    ],
+)
+def test_an_undo_is_as_good_as_its_proof(story: Story, line: tuple[str, str, None]) -> None:
+    assert ran(story)["undo:crash"] == line
+
+
+def test_an_undo_that_failed_is_a_finding() -> None:
+    assert found(undo(completed=Outcome.FAILED).closed(9))["undo_failed"]["reason"] == "no route"
+    assert "undo_failed" not in found(undo(completed=Outcome.OK).closed(9))
+    assert "undo_failed" not in found(undo().closed(9))
+    assert ran(undo(step_id="stray"))["undo:stray"] == ("running", "aborted", None)
+
+
+def test_skipped_steps_stand_in_the_timeline() -> None:
+    assert ran(base().skipped(5, "promote"))["run:promote"] == ("skipped", "turned to restoring", None)
+
+
+def test_events_of_unknown_steps_and_without_an_intent_are_left_out() -> None:
+    story = base().did("stranger", 1, 2)
+    story.add(
+        StepCompleted(at=1, step="promote", host="db-b", outcome=Outcome.OK),
+        StepSettled(at=1, step="promote", host="db-b", outcome=Outcome.OK, by="li", reason=""),
+        UndoCompleted(at=1, step="crash", host="db-a", outcome=Outcome.OK),
+        UndoProved(at=1, step="crash", host="db-a", proved=Outcome.OK, detail=""),
+    )
+    assert ran(story) == {}
+
+
+BOTH = (
+    step("starve", Phase.PREPARE, Inject(fault=LimitBandwidth(kbit=400), lease_ns=1), "db-b"),
+    step("warn", Phase.INJECT, Run(script="x"), "db-a"),
+    step("crash", Phase.INJECT, Inject(fault=KillProcess(restart="x"), lease_ns=1), "db-a", "db-c"),
+    step("later", Phase.INJECT, Inject(fault=KillProcess(restart="x"), lease_ns=1), "db-a"),
+)
+
+
+def fault_of(story: Story) -> Interval | None:
+    fault = find_fault(follow(story.history(), story.plan))
+    return None if fault is None else fault.instant
+
+
+def test_the_interruption_begins_with_the_first_fault_of_the_inject_phase() -> None:
+    story = Story(plan(steps=BOTH)).did("starve", 10, 11, "db-b").did("warn", 90, 91, "db-a")
+    assert fault_of(Story(plan(steps=BOTH)).did("starve", 10, 11, "db-b")) is None
+    assert fault_of(story) == Interval(ns(90), ns(91))
+    story.faulted(100, 100.02).faulted(100.01, 100.05, host="db-c").faulted(105, 106, "later")
+    assert fault_of(story) == Interval(ns(100), ns(100.05))
+
+
+def test_the_setting_is_settled_when_the_last_prepared_fault_is() -> None:
+    story = Story(plan(steps=BOTH)).did("starve", 10, 11, "db-b")
+    assert follow(story.history(), story.plan).settled_at == ns(11)
+    assert follow(base().history(), base().plan).settled_at == 0
+
+
+def test_stamps_narrow_the_fault_and_the_exchange_is_its_witness() -> None:
+    exchange = Exchange(c1=ns(99), remote=ns(1099.0005), c2=ns(99.001))
+    far = Exchange(c1=ns(1), remote=ns(1001.0005), c2=ns(1.001))
+    stamps = Stamps(sent=ns(100), opened=ns(100), received=ns(100.5), remote_start=ns(1100.2), remote_end=ns(1100.25))
+    story = base().add(
+        ClocksExchanged(at=ns(1.1), host="db-a", exchanges=(far,)),
+        ClocksExchanged(at=ns(99.1), host="db-a", exchanges=(exchange,)),
+    )
+    story.did("crash", 100, 100.5, "db-a", stamps=stamps)
+    fault = find_fault(follow(story.history(), story.plan))
+    assert fault is not None
+    assert fault.instant.width < ns(0.052)
+    assert fault.instant.contains(ns(100.2))
+    assert fault.evidence == (3, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("story", "end"),
+    [
+        (base().did("crash", 100, None, "db-a").did("promote", 101, 102, "db-b"), 102),  # it runs: until now
+        (base().did("crash", 100, None, "db-a").undone(103), 103),
+        (base().did("crash", 100, 101, "db-a", outcome=Outcome.UNKNOWN), 101),
+        (base().did("crash", 100, 101, "db-a", outcome=Outcome.UNKNOWN).undone(103), 103),
+        (base().did("crash", 100, 101, "db-a"), 101),
+    ],
+)
+def test_an_act_without_stamps_lies_between_intent_and_its_latest_effect(story: Story, end: float) -> None:
+    course = follow(story.history(), story.plan)
+    assert act_instants(course, course.acts[0]) == (Interval(ns(100), ns(end)),) * 2
+
+
+def test_every_code_has_a_kind_and_knows_its_facts() -> None:
+    assert set(KINDS) == set(Code)
+    with pytest.raises(KeyError, match="colour"):
+        finding(Code.NO_FAULT, (), colour="red")
+    assert lowers([finding(Code.NO_SAMPLES, (), service="a", stream="b")])
+    assert not lowers([finding(Code.NO_FAULT)])
+    assert STEPS[0].id == StepInvoked(at=0, step="crash", host="", run="").step
