@@ -52,9 +52,9 @@ def is_excused(state: DrillState, step: PlannedStep) -> str | None:
 
 def _begin(state: DrillState, step: PlannedStep) -> Iterator[Action]:
     needs = [state.steps[need] for need in step.needs]
-    if missing := [need.step.id for need in needs if need.ended is None or not _is_through(state, need)]:
-        yield Wait(until=None, for_what=f"{', '.join(missing)} before {step.id}")
-    elif reason := is_excused(state, step) or _bereft(state, step, needs):
+    if not all(_is_through(state, need) for need in needs):
+        return  # what is waited for there is told by the needs themselves
+    if reason := is_excused(state, step) or _bereft(state, step, needs):
         yield Skip(step=step.id, reason=reason)
     elif step.when and state.steps[step.when.step].ended is None:
         yield Wait(until=None, for_what=f"the end of {step.when.step}, which decides on {step.id}")
@@ -65,8 +65,8 @@ def _begin(state: DrillState, step: PlannedStep) -> Iterator[Action]:
 
 
 def _is_through(state: DrillState, need: StepState) -> bool:
-    """Tell whether a need holds nobody up any more; a fault holds until it was seen to take, unless all is restored."""
-    return need.is_settled or not state.is_forward
+    """Tell whether a need holds nobody up any more; a fault does until it was seen to take."""
+    return need.is_settled if state.is_forward else need.has_ended
 
 
 def _bereft(state: DrillState, step: PlannedStep, needs: Sequence[StepState]) -> str | None:

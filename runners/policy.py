@@ -31,7 +31,7 @@ def decide_from(plan: Plan, state: DrillState, now: int) -> tuple[Action, ...]:
     if stop := next(_stops(plan, state, now), None):
         return (stop,)
     longest = Wait(until=_latest(plan, state), for_what="the longest that this drill may take")
-    doing = _interruption(plan, state) if state.awaits_decision else _forward(plan, state, now)
+    doing = _interruption(plan, state) if state.awaits_decision else _forward(state, now)
     return (*doing, longest)
 
 
@@ -61,8 +61,11 @@ def _interruption(plan: Plan, state: DrillState) -> Iterator[Action]:
     yield Wait(until=None, for_what="somebody to decide on the interrupted drill")
 
 
-def _forward(plan: Plan, state: DrillState, now: int) -> Iterator[Action]:
+def _forward(state: DrillState, now: int) -> Iterator[Action]:
     """Yield what may be done about the steps of the present phase."""
-    for step in plan.steps:
-        if step.phase is state.phase and step.id in state.unsettled:
-            yield from advance(state, step, now)
+    phase = state.phase
+    for step in state.unsettled:
+        own = state.steps[step].step
+        if own.phase is not phase:
+            return
+        yield from advance(state, own, now)

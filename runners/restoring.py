@@ -21,7 +21,7 @@ def restore(plan: Plan, state: DrillState, now: int) -> Iterator[Action]:
     parts = (
         lambda: _wind_down(state, now),
         lambda: _undo_all((act for act in state.faults.values() if act.step.id not in placed), state, now, reason),
-        lambda: _restore_steps(plan, state, now),
+        lambda: _restore_steps(state, now),
         lambda: _undo_all(state.faults.values(), state, now, reason),
     )
     for part in parts:
@@ -80,10 +80,9 @@ def _undo_all(faults: Iterable[Act], state: DrillState, now: int, because: str) 
             return
 
 
-def _restore_steps(plan: Plan, state: DrillState, now: int) -> Iterator[Action]:
-    for step in plan.steps:
-        if step.phase is Phase.RESTORE and step.id in state.unsettled:
-            yield from advance(state, step, now)
+def _restore_steps(state: DrillState, now: int) -> Iterator[Action]:
+    for step in state.unsettled:
+        yield from advance(state, state.steps[step].step, now)
 
 
 def _close(state: DrillState) -> Close:
