@@ -1,4 +1,4 @@
-"""`make bench-truth`: drill outages and losses whose truth is known, print how right the figures were, fail on a miss."""
+"""`make bench-truth`: drill outages and losses whose truth is known, and print how right the figures were."""
 
 from __future__ import annotations
 
