@@ -107,7 +107,7 @@ def _finding(number: int, finding: Finding, named: Mapping[tuple[str, str], Text
 
 def _fact(name: str, value: str, named: Mapping[tuple[str, str], Text]) -> Text:
     if name in _REASONS:
-        return reason(value)
+        return reason(value) if value else say("word.no_reason")
     return named.get((_VOCABULARY.get(name, name), value), same(value))
 
 

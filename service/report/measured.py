@@ -44,8 +44,8 @@ def rto_sentence(service: ServiceFigures) -> Text:
     rto = service.rto
     lower, upper = bounds(rto.lower_s, rto.upper_s)
     key = f"d.verdict.rto.{rto.verdict}"
-    if rto.lower_s is None and rto.upper_s is None:
-        key = "d.verdict.rto.no_evidence" if rto.verdict == "inconclusive" else "d.verdict.rto.missed.other"
+    if rto.verdict == "inconclusive" and rto.upper_s is None:
+        key = "d.verdict.rto.no_evidence" if rto.lower_s is None else "d.verdict.rto.open"
     return say(key, service=service.title, lower=lower, upper=upper, target=seconds(rto.target_s))
 
 
@@ -70,8 +70,9 @@ def _rpo_case(rpo: RpoFigure) -> str:
         return "zero"
     if rpo.verdict == "missed" and rpo.split_brain:
         return "split"
-    unseen = rpo.source is None or (rpo.lower_s is None and rpo.upper_s is None)
-    return "no_evidence" if rpo.verdict == "inconclusive" and unseen else rpo.verdict
+    if rpo.verdict != "inconclusive" or (rpo.source is not None and rpo.upper_s is not None):
+        return rpo.verdict
+    return "no_evidence" if rpo.source is None or rpo.lower_s is None else "open"
 
 
 def _figures(service: ServiceFigures) -> Table:

@@ -45,14 +45,15 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="{service}的 RTO 未达标：自中断事件发生起，实测恢复时间至少 {lower}，超过目标值 {target}。",
         en="{service} missed its RTO: from the interruption it was back after {lower} at the earliest, beyond the target of {target}.",
     ),
-    "d.verdict.rto.missed.other": Text(
-        zh="{service}的 RTO 未达标（目标值 {target}）。",
-        en="{service} missed its RTO (target {target}).",
-    ),
     "d.verdict.rto.inconclusive": Text(
-        zh="{service}的 RTO 无法判定：目标值 {target} 落在实测区间 {lower} 至 {upper} 之内，或区间的证据不足以支持结论。",
-        en="The RTO of {service} is inconclusive: the target of {target} lies between {lower} and {upper}, "
-        "or what bounds them does not carry a verdict.",
+        zh="{service}的 RTO 无法判定：实测区间为 {lower} 至 {upper}，目标值 {target}，证据不足以支持结论。",
+        en="The RTO of {service} is inconclusive: it was {lower} to {upper}, with a target of {target}, "
+        "and the evidence does not carry a verdict.",
+    ),
+    "d.verdict.rto.open": Text(
+        zh="{service}的 RTO 无法判定：自中断事件发生起，实测恢复时间至少 {lower}，没有证据给出上限；目标值 {target}。",
+        en="The RTO of {service} is inconclusive: from the interruption it took {lower} at least, and nothing bounds it above; "
+        "the target is {target}.",
     ),
     "d.verdict.rto.no_evidence": Text(
         zh="{service}的 RTO 无法判定：未取得证据。",
@@ -83,6 +84,12 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="{service}的 RPO 无法判定：实测数据丢失窗口为 {lower} 至 {upper}，目标值 {target}；已确认 {acknowledged} 笔写入，丢失 {lost} 笔。",
         en="The RPO of {service} is inconclusive: the loss reaches back {lower} to {upper}, with a target of {target}; "
         "{lost} of {acknowledged} acknowledged writes were lost.",
+    ),
+    "d.verdict.rpo.open": Text(
+        zh="{service}的 RPO 无法判定：实测数据丢失窗口至少 {lower}，没有证据给出上限；目标值 {target}；"
+        "已确认 {acknowledged} 笔写入，丢失 {lost} 笔。",
+        en="The RPO of {service} is inconclusive: the loss reaches back {lower} at least, and nothing bounds it above; "
+        "the target is {target}; {lost} of {acknowledged} acknowledged writes were lost.",
     ),
     "d.verdict.rpo.no_evidence": Text(
         zh="{service}的 RPO 无法判定：未取得证据，切换后没有完整回读的校验流水。",

@@ -114,6 +114,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "word.none": Text(zh="无", en="none"),
     "word.list": Text(zh="、", en=", "),
     "word.no_evidence": Text(zh="未取得证据", en="no evidence"),
+    "word.no_reason": Text(zh="没有记录原因", en="no reason recorded"),
     "word.no_upper": Text(zh="无上界", en="no upper bound"),
     "word.no_lower": Text(zh="无下界", en="no lower bound"),
     "word.controller": Text(zh="演练主控端", en="controller"),

@@ -56,9 +56,9 @@ def _window(strips: Iterable[Strip], *, around_fault: bool) -> tuple[float, floa
     ends = [end for strip in known for begin, finish, _ in strip.runs for end in (begin, finish)]
     low, high = min(ends, default=0.0), max(ends, default=1.0)
     marks = [mark for strip in known for mark in strip.bounds]
-    if not around_fault or not marks:
+    reach = max([*marks, 0.0]) - min([*marks, 0.0])
+    if not around_fault or not reach:
         return min(low, 0.0), max(high, 0.0)
-    reach = max(*marks, 0.0) - min(*marks, 0.0)
     return max(low, min(*marks, 0.0) - reach * 0.25), min(high, max(*marks, 0.0) + reach * 0.25)
 
 

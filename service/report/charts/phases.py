@@ -26,7 +26,7 @@ def phases(figures: Phases, lang: Lang, uid: str) -> str:
         ("verify", figures.verify),
     )
     height = _ROW * len(named)
-    scale = Scale.over(0.0, sum(_reach(figure) for _, figure in named) * 1.02, _LEFT, _RIGHT)
+    scale = Scale.over(0.0, sum(_reach(figure) for _, figure in named) * 1.02 or 1.0, _LEFT, _RIGHT)
     return Drawing(
         uid=uid,
         title=in_language(say("chart.phases"), lang),

@@ -58,7 +58,7 @@ def targets(service: ServiceFigures, lang: Lang, uid: str) -> str:
 def _row(uid: str, track: _Track, top: float) -> str:
     figure = track.figure
     ends = [figure.target_s, *(end for end in (figure.lower_s, figure.upper_s) if end is not None)]
-    scale = Scale.over(0.0, max(ends) * 1.12, _LEFT, _RIGHT)
+    scale = Scale.over(0.0, max(ends) * 1.12 or 1.0, _LEFT, _RIGHT)
     y = top + 46
     return "".join(
         (
