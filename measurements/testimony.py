@@ -141,7 +141,9 @@ def _on_what_followed(
 
 
 def seen_outage(testimony: Testimony) -> Outage:
-    """Return the sum of the down intervals, rounded outward."""
+    """Return the sum of the down intervals, rounded outward; without a sample nothing is known of it."""
+    if not len(testimony.samples):
+        return Outage(lower_s=None, upper_s=None, count=0)
     total = to_seconds(testimony.outages.total.widened(testimony.unsure_ns))
     return Outage(
         lower_s=None if total.lower_s is None else max(0.0, total.lower_s),

@@ -284,6 +284,7 @@ def test_a_probe_that_saw_nothing_leaves_it_open() -> None:
     report = judged(story.closed(135))
     assert service(report).rto.stream == "port"
     assert service(report).rto.remark == remarks.UNBOUNDED
+    assert (service(report).outage.lower_s, service(report).outage.upper_s) == (None, None)
     assert Code.NO_SAMPLES in codes(report)
 
 
