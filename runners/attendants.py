@@ -14,6 +14,7 @@ from runners.journal import JournalError
 from runners.recorder import Recorder
 from runners.state import DrillState
 from runners.watch import journaled
+from scenarios.plan import SECOND
 
 _START_S: Final = 30.0
 _STOP_S: Final = 15.0
@@ -48,7 +49,7 @@ class Attendants:
         """Write what the watch still has to say, stop it, and end every task."""
         self._is_ending = True
         try:
-            async with asyncio.timeout(_STOP_S):
+            async with asyncio.timeout(_STOP_S + self._slowest_answer_s()):
                 await self._hands.watch.stop()
                 if self._news is not None:
                     await self._news
@@ -69,6 +70,10 @@ class Attendants:
         await leaving.wait()
         now = self._hands.clock.now()
         await self._recorder.write(AbortAsked(at=now, by="runner", reason="the runner was told to stop"))
+
+    def _slowest_answer_s(self) -> float:
+        streams = self._recorder.state.streams.values()
+        return max((stream.timeout_ns for stream in streams), default=0) / SECOND
 
     async def _listen(self) -> None:
         async for news in self._hands.watch.news():

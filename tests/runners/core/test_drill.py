@@ -92,7 +92,7 @@ async def test_no_news_of_the_watch_is_lost(tmp_path: Path) -> None:
     for name, batches in scene.spool.batches.items():
         told = [e for e in history.of(SamplesTaken) if e.stream == name]
         told += [e for e in history.of(LedgerWritten) if e.ledger == name]
-        assert told == batches
+        assert [replace(batch, at=0) for batch in told] == [replace(batch, at=0) for batch in batches]
     assert [event.what for event in history.of(WatchReported) if event.stream == "entry"] == ["started", "stopped"]
 
 
