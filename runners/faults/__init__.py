@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
 
-from measurements.events import Outcome
+from measurements.events import Outcome, Stamps
 from runners.remote import Answer, Command
 from scenarios.plan import (
     SECOND,
@@ -29,6 +29,7 @@ from scenarios.plan import (
     StopService,
 )
 
+_ACTED: Final = "acted "
 _HANDLES: Final = 0xFFFD
 """tc handles run from 1 to FFFE; 0 is the kernel's own and FFFF is ingress."""
 
@@ -90,6 +91,28 @@ def fault_commands(
 def acted(answer: Answer) -> Outcome:
     """Return how a begin, renew or undo ended: FAILED when it was certainly not done, UNKNOWN when that is in doubt."""
     return _told(answer) if answer.outcome is Outcome.OK else answer.outcome
+
+
+def narrowed(answer: Answer) -> Answer:
+    """Return the answer to a begin with its remote stamps around the harm alone, and without the lines that tell it.
+
+    A host whose clock tells no nanoseconds leaves the stamps as they were: around the whole script.
+    """
+    lines = answer.stdout.splitlines(keepends=True)
+    told = [line.split()[1:] for line in lines if line.startswith(_ACTED)]
+    instants = [int(word) for words in told for word in words if word.isdecimal()]
+    left = replace(answer, stdout="".join(line for line in lines if not line.startswith(_ACTED)))
+    if answer.stamps is None or not told or len(instants) != 2 * len(told):
+        return left
+    first, last = min(instants), max(instants)
+    if not _holds(answer.stamps, first, last):
+        return left
+    return replace(left, stamps=replace(answer.stamps, remote_start=first, remote_end=last))
+
+
+def _holds(stamps: Stamps, first: int, last: int) -> bool:
+    start, end = stamps.remote_start, stamps.remote_end
+    return start is not None and end is not None and start <= first and last <= end
 
 
 def seen(answer: Answer) -> Outcome:

@@ -10,7 +10,7 @@ apply() {
     elif iptables -w -S >/dev/null 2>&1; then with=iptables
     else say "neither nft nor iptables works on this host; install nftables"; return 1
     fi
-    hold "port $FAULT_TAG" && mark with "$with" && "put_$with"
+    hold "port $FAULT_TAG" && mark with "$with" && acting && "put_$with" && acted
 }
 
 took() {

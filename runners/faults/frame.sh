@@ -11,6 +11,11 @@ say() { printf '%s\n' "$*"; }
 marked() { [ -e "$dir/$1" ]; }
 recorded() { cat "$dir/$1" 2>/dev/null; }
 
+# acting, acted: this host's clock right before the first and right after the last harm, so that the instant of the
+# interruption is known far better than from when the script began and ended.
+acting() { [ -n "${harm_began-}" ] || harm_began=$(date +%s%N 2>/dev/null); }
+acted() { say "acted ${harm_began:-?} $(date +%s%N 2>/dev/null)"; }
+
 # mark NAME [TEXT]: the file appears whole or not at all.
 mark() { myself && { printf '%s\n' "${2-}" >"$dir/.$1.$my_pid"; } 2>/dev/null && mv "$dir/.$1.$my_pid" "$dir/$1"; }
 

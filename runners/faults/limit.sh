@@ -10,7 +10,7 @@ apply() {
         say "$thing is already limited by somebody else ($before); take that away first"
         return 1
     fi
-    mark before "$before" && mark wanted "$wanted" && hold "$thing" && put "$wanted"
+    mark before "$before" && mark wanted "$wanted" && hold "$thing" && acting && put "$wanted" && acted
 }
 
 took() {

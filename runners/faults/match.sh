@@ -91,7 +91,7 @@ halt() {
             caught="$caught$name " found="$found $pid"
             printf '%s\n' "$pid ${name#*:}" >>"$dir/processes"
         done
-        [ -z "$found" ] || kill -STOP $found
+        [ -z "$found" ] || { acting; kill -STOP $found; acted; }
     done
 }
 

@@ -26,7 +26,9 @@ apply() {
     (2) say "cannot tell whether $FAULT_SERVICE runs; give stop, start and status"; return 1 ;;
     esac
     hold "$thing"
+    acting
     stop || { say "the command to stop $FAULT_SERVICE exited $?"; return 1; }
+    acted
 }
 
 took() {

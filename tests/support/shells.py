@@ -20,6 +20,9 @@ from scenarios.plan import SECOND
 
 SHELLS = ("dash", "bash", "busybox")
 """bash called as sh is POSIX mode; busybox brings its own grep, sleep, cat and all the rest."""
+EACH_SHELL = pytest.mark.parametrize(
+    "shell", [SHELLS[0], *(pytest.param(shell, marks=pytest.mark.slow) for shell in SHELLS[1:])]
+)
 
 
 def path_with(shell: str, where: Path) -> str:

@@ -6,9 +6,9 @@ A victim looks with its own eyes (plain commands on the host), never through the
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from measurements.events import Outcome
 from runners.remote import Answer, Command
@@ -257,7 +257,8 @@ def narrowed(ground: Ground) -> Victim:  # noqa: ARG001
     return _Interface()
 
 
-HOST_VICTIMS: Final = (killed, stopped, frozen, throttled)
+Maker: TypeAlias = Callable[[Ground], Victim]
+HOST_VICTIMS: Final[tuple[Maker, ...]] = (killed, stopped, frozen, throttled)
 """These need nothing but a directory."""
-NETWORK_VICTIMS: Final = (blocked, narrowed)
+NETWORK_VICTIMS: Final[tuple[Maker, ...]] = (blocked, narrowed)
 """These need a network of their own, and root in it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,8 @@ import pytest
 from scenarios.plan import PlannedHost
 from tests.support.namespaces import EmptyNetwork
 from tests.support.shells import HereRemote, path_with
-from tests.support.victims import END_TIMERS, NETWORK_VICTIMS, Ground, Victim
+from tests.support.victims import END_TIMERS, NETWORK_VICTIMS, Ground, Maker, Victim
 
-Maker = Callable[[Ground], Victim]
 HERE = PlannedHost(
     name="here",
     address="127.0.0.1",

@@ -13,10 +13,10 @@ from measurements.events import Outcome
 from runners.faults import acted, seen
 from scenarios.plan import SECOND, StopService
 from tests.contracts.faults import SHORT, Hurt, commands
-from tests.support.shells import SHELLS, HereRemote
+from tests.support.shells import EACH_SHELL, HereRemote
 from tests.support.victims import START, STATUS, STOP, Ground, Victim, frozen, stopped, throttled
 
-pytestmark = pytest.mark.parametrize("shell", SHELLS)
+pytestmark = EACH_SHELL
 RELAY = pytest.mark.parametrize("make", [throttled], ids=["throttled"], indirect=True)
 FREEZE = pytest.mark.parametrize("make", [frozen], ids=["frozen"], indirect=True)
 SERVICE = pytest.mark.parametrize("make", [stopped], ids=["stopped"], indirect=True)

@@ -12,12 +12,12 @@ from measurements.events import Outcome
 from runners.faults import acted
 from scenarios.plan import SECOND, FreezeProcess, KillProcess
 from tests.contracts.faults import Hurt, commands
-from tests.support.shells import SHELLS, HereRemote
+from tests.support.shells import EACH_SHELL, HereRemote
 from tests.support.victims import END_TIMERS, START, STOP, Ground, Victim, frozen, killed
 
 pytestmark = [
     pytest.mark.parametrize("make", [killed], ids=["killed"], indirect=True),
-    pytest.mark.parametrize("shell", SHELLS),
+    EACH_SHELL,
 ]
 RESTART = f"rm -f $SCRATCH/pid; {START}"
 
