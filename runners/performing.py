@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from measurements.events import CONTROLLER, Event, FaultVerified, Outcome, StepCompleted, UndoCompleted, UndoProved
 from runners.actions import Look, Prove, UndoFault, Verify
 from runners.expecting import expected
-from runners.faults import acted, seen
+from runners.faults import acted, narrowed, seen
 from runners.hands import Hands
 from runners.recorder import Recorder
 from runners.remote import Answer, Command
@@ -116,7 +116,7 @@ class Performing:
             case Run() as action:
                 return await self._told(step, host, action, step.within_ns)
             case Inject():
-                return await self._fault(step, host, "begin", step.within_ns)
+                return narrowed(await self._fault(step, host, "begin", step.within_ns))
             case LedgerAct() as action:
                 return await self._ledger(step, action)
             case _:
