@@ -8,14 +8,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from measurements.reading import Reading
 from measurements.samples import Samples, failures_within
 
+Run: TypeAlias = tuple[int, int]
+"""First and last place of failures that follow each other."""
+
 
 class Down(NamedTuple):
-    """One down interval: failures at places `first` to `last` with no success between them, and bounds of its length.
+    """One down interval, from the failure at place `first` to that at place `last`, and bounds of its length.
 
     `before` and `after` are the places of what bounds it above. Millions of these may be made, so it is a plain tuple.
     """
@@ -53,16 +56,31 @@ def find_outages(samples: Samples, since: int) -> Outages:
 
     A down interval is at least as long as from the answer of its first failure to the sending of its last, and at
     most from the sending of the last success before it (or `since`) to the answer of the first one after it. With no
-    success after it, nothing bounds it above.
+    success after it, nothing bounds it above. Two down intervals are told apart only if a success lies between them
+    for certain: samples overlap, so a slow success may have been sent in the middle of an outage.
     """
     first_failure = failure_since(samples, since)
     failed = [] if first_failure is None else failures_within(samples, first_failure, len(samples))
-    downs = tuple(_down(samples, first, last, since) for first, last in _runs(failed))
+    downs = tuple(_down(samples, runs, since) for runs in _groups(samples, failed))
     return Outages(downs=downs, total=_together(samples, downs))
 
 
-def _runs(failed: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield first and last place of each run of failures; only a success parts two runs."""
+def _groups(samples: Samples, failed: Sequence[int]) -> Iterator[list[Run]]:
+    """Yield the runs of failures of each down interval."""
+    group: list[Run] = []
+    earliest = 0
+    for first, last in _runs(failed):
+        if group and _is_parted(samples, group[-1][1] + 1, first, earliest, samples.sent[last]):
+            yield group
+            group = []
+        answered = min(samples.received[first : last + 1])
+        earliest = min(earliest, answered) if group else answered
+        group.append((first, last))
+    if group:
+        yield group
+
+
+def _runs(failed: Sequence[int]) -> Iterator[Run]:
     start = 0
     for here in range(1, len(failed) + 1):
         if here == len(failed) or failed[here] != failed[here - 1] + 1:
@@ -70,12 +88,19 @@ def _runs(failed: Sequence[int]) -> Iterator[tuple[int, int]]:
             start = here
 
 
-def _down(samples: Samples, first: int, last: int, since: int) -> Down:
+def _is_parted(samples: Samples, start: int, end: int, earliest: int, latest: int) -> bool:
+    """Tell whether a success from place `start` up to `end` was sent and answered between those instants."""
+    sure = bisect_left(samples.sent, earliest, lo=start, hi=end)
+    return any(samples.received[place] <= latest for place in range(sure, end))
+
+
+def _down(samples: Samples, runs: Sequence[Run], since: int) -> Down:
+    first, last = runs[0][0], runs[-1][1]
     before = max(0, first - 1)
     start = samples.sent[before] if samples.ok[before] else since
     after = first_answer(samples, last + 1) if last + 1 < len(samples) else None
     upper = None if after is None else samples.received[after] - start
-    lower = max(0, samples.sent[last] - samples.received[first])
+    lower = sum(max(0, samples.sent[end] - samples.received[begin]) for begin, end in runs)
     return Down(first, last, before, after, lower, upper)
 
 

@@ -27,6 +27,8 @@ from tests.support.streams import level, samples
 BEAT, LATE, TRIP, HOLD = 50 * MS, 20 * MS, 60 * MS, SECOND
 SEEN = BEAT + LATE + TRIP
 """Whatever lasts longer than this is seen by at least one sample."""
+PARTED = SEEN + 2 * TRIP
+"""A calm that lasts longer than this is seen by a sample that overlaps no failure."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def worlds(draw: st.DrawFn) -> World:
     for _ in range(draw(st.integers(1, 5))):
         length = draw(st.integers(SEEN + 1, 900 * MS))
         downs.append((at, at + length))
-        calm = draw(st.one_of(st.integers(SEEN + 1, HOLD - SEEN), st.integers(HOLD + 2 * SEEN, 2 * SECOND)))
+        calm = draw(st.one_of(st.integers(PARTED + 1, HOLD - SEEN), st.integers(HOLD + 2 * SEEN, 2 * SECOND)))
         at += length + calm
     before, after = draw(st.integers(0, 30 * MS)), draw(st.integers(0, 30 * MS))
     return World(fault=fault, known=Interval(fault - before, fault + after), downs=downs)

@@ -57,3 +57,16 @@ def test_a_slow_failure_sent_before_the_fault_counts() -> None:
     rows = [(0.0, 0.1, True), (1.0, 3.0, False), (1.5, 1.6, False), (2.5, 2.6, True)]
     (down,) = find_outages(samples(rows), since=ns(2)).downs
     assert (down.first, down.last, down.lower, down.upper) == (1, 2, 0, ns(2.6))
+
+
+def test_a_slow_success_sent_in_the_middle_of_an_outage_does_not_part_it() -> None:
+    rows = [(0.0, 0.1, True), (1.0, 1.1, False), (2.0, 4.2, True), (3.0, 3.1, False), (4.0, 4.1, True)]
+    (down,) = find_outages(samples(rows), since=0).downs
+    assert (down.first, down.last, down.lower, down.upper) == (1, 3, 0, ns(4.1))
+    quick = [*rows[:2], (2.0, 2.1, True), *rows[3:]]
+    assert len(find_outages(samples(quick), since=0).downs) == 2
+
+
+def test_a_failure_that_hung_is_not_parted_from_the_next_by_what_overtook_it() -> None:
+    rows = [(0.0, 0.1, True), (1.0, 3.0, False), (2.0, 2.1, True), (3.0, 3.1, False), (4.0, 4.1, True)]
+    assert len(find_outages(samples(rows), since=0).downs) == 1
