@@ -93,15 +93,19 @@ def _follow(root: Node, loc: tuple[int | str, ...]) -> tuple[Path, str]:
     """Return the path in the tree that `loc` means, and the name of what is not there."""
     node, path, rest = root, list[int | str](), ""
     for part in loc:
-        if isinstance(part, str) and (part.startswith("<") or part == "[key]"):
-            continue
         below = step_into(node, part)
-        if below is None:
+        if below is not None:
+            path.append(part)
+            node = below
+        elif not _is_mark(part):
             rest = str(part)
             break
-        path.append(part)
-        node = below
     return tuple(path), rest
+
+
+def _is_mark(part: int | str) -> bool:
+    """Whether pydantic put this part there to say which model, or that it means the key."""
+    return isinstance(part, str) and (part == "[key]" or (part.startswith("<") and part.endswith(">")))
 
 
 def _inside(data: Any, path: Path) -> Any:

@@ -40,8 +40,8 @@ class ParameterInput(Input):
         bounds = [value for value in (self.minimum, self.maximum) if value is not None]
         if bounds and self.type not in {"integer", "number", "duration"}:
             refuse("bounds_of_no_number", type=self.type)
-        for value in (*bounds, *(self.choices or ())):
-            allow(self, fit(self.type, value), among_choices=False)
+        for value in [fit(self.type, value) for value in (*bounds, *(self.choices or ()))]:
+            allow(self, value, among_choices=False)
         if self.default is not None:
             allow(self, fit(self.type, self.default))
         return self

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scenarios.composer import compose
 from scenarios.plan import Plan, plan_from_json, plan_to_json
 from scenarios.problems import Problems
+from scenarios.tree import data_of
 from tests.support.drill_files import EXAMPLES, DrillFiles
 
 TEXTS = {name: (EXAMPLES / f"{name}.yaml").read_text("utf-8") for name in ("scenario", "bia", "inventory")}
 ODD = [
+    "<run>", "[key]", "<fault kill_process>", "<text>",
     "", "~", "no", "012", "-1", "0", "1e999", "[]", "{}", "[[]]", "{a: b}", "'", '"', ":", "- x", "&a", "*a",
     "!t x", "$", "$x", "$lag_kbit", "${PGDATA}", "\t", "\0", "\x1b", "\u202e", "\ud83d\ude00", "真", "true", "0.1",
     "1s", "99999999999h", "a" * 300, "|", ">", "%", "@", "`", "#", ", ", "}", "]", "<<: x", "? x", "...", "---",
@@ -65,14 +71,67 @@ def _character(draw: st.DrawFn, text: str) -> str:
     return text[:at] + draw(st.sampled_from([*":-[]{},'\"#&*!|>%@$ \n\t", "é", "\u2028", ""])) + kept
 
 
+DATA: dict[str, Any] = {name: data_of(root) for name, text in TEXTS.items() if (root := compose(name, text)[0])}
+VALUES: list[Any] = [
+    *ODD,
+    None,
+    True,
+    0,
+    -1,
+    10**17,
+    0.5,
+    [],
+    {},
+    [[]],
+    {"a": {"b": []}},
+    {"file": "move-entry.sh"},
+    {"run": ["x"]},
+]
+
+
+@st.composite
+def restructured(draw: st.DrawFn) -> tuple[str, str]:
+    """Return which file and its text as JSON, well formed, with parts changed, dropped, doubled or moved."""
+    name = draw(st.sampled_from(sorted(DATA)))
+    data = copy.deepcopy(DATA[name])
+    for _ in range(draw(st.integers(1, 4))):
+        inner = list(_inner(data))
+        target: Any = draw(st.sampled_from(inner))
+        other: Any = draw(st.sampled_from(inner))
+        keys: list[Any] = [*target] if hasattr(target, "keys") else [*range(len(target))]
+        if not keys:
+            continue
+        key = draw(st.sampled_from(keys))
+        change = draw(st.sampled_from(["value", "drop", "graft", "rename"]))
+        if change == "value":
+            target[key] = copy.deepcopy(draw(st.sampled_from(VALUES)))
+        elif change == "drop":
+            del target[key]
+        elif change == "rename" and isinstance(key, str):
+            target[draw(st.sampled_from(ODD) | st.sampled_from(keys))] = target.pop(key)
+        else:
+            target[key] = copy.deepcopy(other)
+    return name, json.dumps(data, ensure_ascii=False)
+
+
+def _inner(data: Any) -> Iterator[Any]:
+    """Yield every mapping and list."""
+    if not isinstance(data, dict | list):
+        return
+    yield cast("Any", data)
+    below = list(cast("dict[str, Any]", data).values()) if isinstance(data, dict) else cast("list[Any]", data)
+    for part in below:
+        yield from _inner(part)
+
+
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as name:
         yield DrillFiles.copied(Path(name)).folder
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(mutation=mutations())
+@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(mutation=mutations() | restructured())
 def test_a_spoiled_file_never_ends_in_a_traceback(mutation: tuple[str, str], folder: Path) -> None:
     files = DrillFiles(folder)
     name, text = mutation

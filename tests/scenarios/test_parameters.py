@@ -92,6 +92,7 @@ def test_a_wrong_value_from_outside_names_its_parameter(
         ("{type: integer, default: 400, minimum: 500}", "below_minimum", "parameters.lag_kbit"),
         ("{type: integer, default: 400, minimum: 500, maximum: 100}", "above_maximum", "parameters.lag_kbit"),
         ("{type: integer, default: 400, choices: [1, 2]}", "no_choice", "parameters.lag_kbit"),
+        ("{type: integer, default: 400, minimum: 1, maximum: many}", "not_of_type", "parameters.lag_kbit"),
         ("{type: string, default: x, minimum: 1}", "bounds_of_no_number", "parameters.lag_kbit"),
         ("{type: whole, default: 400}", "no_choice", "parameters.lag_kbit.type"),
         ("{default: 400}", "missing", "parameters.lag_kbit.type"),

@@ -119,6 +119,7 @@ WRONG: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "a rate that is a fraction": ("bia", "rate: 90%", "rate: 0.9", "not_a_share", "services.trading-db.acceptable.rate"),
     "a latency better than before": ("bia", "p95: 2x", "p95: 0.5x", "factor_out_of_range", "services.trading-db.acceptable.p95"),
     "a latency that is a number": ("bia", "p95: 2x", "p95: 2", "not_a_factor", "services.trading-db.acceptable.p95"),
+    "a key that looks like no key": ("bia", "priority: 1", "<run>: 1", "unknown_key", "services.trading-db.<run>"),
     # inventory
     "an inline secret": ("inventory", "entry_dsn: {file: secrets/entry_dsn}", "entry_dsn: 'postgres://me:hunter2@db'", "inline_secret", "secrets.entry_dsn"),
     "an inline password": ("inventory", "key: keys/drill\n    state_dir", "password: hunter2\n    state_dir", "inline_secret", "hosts.db-a.password"),
