@@ -7,7 +7,20 @@ from typing import Final, Literal, TypeAlias
 
 from measurements.report import Strip
 from service.report.charts.scale import Scale
-from service.report.charts.svg import SMALL, WIDTH, Drawing, bar, element, fitted, label, legend, lines, rule, triangle
+from service.report.charts.svg import (
+    FAINT,
+    SMALL,
+    WIDTH,
+    Drawing,
+    bar,
+    element,
+    fitted,
+    label,
+    legend,
+    lines,
+    rule,
+    triangle,
+)
 from service.report.figures import seconds
 from service.words import Lang, in_language, say
 
@@ -67,7 +80,9 @@ def _strip(uid: str, strip: Strip, scale: Scale, top: float, lang: Lang) -> str:
     return "".join(
         (
             lines(0, top + (13 if len(name) == 1 else 7), name, size=SMALL),
-            element("rect", {"class": "track", "x": _LEFT, "y": top, "width": _RIGHT - _LEFT, "height": _TRACK}),
+            element(
+                "rect", {"class": "track", **FAINT, "x": _LEFT, "y": top, "width": _RIGHT - _LEFT, "height": _TRACK}
+            ),
             *(
                 _run(uid, strip.stream, run, scale, top, lang)
                 for state in _STATES

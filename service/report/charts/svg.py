@@ -29,6 +29,7 @@ COLOURS: Final[Mapping[str, str]] = {
     "verify": "#009e73",
     "restore": "#56b4e9",
 }
+FAINT: Final[Mapping[str, str | float]] = {"fill": "currentColor", "fill-opacity": 0.06}
 HATCHED: Final = frozenset({"down", "missed"})
 DOTTED: Final = frozenset({"unknown", "inconclusive"})
 

@@ -8,7 +8,7 @@ from typing import Final
 from measurements.report import RpoFigure, RtoFigure, ServiceFigures
 from scenarios.plan import Text
 from service.report.charts.scale import Scale
-from service.report.charts.svg import SIZE, SMALL, WIDTH, Drawing, bar, element, label, rule, width_of
+from service.report.charts.svg import FAINT, SIZE, SMALL, WIDTH, Drawing, bar, element, label, rule, width_of
 from service.report.figures import bounds, seconds
 from service.words import Lang, in_language, say
 
@@ -64,7 +64,7 @@ def _row(uid: str, track: _Track, top: float) -> str:
         (
             label(_LEFT, top + 14, track.what, kind="label strong"),
             label(_RIGHT, top + 14, _outcome(track), anchor="end", kind="label"),
-            element("rect", {"class": "track", "x": _LEFT, "y": y, "width": _RIGHT - _LEFT, "height": _TRACK}),
+            element("rect", {"class": "track", **FAINT, "x": _LEFT, "y": y, "width": _RIGHT - _LEFT, "height": _TRACK}),
             scale.axis(y, y + _TRACK, most=8),
             _interval(uid, track, scale, y),
             _target(track, scale, y),
