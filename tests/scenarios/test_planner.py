@@ -99,6 +99,16 @@ def test_a_script_file_becomes_part_of_the_plan(files: DrillFiles) -> None:
     assert move.script == (files.folder / "move-entry.sh").read_text("utf-8")
 
 
+def test_a_command_may_be_given_secrets_by_name(files: DrillFiles) -> None:
+    files.replace("scenario", "env: {LAG: $lag_kbit}", "secrets: {PGPASSWORD: db_password}")
+    (problem,) = files.problems()
+    assert (problem.key, problem.field) == ("unknown_secret", "switch.promote.secrets.PGPASSWORD")
+    files.replace("inventory", "secrets:\n", "secrets:\n  db_password: {env: DB_PASSWORD}\n")
+    promote = files.plan().step("promote").action
+    assert isinstance(promote, Run)
+    assert promote.secrets == {"PGPASSWORD": SecretRef(source="env", name="DB_PASSWORD")}
+
+
 def test_without_needs_a_step_needs_the_one_before_it(files: DrillFiles) -> None:
     needs = {step.id: step.needs for step in files.plan().steps}
     assert needs["baseline"] == ("starve",)

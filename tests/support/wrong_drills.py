@@ -63,6 +63,7 @@ WRONG: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "an environment name that is none": ("scenario", "env: {LAG:", "env: {L-AG:", "bad_env_name", "switch.promote.env.L-AG"),
     "an empty command": ("scenario", 'run: pg_ctl promote -w -D "$PGDATA"', "run: ''", "empty_text", "switch.promote.run"),
     "a command that is a list": ("scenario", 'run: pg_ctl promote -w -D "$PGDATA"', "run: [pg_ctl, promote]", "not_a_mapping", "switch.promote.run"),
+    "a secret of a step written out": ("scenario", "env: {LAG: $lag_kbit}", "secrets: {PGPASSWORD: 'hunter2 !'}", "inline_secret", "switch.promote.secrets.PGPASSWORD"),
     # faults
     "an unknown fault": ("scenario", "fault: kill_process", "fault: kill_proces", "unknown_fault", "inject.crash.fault"),
     "a fault that is a list": ("scenario", "fault: kill_process", "fault: [kill_process]", "unknown_fault", "inject.crash.fault"),
