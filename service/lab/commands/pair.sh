@@ -52,7 +52,7 @@ clear_lock() {
 
 start() {
     clear_lock
-    pg_ctl start -w -t 30 -D "$PGDATA" -l "$HOME/log/postgres.log" >/dev/null || {
+    pg_ctl start -w -t 30 -D "$PGDATA" -l "$HOME/log/postgres.log" >/dev/null 9>&- || {
         tail -n 5 "$HOME/log/postgres.log" >&2
         return 1
     }
