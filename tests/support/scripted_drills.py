@@ -250,7 +250,7 @@ class Scene:
             probes=("entry", "page"),
             clock=self.clock,
             is_up=self.is_up,
-            beat_ns=5 * MS,
+            beat_ns=15 * MS,
             spool=self.spool,
         )
         try:
