@@ -68,8 +68,13 @@ lock() {
     rm -f "$dir/.claim.$my_pid"
 }
 
+# end_holder: with all that it started, since a command that hung could do its harm later; but not the timer.
 end_holder() {
-    { kill -9 "${lock_holder%% *}"; } 2>/dev/null
+    timer_lives "$dir" || timer_pid=none
+    for relative in $(family "${lock_holder%% *}"); do
+        pid=${relative%%:*}
+        [ "$pid" = "$timer_pid" ] && [ "$pid" != "${lock_holder%% *}" ] || kill -9 "$pid"
+    done 2>/dev/null
     waited=0
 }
 
@@ -101,7 +106,7 @@ start_timer() {
     else
         detached nohup &
     fi
-    within 30 timer_lives "$dir"
+    within 100 timer_lives "$dir"
 }
 
 # detached HOW…: nothing is left behind that would hold this session's output.
@@ -167,19 +172,27 @@ no_longer_seen() {
 
 # --- the verbs -------------------------------------------------------------------------------------------------------
 
-# own_parent: the drill's directory is there, is no link, and is ours.
+# own_parent: the drill's directory is there and ours, in a place where nobody else can put another one instead.
 own_parent() {
     mkdir -p "$FAULT_STATE/$FAULT_DRILL" 2>/dev/null
-    [ -d "$FAULT_STATE/$FAULT_DRILL" ] && [ ! -h "$FAULT_STATE/$FAULT_DRILL" ] && [ -O "$FAULT_STATE/$FAULT_DRILL" ] && return
-    say "$FAULT_STATE/$FAULT_DRILL cannot be made as $(id -un)'s own; give the host another state_dir"
+    [ -d "$FAULT_STATE/$FAULT_DRILL" ] && [ ! -h "$FAULT_STATE/$FAULT_DRILL" ] && [ -O "$FAULT_STATE/$FAULT_DRILL" ] ||
+        { say "$FAULT_STATE/$FAULT_DRILL cannot be made as $(id -un)'s own; give the host another state_dir"; return 1; }
+    safe_place $(ls -ldn "$FAULT_STATE") && return
+    say "$FAULT_STATE is a link, or somebody else's, or open to all; give the host another state_dir"
     return 1
+}
+
+# safe_place MODE LINKS UID …, as ls -ldn prints them.
+safe_place() {
+    case $1 in (l* | ????????w[!tT]*) return 1 ;; esac
+    [ "$3" -eq 0 ] || [ -O "$FAULT_STATE" ]
 }
 
 begin() {
     own_parent || return 1
     mkdir "$dir" 2>/dev/null || { begun_before; return; }
     mark begun "$FAULT_HOST $FAULT_RUN" || return 1
-    start_timer || { say "no lease timer came up, so nothing was done: $(recorded lease.said)"; return 1; }
+    start_timer || { mark undone; say "no lease timer came up, so nothing was done: $(recorded lease.said)"; return 1; }
     lock || return 1
     if marked cancelled || marked expired; then
         say "already begun, and already to be undone; nothing was done"

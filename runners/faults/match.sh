@@ -55,28 +55,6 @@ command_lines() {
     fi | sed -e 's/ *$//'
 }
 
-# family: PID:START:STATE of the roots and of all their living descendants. One awk for all: the longer the look, the
-# wider the instant of the fault.
-family() {
-    cat /proc/[0-9]*/stat 2>/dev/null | awk -v roots="$(roots)" '
-        {
-            pid = $1
-            sub(/^.*\) /, "")
-            state[pid] = $1
-            parent[pid] = $2
-            start[pid] = $20
-        }
-        function related(pid) {
-            for (; pid > 0; pid = parent[pid]) if (pid in root) return 1
-            return 0
-        }
-        END {
-            split(roots, listed, " ")
-            for (i in listed) root[listed[i]]
-            for (pid in state) if (related(pid) && state[pid] !~ /[ZXx]/) print pid ":" start[pid] ":" state[pid]
-        }'
-}
-
 # halt WANTED: records and stops every process of the family that WANTED accepts, again and again until a look finds
 # no new one. What is stopped cannot start another, so none escapes.
 halt() {
@@ -84,7 +62,7 @@ halt() {
     found=yes
     while [ -n "$found" ]; do
         found=
-        for relative in $(family); do
+        for relative in $(family $(roots)); do
             pid=${relative%%:*} name=${relative%:*}
             case $caught in (*" $name "*) continue ;; esac
             "$1" "$name" "${relative##*:}" || continue

@@ -53,6 +53,20 @@ async def test_a_state_directory_that_cannot_be_made_is_said(ground: Ground, vic
 
 
 @RELAY
+@pytest.mark.parametrize(
+    "trap", ["mkdir other; ln -s other state", "mkdir -m 0777 state", "mkdir state; chown 64999 state"]
+)
+async def test_a_state_directory_that_others_could_swap_is_refused(ground: Ground, victim: Victim, trap: str) -> None:
+    if "chown" in trap and os.geteuid() != 0:
+        pytest.skip("not root: cannot give a directory away")
+    await ground.sh(trap)
+    begun = await ground.do(commands(ground, victim.fault).begin)
+    assert acted(begun) is Outcome.FAILED
+    assert "is a link, or somebody else's, or open to all" in begun.stdout
+    assert not await victim.is_harmed(ground)
+
+
+@RELAY
 async def test_names_that_would_lead_elsewhere_stay_in_the_state_directory(ground: Ground, victim: Victim) -> None:
     hurt = Hurt(ground, victim, commands(ground, victim.fault, drill="../..", step="a b/$(touch x)'\"*"))
     await hurt.begin()
@@ -119,7 +133,7 @@ async def test_a_claim_of_the_dead_is_no_lock(ground: Ground, victim: Victim) ->
 
 @SERVICE
 async def test_a_begin_that_hangs_does_not_keep_the_undo_out(ground: Ground, victim: Victim) -> None:
-    fault = StopService(name="victim", stop=f"{STOP}\nexec sleep 1000.5", start=START, status=STATUS)
+    fault = StopService(name="victim", stop=f"{STOP}\necho $$ >hung; sleep 1000.5; exit", start=START, status=STATUS)
     patient = commands(ground, fault)
     hasty = replace(patient, undo=replace(patient.undo, env={**patient.undo.env, "FAULT_PATIENCE": "5"}))
     hurt = Hurt(ground, victim, hasty)
@@ -130,6 +144,7 @@ async def test_a_begin_that_hangs_does_not_keep_the_undo_out(ground: Ground, vic
     await hurt.undo()
     assert not await hurt.is_on()
     assert await hurt.proved() is Outcome.OK
+    assert not await ground.lives((Path(ground.scratch) / "hung").read_text().strip())
     await begin
 
 
