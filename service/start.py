@@ -13,7 +13,7 @@ from typing import Final
 from measurements.events import Outcome
 from measurements.history import History
 from runners.approvals import Approvals
-from runners.clock import SystemClock
+from runners.clock import Clock, SystemClock
 from runners.continuity import continued
 from runners.engine import run_drill
 from runners.faults import fault_commands
@@ -66,10 +66,11 @@ async def open_drill(plan: Plan, drill: str, place: Place, approvals: Approvals,
         JournalError: the journal cannot be written; leases on the hosts undo what was begun.
     """
     check_secrets(plan)
-    remote = SSHRemote(plan.hosts, SystemClock())
+    clock = SystemClock()
+    remote = SSHRemote(plan.hosts, clock)
     try:
         await check_hosts(plan, remote)
-        return await _drive(plan, drill, place, approvals, remote, opened_by)
+        return await _drive(plan, drill, place, _Doors(approvals, remote, clock), opened_by)
     finally:
         await remote.close()
 
@@ -81,9 +82,10 @@ async def resume_drill(drill: str, place: Place, approvals: Approvals) -> Histor
         DrillUnknownError, JournalError, FencedError: as runners.engine.run_drill.
     """
     plan = await recorded_plan(place.journal, drill)
-    remote = SSHRemote(plan.hosts, SystemClock())
+    clock = continued(SystemClock(), await place.journal.replay(drill))
+    remote = SSHRemote(plan.hosts, clock)
     try:
-        return await _drive(None, drill, place, approvals, remote, "")
+        return await _drive(plan, drill, place, _Doors(approvals, remote, clock), "")
     finally:
         await remote.close()
 
@@ -115,21 +117,26 @@ async def check_hosts(plan: Plan, remote: Remote) -> None:
         raise StartRefusedError(reasons)
 
 
-async def _drive(
-    plan: Plan | None, drill: str, place: Place, approvals: Approvals, remote: Remote, opened_by: str
-) -> History:
-    known = plan or await recorded_plan(place.journal, drill)
-    clock = continued(SystemClock(), await place.journal.replay(drill))
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """What a drill hears, acts through and tells the time by; the stamps of `remote` are on the same `clock`."""
+
+    approvals: Approvals
+    remote: Remote
+    clock: Clock
+
+
+async def _drive(plan: Plan, drill: str, place: Place, doors: _Doors, opened_by: str) -> History:
     return await run_drill(
         plan,
         drill,
         journal=place.journal,
-        remote=remote,
-        watch=ProcessWatch(directory=place.directory / "spool", drill=drill, plan=known, clock=clock),
-        clock=clock,
-        mask=masker_for(known).mask,
+        remote=doors.remote,
+        watch=ProcessWatch(directory=place.directory / "spool", drill=drill, plan=plan, clock=doors.clock),
+        clock=doors.clock,
+        mask=masker_for(plan).mask,
         faults=fault_commands,
-        approvals=approvals,
+        approvals=doors.approvals,
         opened_by=opened_by,
         software=SOFTWARE,
     )
