@@ -100,7 +100,8 @@ def _recovered(samples: Samples, run: _Run, how: Return, lower: int, last_bad: t
 def _unfinished(samples: Samples, level: Level, last_failure: int) -> Return:
     """Tell a run that the end of the samples cut short from one that was long enough and yet not acceptable."""
     last = len(samples) - 1
-    short = samples.sent[last] - samples.sent[min(last_failure + 1, last)] < level.hold_ns
+    calm = _calm_from(samples, min(last_failure + 1, last))
+    short = samples.sent[last] - samples.sent[calm] < level.hold_ns
     return Return.CUT_SHORT if last > last_failure and short else Return.NOT_RECOVERED
 
 
@@ -108,27 +109,35 @@ def _lasting_run(samples: Samples, level: Level, first: int) -> _Run | None:
     """Return the first run, from place `first` on, that lasts for the hold time at the acceptable level.
 
     It lasts when a sample was sent at least the hold time after its first one, and none in between failed: the
-    window is as long as the hold time and no longer, so what comes after it never changes the answer.
+    window is as long as the hold time and no longer, so what comes after it never changes the answer. What was sent
+    to a service that hung and was answered when it was back is no calm: of those the window begins with the last.
     Only slow samples prove that the level was not acceptable; silence proves nothing, so a place that was passed
     over for too few samples moves the upper bound and not the lower.
     """
     sent, failed, start, end = samples.sent, samples.failed, first, first
     degraded, is_proved = None, True
     while start < len(sent):
-        end = bisect_left(sent, sent[start] + level.hold_ns, lo=max(start + 1, end))
+        calm = _calm_from(samples, start)
+        end = bisect_left(sent, sent[calm] + level.hold_ns, lo=max(start + 1, end))
         broken = bisect_left(failed, end)
         if broken and failed[broken - 1] >= start:
             start, degraded, is_proved = failed[broken - 1] + 1, None, True
             continue
-        if sent[-1] - sent[start] < level.hold_ns:
+        if sent[-1] - sent[calm] < level.hold_ns:
             return None
         fast = is_fast(level, start, end)
-        if fast and is_frequent(level, start, end):
+        if fast and is_frequent(level, calm, end):
             return _Run(start=start, end=end, degraded=degraded)
         is_proved = is_proved and not fast
         degraded = start if is_proved else degraded
         start += 1
     return None
+
+
+def _calm_from(samples: Samples, start: int) -> int:
+    """Return the place of the last sample that was sent before the first answer of the run from `start` on."""
+    answered = samples.received[first_answer(samples, start)]
+    return max(start, bisect_right(samples.sent, answered) - 1)
 
 
 def rto(recovery: Recovery, fault: Interval, unsure_ns: int = 0) -> Reading:

@@ -124,3 +124,19 @@ def test_a_reboot_in_between_widens_the_figure() -> None:
     stream = samples(rows, 0.05)
     figure = rto(find_recovery(stream, FAULT, level(stream, FAULT, 10)), FAULT, ns(0.5))
     assert (figure.lower, figure.upper) == seconds(11.780, 12.854)
+
+
+def hung(start: float, end: float, timeout: float = 0.4) -> list[Row]:
+    """Samples of a service that hangs from `start` to `end`: they time out, or are answered when it is back."""
+    sent = [start + here * 0.05 for here in range(round((end - start) / 0.05))]
+    return [(at, end + 0.004, True) if at + timeout > end else (at, at + timeout, False) for at in sent]
+
+
+@pytest.mark.parametrize(("calm", "low", "high"), [(0.8, 3.58, 4.004), (1.2, 1.58, 2.004)])
+def test_what_was_sent_to_a_service_that_hung_is_no_calm(calm: float, low: float, high: float) -> None:
+    # Back for `calm`, but successes were sent over 0.35 s more, because the first of them hung; the hold time is 1 s.
+    again = 102 + calm
+    flap = [*hung(100, 102), *beat(102, again), *hung(again, again + 1.2), *beat(again + 1.2, 110)]
+    stream = samples([*beat(80, 100), *flap], 0.05)
+    found = find_recovery(stream, FAULT, level(stream, FAULT, 1.0, floor=1.0))
+    assert (rto(found, FAULT).lower, rto(found, FAULT).upper) == seconds(low, high)
