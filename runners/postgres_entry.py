@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 
 from runners.beat import SECOND
+from runners.patience import Alarm, patience
 
 REFUSALS: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """Everything that connecting or asking raises when the service does not serve (TimeoutError is an OSError)."""
@@ -62,10 +63,10 @@ async def connect(dsn: str, timeout_ns: int) -> Connection:
     end = loop.time() + timeout_ns / SECOND
     for left, host in zip(range(len(hosts), 1, -1), hosts, strict=False):
         try:
-            return await _connect_one(host, (end - loop.time()) / left)
+            return await _connect_one(host, int((end - loop.time()) * SECOND) // left)
         except REFUSALS:
             continue
-    return await _connect_one(hosts[-1], end - loop.time())
+    return await _connect_one(hosts[-1], int((end - loop.time()) * SECOND))
 
 
 def each_host(dsn: str) -> list[str]:
@@ -90,7 +91,7 @@ async def execute(connection: Connection, query: str, timeout_ns: int) -> str:
         late = True
         connection.terminate()
 
-    timer = asyncio.get_running_loop().call_later(timeout_ns / SECOND, hang_up)
+    alarm = Alarm(timeout_ns, hang_up)
     try:
         return await connection.execute(query)
     except REFUSALS as error:
@@ -98,10 +99,10 @@ async def execute(connection: Connection, query: str, timeout_ns: int) -> str:
             raise TimeoutError from error
         raise
     finally:
-        timer.cancel()
+        alarm.cancel()
 
 
-async def _connect_one(dsn: str, seconds: float) -> Connection:
-    async with asyncio.timeout(seconds):
+async def _connect_one(dsn: str, timeout_ns: int) -> Connection:
+    async with patience(timeout_ns):
         opened = await asyncpg.connect(dsn, timeout=3600, server_settings={"application_name": "drillproof"})  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     return cast("Connection", opened)

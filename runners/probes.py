@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import math
 import socket
 import ssl
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from typing import Any, Final, Protocol, TypeAlias
 import aiohttp
 
 from runners.beat import SECOND
+from runners.patience import patience
 from runners.postgres_entry import connect, execute
 from scenarios.plan import HttpProbe, PlannedProbe, PostgresProbe, TcpProbe
 
@@ -53,12 +53,12 @@ class TcpLook:
     def __init__(self, target: TcpProbe, timeout_ns: int) -> None:
         """Keep the address; nothing is looked up yet."""
         self._target = target
-        self._seconds = timeout_ns / SECOND
+        self._timeout_ns = timeout_ns
         self._known = _numeric(target)
 
     async def ask(self) -> str:
         """Connect to the first address that accepts; raises the last one's OSError."""
-        async with asyncio.timeout(self._seconds):
+        async with patience(self._timeout_ns):
             await _touch_any(self._known or await self._look_up())
         return ""
 
@@ -77,13 +77,14 @@ class HttpLook:
     def __init__(self, target: HttpProbe, timeout_ns: int) -> None:
         """Prepare the certificate check; raises OSError where `ca_file` cannot be read."""
         self._target = target
-        self._seconds = timeout_ns / SECOND
+        self._timeout_ns = timeout_ns
         self._tls = ssl.create_default_context(cafile=target.ca_file)
         self._session: aiohttp.ClientSession | None = None
 
     async def ask(self) -> str:
         """Compare status, and the first megabyte of the body where `contains` is given."""
-        async with self._opened().get(self._target.url, allow_redirects=False, ssl=self._tls) as answer:
+        asked = self._opened().get(self._target.url, allow_redirects=False, ssl=self._tls)
+        async with patience(self._timeout_ns), asked as answer:
             if answer.status != self._target.status:
                 return f"status {answer.status}, not {self._target.status}"
             body = await _body(answer)
@@ -100,7 +101,7 @@ class HttpLook:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(force_close=True, limit=0, use_dns_cache=False),
-                timeout=aiohttp.ClientTimeout(total=self._seconds, ceil_threshold=math.inf),
+                timeout=aiohttp.ClientTimeout(total=None),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
             )
