@@ -14,6 +14,8 @@ Mode: TypeAlias = Literal["refuse", "error", "hang"]
 
 SHORTEST_S: Final = 0.2
 LONGEST_S: Final = 30.0
+SHORTEST_HANG_S: Final = 0.6
+"""Longer than the probe's time-out: a shorter one is a slow answer to the client, and no outage."""
 HOLD_S: Final = 1.0
 """The BIA's hold time in these drills; a flap is shorter than that."""
 _MODES: Final[Sequence[Mode]] = ("refuse", "error", "hang")
@@ -49,13 +51,15 @@ def outages(count: int, longest_s: float, rng: random.Random) -> list[Outage]:
 
 
 def _outage(number: int, longest_s: float, rng: random.Random) -> Outage:
-    length = math.exp(rng.uniform(math.log(SHORTEST_S), math.log(longest_s)))
+    mode = _MODES[number % 3]
+    shortest = SHORTEST_HANG_S if mode == "hang" else SHORTEST_S
+    length = math.exp(rng.uniform(math.log(shortest), math.log(longest_s)))
     by_failover = number % 4 == 3
     flaps = 0 if by_failover else (0, 0, 1, 3)[number // 4 % 4]
     return Outage(
         name=f"s{number:03}",
-        mode=_MODES[number % 3],
-        turns=(min(length, 0.5),) if by_failover else _turns(length, flaps, rng),
+        mode=mode,
+        turns=(min(length, 0.5),) if by_failover else _turns(length, flaps, shortest, rng),
         decision_s=max(0.0, length - 0.5) if by_failover else 0.0,
         by_failover=by_failover,
         is_fault=number % 2 == 1,
@@ -63,7 +67,9 @@ def _outage(number: int, longest_s: float, rng: random.Random) -> Outage:
     )
 
 
-def _turns(length: float, flaps: int, rng: random.Random) -> tuple[float, ...]:
+def _turns(length: float, flaps: int, shortest: float, rng: random.Random) -> tuple[float, ...]:
     """Return the turns of an outage whose last one up is `length` after the fault, if the flaps find room in it."""
-    parts = [rng.uniform(SHORTEST_S, 0.9 * HOLD_S) for _ in range(2 * flaps)]
-    return tuple(accumulate([*parts, max(SHORTEST_S, length - sum(parts))]))
+    downs = [rng.uniform(shortest, shortest + 0.5) for _ in range(flaps)]
+    ups = [rng.uniform(SHORTEST_S, 0.9 * HOLD_S) for _ in range(flaps)]
+    parts = [part for pair in zip(downs, ups, strict=True) for part in pair]
+    return tuple(accumulate([*parts, max(shortest, length - sum(parts))]))

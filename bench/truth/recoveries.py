@@ -143,7 +143,7 @@ def _testimony(history: History) -> tuple[Fault, Testimony]:
 
 def _plan(ground: Ground, outage: Outage, port: int) -> Plan:
     host = ground.host({"TARGET": outage.name})
-    timeout = 100 if outage.mode == "hang" else 500
+    timeout = 400 if outage.mode == "hang" else 500
     probe = PlannedProbe(
         name=_PROBE, service=SERVICE, target=_look(outage, port), every_ns=EVERY_NS, timeout_ns=timeout * MILLISECOND
     )
