@@ -29,6 +29,7 @@ from runners.actions import (
     Wait,
 )
 from runners.state import DrillState
+from scenarios.describe import fault_detail
 from scenarios.plan import Approve, CheckCommand, CheckStream, Inject, LedgerAct, Phase, Plan, Run, Undo, WaitFor
 
 
@@ -78,7 +79,7 @@ def _described(plan: Plan, step_id: str) -> str:
         case Run(script=script) | CheckCommand(script=script):
             return script
         case Inject(fault=fault):
-            return str(fault)
+            return f"{fault.kind}: {fault_detail(fault)}"
         case WaitFor(stream=stream, state=state, in_a_row=in_a_row):
             return f"{stream} {state}, {in_a_row} in a row"
         case CheckStream(stream=stream, state=state, hold_ns=hold):

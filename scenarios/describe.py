@@ -164,7 +164,7 @@ def _fault(plan: Plan, step: PlannedStep, action: Inject, language: Language) ->
     where = (
         _say(language, f"步骤 {placed}", f"step {placed}") if placed else _say(language, "恢复时最先", "first of all")
     )
-    detail = _detail(action.fault)
+    detail = fault_detail(action.fault)
     return _say(
         language,
         f"{step.id}：在 {hosts} 上{what}（{detail}）；撤销：{undo}，{where}；无人续约 {lease} 后自动撤销",
@@ -172,7 +172,8 @@ def _fault(plan: Plan, step: PlannedStep, action: Inject, language: Language) ->
     )
 
 
-def _detail(fault: FaultSpec) -> str:
+def fault_detail(fault: FaultSpec) -> str:
+    """Return what a fault is aimed at, the same in every language."""
     match fault:
         case KillProcess() | FreezeProcess():
             return f"match {fault.match}" if fault.match else f"pid_file {fault.pid_file}"

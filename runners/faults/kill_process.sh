@@ -5,7 +5,7 @@ thing="process $FAULT_PID_FILE|$FAULT_MATCH"
 anyone() { :; }
 
 apply() {
-    runs || return 1
+    victims=$(runs) || { say "$victims"; return 1; }
     hold "$thing"
     halt anyone
     kill -KILL $(ours any)

@@ -18,7 +18,7 @@ from scenarios.plan import SECOND
 from scenarios.planner import make_plan
 from service.cli.drill import drilled, new_place, until_closed
 from service.cli.lab import lived
-from service.cli.output import Language, RefusedError, language, out, words
+from service.cli.output import Language, RefusedError, language, out, print_whole, words
 from service.cli.results import NOT_COMPLETED
 from service.cli.table import figures_table
 from service.cli.view import view
@@ -82,7 +82,7 @@ def _one(state: LabState, directory: Path, name: str, lang: Lang) -> Report:
 def _tell(reports: list[Report], directory: Path, lang: Lang) -> None:
     out.print()
     out.print(words(lang, "demo.summary"), style="bold")
-    out.print(figures_table(reports, lang))
+    print_whole(figures_table(reports, lang))
     out.print()
     for name in DRILLS:
         out.print(words(lang, "run.written", path=str(directory / name / "report.html")), markup=False)

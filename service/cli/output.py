@@ -8,12 +8,15 @@ from typing import Annotated, Final, TypeAlias
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from service.words import Lang, in_language, say
 from service.words.catalogue import Fact
 
 REFUSED: Final = 4
 """Exit code for input that was refused, usage errors included."""
+
+_TABLE_WIDTH: Final = 160
 
 out: Final = Console(highlight=False, soft_wrap=True)
 err: Final = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -44,6 +47,11 @@ def language(asked: str | None) -> Lang:
 def words(lang: Lang, key: str, **facts: Fact) -> str:
     """Return the catalogue's sentence under `key` in one language."""
     return in_language(say(key, **facts), lang)
+
+
+def print_whole(table: Table) -> None:
+    """Print a table without cutting a digit, however narrow the terminal is."""
+    Console(highlight=False, width=max(out.width, _TABLE_WIDTH)).print(table, crop=False)
 
 
 def is_person() -> bool:

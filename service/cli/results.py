@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from measurements.report import Report, VerdictName
-from service.cli.output import out, words
+from service.cli.output import out, print_whole, words
 from service.cli.table import figures_table
 from service.words import Lang
 
@@ -23,7 +23,7 @@ def exit_code(report: Report) -> int:
 
 def print_figures(reports: Sequence[Report], lang: Lang) -> None:
     """Print figures, verdict and what went wrong."""
-    out.print(figures_table(reports, lang))
+    print_whole(figures_table(reports, lang))
     for report in reports:
         _print_ending(report, lang)
 

@@ -16,8 +16,8 @@ _COLOURS: dict[VerdictName, str] = {"met": "green", "inconclusive": "yellow", "m
 def figures_table(reports: Sequence[Report], lang: Lang) -> Table:
     """Return one row per drill, service and figure: target, achieved interval, verdict, writes lost."""
     table = Table(box=None, pad_edge=False)
-    for column in ("drill", "service", "figure", "target", "achieved", "verdict", "lost"):
-        table.add_column(words(lang, f"table.{column}"), no_wrap=column != "service")
+    for column in ("drill", "figure", "target", "achieved", "verdict", "lost"):
+        table.add_column(words(lang, f"table.{column}"), no_wrap=True, overflow="ignore")
     for report in reports:
         for service in report.services:
             for row in _rows(report, service, lang):
@@ -28,9 +28,11 @@ def figures_table(reports: Sequence[Report], lang: Lang) -> Table:
 def _rows(report: Report, service: ServiceFigures, lang: Lang) -> Iterator[tuple[str, ...]]:
     title = in_language(service.title, lang)
     rto, rpo = service.rto, service.rpo
-    yield (report.drill.scenario, title, "RTO", *_figure(rto, lang), "")
+    yield (report.drill.scenario, "RTO", *_figure(rto, lang), "")
     if service.writes or rpo.source is not None:  # a service that is not written to has no RPO to achieve
-        yield ("", "", "RPO", *_figure(rpo, lang), f"{rpo.lost}/{rpo.acknowledged}")
+        yield (title, "RPO", *_figure(rpo, lang), f"{rpo.lost}/{rpo.acknowledged}")
+    else:
+        yield (title, "", "", "", "", "")
 
 
 def _figure(figure: RtoFigure | RpoFigure, lang: Lang) -> tuple[str, str, str]:

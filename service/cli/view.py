@@ -18,7 +18,8 @@ from runners.journal import Journal
 from scenarios.plan import SECOND
 from service.cli.output import err, out, words
 from service.progress import Line, Mark, Progress
-from service.words import Lang
+from service.words import Lang, in_language
+from service.words.reasons import reason
 
 _COLOURS: Final[dict[Mark, str]] = {
     "begin": "cyan",
@@ -122,7 +123,7 @@ def rendered(line: Line, lang: Lang) -> str:
     """Return the line as rich markup: elapsed time, phase, step, host, what happened."""
     took = "" if line.took_ns is None else f"{line.took_ns / SECOND:.3f} s"
     told = " ".join(part for part in (words(lang, f"line.{line.word}"), words(lang, f"mark.{line.mark}"), took) if part)
-    first, *rest = line.note.strip().splitlines() or [""]
+    first, *rest = in_language(reason(line.note.strip()), lang).splitlines() or [""]
     note = first[:_NOTE_WIDTH] + ("…" if rest or len(first) > _NOTE_WIDTH else "")
     place = f"{line.phase:<8} {line.step:<20} {line.host:<8}" if line.step else ""
     head = f"{line.elapsed_ns / SECOND:>8.3f} s  {place}".rstrip()

@@ -12,8 +12,10 @@ import pytest
 from measurements.events import AbortAsked, DrillClosed, StepInvoked, UndoProved
 from service.cli import run
 from service.evidence import load_history
+from service.evidence.lines import lines_of
 from tests.support.command import drillproof, start_drillproof
 from tests.support.small_drill import SmallDrill, small_drill
+from tests.support.stories import crash
 
 EXAMPLES = Path(__file__).parents[2] / "scenarios" / "examples"
 
@@ -186,3 +188,17 @@ async def _printed(process: asyncio.subprocess.Process, step: str) -> None:
             if json.loads(line)["step"] == step:
                 return
     pytest.fail(f"the drill ended before step {step}")
+
+
+def test_no_digit_of_a_table_is_cut_on_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    journal = tmp_path / "journal.jsonl"
+    journal.write_text(lines_of(crash().records()), encoding="utf-8")
+    run(["judge", str(journal), "--json"])
+    figures = json.loads(capsys.readouterr().out)["services"][0]
+    run(["judge", str(journal), "--lang", "en"])
+    printed = capsys.readouterr().out
+    for figure in ("rto", "rpo"):
+        assert f"[{figures[figure]['lower_s']}, {figures[figure]['upper_s']}] s" in printed
