@@ -35,7 +35,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ORDER: Final = {"serious": 0, "warning": 1, "info": 2}
 _DOWN: Final = (Return.RECOVERED, Return.CUT_SHORT, Return.NOT_RECOVERED)
 _NOTHING: Final = Text(zh="", en="")
-_NO_PLAN: Final = Plan(
+NO_PLAN: Final = Plan(
     scenario="",
     title=_NOTHING,
     form="live",
@@ -51,6 +51,7 @@ _NO_PLAN: Final = Plan(
     on_interruption="restore",
     steps=(),
 )
+"""What stands in for a plan that cannot be read: nothing was promised, nothing was to be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +129,12 @@ def _open(history: History) -> _Case:
 def _plan(opened: DrillOpened | None) -> tuple[Plan, str]:
     """Return the plan, or an empty one and what is wrong with what stands in its place."""
     if opened is None:
-        return _NO_PLAN, "the history has no opening event"
+        return NO_PLAN, "the history has no opening event"
     try:
         return plan_from_json(opened.plan), ""
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        return _NO_PLAN, f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        return NO_PLAN, f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _losses(case: _Case) -> list[Loss]:

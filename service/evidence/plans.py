@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import ValidationError
 
 from measurements.history import History
+from measurements.judge import NO_PLAN
 from measurements.report import Report
-from scenarios.plan import Plan, Safeguards, plan_from_json
+from scenarios.plan import Plan, plan_from_json
 
 
 def plan_or_none(history: History) -> Plan | None:
@@ -21,19 +24,4 @@ def plan_or_none(history: History) -> Plan | None:
 
 def plan_told(report: Report) -> Plan:
     """Return a plan that holds no more than the report's own facts, so that the report can still be written."""
-    return Plan(
-        scenario=report.drill.scenario,
-        title=report.drill.title,
-        form="live",
-        threats=(),
-        clauses=(),
-        tasks=(),
-        objectives=(),
-        hosts=(),
-        parameters={},
-        probes=(),
-        ledgers=(),
-        safeguards=Safeguards(environments=(), longest_ns=0, lease_ns=0, undo_within_ns=0),
-        on_interruption="restore",
-        steps=(),
-    )
+    return replace(NO_PLAN, scenario=report.drill.scenario, title=report.drill.title)
