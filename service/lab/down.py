@@ -35,10 +35,11 @@ async def lower(place: Path, state: LabState | None, *, keep_directory: bool = F
 
 async def _end_processes(state: LabState) -> None:
     """End hosts and commands first, so that nobody starts a database again, then the databases."""
+    data = [state.data(host) for host in state.hosts]
+    segments = {*find_segments(data)}  # before anything ends, because a lock file may go with its owner
     await end([component.process for component in state.components], patience_s=_PATIENCE_S)
     await end(find_marked(state.token), patience_s=_PATIENCE_S, first=signal.SIGKILL)
-    data = [state.data(host) for host in state.hosts]
-    segments = tuple(find_segments(data))
+    segments |= {*find_segments(data)}
     await end(find_servers(data), patience_s=_PATIENCE_S, first=signal.SIGQUIT)
     await end(find_marked(state.token), patience_s=_PATIENCE_S, first=signal.SIGKILL)
     drop_segments(segments)
