@@ -41,8 +41,8 @@ class Stream:
 
     @property
     def most_in_flight(self) -> int:
-        """Return how many samples are under way when every one hangs until its time-out."""
-        return self.planned.timeout_ns // self.planned.every_ns + 1
+        """Return how many samples are under way when every one hangs until its time-out, all its time given back."""
+        return 2 * self.planned.timeout_ns // self.planned.every_ns + 1
 
 
 async def probe_all(config: ProberConfig, clock: Clock) -> None:
@@ -85,13 +85,17 @@ async def _keep_beat(clock: Clock, stream: Stream, beat: Beat, until: int, sampl
     forget: Callable[[asyncio.Task[None]], None] = under_way.discard
     async for due in beats(clock, beat, until):
         if len(under_way) < stream.most_in_flight:
-            task = samples.create_task(_sample(clock, stream, due))
+            task = samples.create_task(sample(clock, stream, due))
             under_way.add(task)
             task.add_done_callback(forget)
 
 
-async def _sample(clock: Clock, stream: Stream, due: int) -> None:
-    """Look once and write down at once what was seen. The time-out counts from the sending."""
+async def sample(clock: Clock, stream: Stream, due: int) -> None:
+    """Look once and write down at once what was seen. The time-out counts from the sending.
+
+    An answer that came too late, in time that was given back (see patience.py), proves neither that the service was up
+    nor that it was down: it is a beat missed.
+    """
     sent = clock.now()
     try:
         wrong = await stream.probe.ask()
@@ -101,7 +105,8 @@ async def _sample(clock: Clock, stream: Stream, due: int) -> None:
         received, wrong = clock.now(), described(error, stream.masker)
     else:
         received = clock.now()
-    stream.spool.append(sample_line(due, sent, received, wrong))
+    if wrong or received - sent <= stream.planned.timeout_ns:
+        stream.spool.append(sample_line(due, sent, received, wrong))
 
 
 def main() -> None:
