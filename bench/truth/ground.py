@@ -123,7 +123,7 @@ def plan_of(
     hold_ns: int,
 ) -> Plan:
     """Return the plan of one drill of the one service."""
-    acceptable = Acceptable(rate_permille=500, p95_floor_ns=SECOND, hold_ns=hold_ns)
+    acceptable = Acceptable(p95_floor_ns=SECOND, hold_ns=hold_ns)
     objective = Objective(
         service=SERVICE,
         title=Text(zh="靶", en="Target"),

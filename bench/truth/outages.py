@@ -14,7 +14,7 @@ Mode: TypeAlias = Literal["refuse", "error", "hang"]
 
 SHORTEST_S: Final = 0.2
 LONGEST_S: Final = 30.0
-SHORTEST_HANG_S: Final = 0.6
+SHORTEST_HANG_S: Final = 0.8
 """Longer than the probe's time-out: a shorter one is a slow answer to the client, and no outage."""
 HOLD_S: Final = 1.0
 """The BIA's hold time in these drills; a flap is shorter than that."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -121,13 +122,20 @@ def compared(outage: Outage, history: History, turns: Sequence[dict[str, Any]]) 
 
 
 def _allowance(samples: Samples, start: int | None, bad: int) -> tuple[int, int, int]:
-    """Return the width allowed (beat, missed beats, lateness, one round trip), the lateness, and the beats missed."""
+    """Return the width allowed (beat, missed beats, lateness, one round trip), the lateness, and the beats missed.
+
+    A beat that was missed anywhere from the last failure to the end of the hold time may have hidden the return.
+    """
     if start is None:
         return 0, 0, 0
-    missed = max(0, (samples.due[start] - samples.due[bad]) // EVERY_NS - 1)
+    end = bisect_left(samples.sent, samples.sent[start] + int(HOLD_S * SECOND))
+    missed = (samples.due[min(end, len(samples) - 1)] - samples.due[bad]) // EVERY_NS - (
+        min(end, len(samples) - 1) - bad
+    )
+    apart = (samples.due[start] - samples.due[bad]) // EVERY_NS if missed else 1
     late = samples.sent[start] - samples.due[start]
     trip = samples.received[start] - samples.sent[start]
-    return EVERY_NS * (1 + missed) + late + trip, late, missed
+    return EVERY_NS * apart + late + trip, late, missed
 
 
 def _testimony(history: History) -> tuple[Fault, Testimony]:
