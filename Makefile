@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip --disable-pip-version-check --quiet --no-input
+PIP := $(BIN)/pip --disable-pip-version-check -qq --no-input
 SOURCES := scenarios measurements runners service tests bench
 export PYTHONDONTWRITEBYTECODE ?=
 
