@@ -12,6 +12,7 @@ need ip iproute2 "the lab of namespaces, bandwidth limits by tc"
 need nft nftables "the fault block_port"
 need iptables iptables "the fault block_port on hosts without nftables"
 need setsid util-linux "lease timers"
+need busybox busybox "fault scripts on a small shell"
 need ps procps "looking for what a test left behind"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" -ne 0 ]; then
