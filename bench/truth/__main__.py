@@ -93,6 +93,7 @@ def _rto(rows: Sequence[Recovery]) -> list[tuple[str, str]]:
         ("true length, s", spread([one.true_lower for one in rows])),
         ("interval holds the truth", share(sum(one.is_true for one in rows), len(rows))),
         ("no wider than allowed", share(sum(one.is_narrow for one in rows), len(rows))),
+        ("the same, no missed beat excused", share(sum(one.is_narrow_unexcused for one in rows), len(rows))),
         ("width, s", spread([one.width for one in rows])),
         ("of which the fault itself, s", spread([one.fault_width for one in rows])),
         ("width of announced ones, s", spread([one.width for one in rows if not one.outage.is_fault])),

@@ -61,6 +61,8 @@ class Recovery:
     allowed: int
     fault_width: int
     late: int
+    excused: int
+    """Part of `allowed`: whole beats that were missed where they may have hidden the return."""
     missed_beats: int
     went_down: int
     came_up: int
@@ -80,6 +82,11 @@ class Recovery:
     def is_narrow(self) -> bool:
         """Tell whether the interval is no wider than allowed."""
         return self.width <= self.allowed
+
+    @property
+    def is_narrow_unexcused(self) -> bool:
+        """Tell whether it is no wider than that even with no missed beat excused."""
+        return self.width <= self.allowed - self.excused
 
     @property
     def error(self) -> int:
@@ -103,7 +110,7 @@ def compared(outage: Outage, history: History, turns: Sequence[dict[str, Any]]) 
     samples, recovery = heard.samples, heard.recovery
     assert recovery is not None  # noqa: S101  there is a fault
     start, bad = recovery.start, recovery.bounds[0]
-    allowed, late, missed = _allowance(samples, start, bad)
+    allowed, late, excused, missed = _allowance(samples, start, bad)
     lower, upper = service.rto.lower_s, service.rto.upper_s
     return Recovery(
         outage=outage,
@@ -114,6 +121,7 @@ def compared(outage: Outage, history: History, turns: Sequence[dict[str, Any]]) 
         allowed=allowed + fault.instant.width + _ROUNDING_NS,
         fault_width=fault.instant.width,
         late=late,
+        excused=excused,
         missed_beats=missed,
         went_down=down["before"],
         came_up=up["after"],
@@ -121,13 +129,13 @@ def compared(outage: Outage, history: History, turns: Sequence[dict[str, Any]]) 
     )
 
 
-def _allowance(samples: Samples, start: int | None, bad: int) -> tuple[int, int, int]:
-    """Return the width allowed (beat, missed beats, lateness, one round trip), the lateness, and the beats missed.
+def _allowance(samples: Samples, start: int | None, bad: int) -> tuple[int, int, int, int]:
+    """Return the width allowed, the lateness and the missed beats in it (nanoseconds), and how many beats were missed.
 
     A beat that was missed anywhere from the last failure to the end of the hold time may have hidden the return.
     """
     if start is None:
-        return 0, 0, 0
+        return 0, 0, 0, 0
     end = bisect_left(samples.sent, samples.sent[start] + int(HOLD_S * SECOND))
     missed = (samples.due[min(end, len(samples) - 1)] - samples.due[bad]) // EVERY_NS - (
         min(end, len(samples) - 1) - bad
@@ -135,7 +143,7 @@ def _allowance(samples: Samples, start: int | None, bad: int) -> tuple[int, int,
     apart = (samples.due[start] - samples.due[bad]) // EVERY_NS if missed else 1
     late = samples.sent[start] - samples.due[start]
     trip = samples.received[start] - samples.sent[start]
-    return EVERY_NS * apart + late + trip, late, missed
+    return EVERY_NS * apart + late + trip, late, EVERY_NS * (apart - 1), missed
 
 
 def _testimony(history: History) -> tuple[Fault, Testimony]:
