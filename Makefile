@@ -36,7 +36,7 @@ demo: $(VENV)/.installed ## two real PostgreSQL failover drills, measured and re
 	@$(BIN)/drillproof demo --out var/demo
 
 test: system check ## everything: checks, unit, contract, lab and acceptance tests
-	@$(BIN)/pytest -q -m "slow or lab or root" -n 2 --dist loadgroup
+	@$(BIN)/pytest -q -m "slow or lab or root" -n 4 --dist loadgroup --durations=12
 
 check: $(VENV)/.tools ## the fast part: lint, types, floors, budget, unit tests
 	@$(BIN)/ruff check $(SOURCES)

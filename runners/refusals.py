@@ -81,6 +81,11 @@ def too_late(host: PlannedHost, what: str) -> str:
     return f"{place(host)}: time ran out {what}; nothing was sent. Check the host's load and the route to it"
 
 
+def let_go(host: PlannedHost) -> str:
+    """Return what is said of a command that came after the drill closed its connections."""
+    return f"{place(host)}: the drill has let go of its hosts already; nothing was sent"
+
+
 def lost_early(host: PlannedHost, said: str) -> str:
     """Return what is said of a session that ended before the command was sent."""
     return (

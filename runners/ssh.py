@@ -106,6 +106,7 @@ class _Link:
         self._connection: asyncssh.SSHClientConnection | None = None
         self._opened: list[asyncssh.SSHClientConnection] = []
         self._ticker: Ticker | None = None
+        self._is_closing = False
 
     @contextlib.asynccontextmanager
     async def slot(self, deadline: float) -> AsyncGenerator[None, None]:
@@ -148,7 +149,8 @@ class _Link:
             self._ticker = ticker
 
     async def close(self) -> None:
-        """Close what was opened, in good order if the host answers, else by force."""
+        """Close what was opened, in good order if the host answers, else by force; nothing is opened from now on."""
+        self._is_closing = True
         for connection in self._opened:
             connection.close()
         try:
@@ -166,12 +168,20 @@ class _Link:
         try:
             async with asyncio.timeout_at(deadline), self._opening:
                 if self._connection is None or self._connection.is_closed():
-                    self._opened = [each for each in self._opened if not each.is_closed()]
-                    self._connection = await self._door.open()
-                    self._opened.append(self._connection)
+                    self._connection = await self._open()
                 return self._connection
         except TimeoutError:
             raise NotBegunError(refusals.too_late(self.host, "while connecting")) from None
+
+    async def _open(self) -> asyncssh.SSHClientConnection:
+        self._opened = [each for each in self._opened if not each.is_closed()]
+        if not self._is_closing:
+            connection = await self._door.open()
+            self._opened.append(connection)
+            if not self._is_closing:
+                return connection
+            connection.abort()
+        raise NotBegunError(refusals.let_go(self.host))
 
     async def _begin(self, delivery: Delivery, deadline: float) -> Shell:
         shell = Shell(self.host, delivery, self._clock, self._limits, self._signal)

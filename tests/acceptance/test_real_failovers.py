@@ -66,13 +66,13 @@ async def check_digits(directory: Path, found: dict[str, Any], printed: str) -> 
     judged = await drillproof("judge", str(directory))
     for figure in ("rto", "rpo"):
         bounds = found["services"][0][figure]
-        interval = f"[{bounds['lower_s']}, {bounds['upper_s']}] s"
+        shown = ["?" if bounds[end] is None else bounds[end] for end in ("lower_s", "upper_s")]  # a noisy machine
+        interval = f"[{shown[0]}, {shown[1]}] s"
         assert interval in printed
         assert interval in judged.out
         for page in ("report.zh.html", "report.en.html"):
             text = re.sub(r"<[^>]+>", " ", (directory / page).read_text("utf-8"))
-            assert f"{bounds['lower_s']} s" in text
-            assert f"{bounds['upper_s']} s" in text
+            assert all(f"{bound} s" in text for bound in shown if bound != "?")
     checks = json.loads((await drillproof("verify", str(directory), "--json")).out)
     assert [check["name"] for check in checks if check["status"] == "failed"] == []
 
