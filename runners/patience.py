@@ -1,7 +1,8 @@
-"""A time-out that counts only the time in which this process was given a processor.
+"""A time-out that does not mistake a busy machine for a service that is down.
 
-On a busy machine an answer may lie in the socket while nobody is there to take it. A time-out that fires then tells of
-the machine and not of the service, so the time that was spent waiting for a processor is given back, once over at most.
+Where there are too few processors, an answer may lie in the socket while nobody is there to take it. So a time-out that
+is over looks whether this process had to wait for a processor meanwhile, and if it had, gives the loop a last moment to
+take what has come. The moment is short: an answer that is still to come is late.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Final
 from runners.beat import MILLISECOND, SECOND
 
 _SCHEDSTAT: Final = "/proc/thread-self/schedstat"
-_WORTH_NS: Final = 2 * MILLISECOND
+_WORTH_NS: Final = MILLISECOND
 _PRIORITY: Final = -10
+LAST_MOMENT_NS: Final = 20 * MILLISECOND
+"""Most that a time-out may be exceeded by."""
 
 
 class Processor:
@@ -45,7 +48,6 @@ class Alarm:
         """Begin to count, in the running loop."""
         self._loop = asyncio.get_running_loop()
         self._ring, self._waited = ring, waited
-        self._left_ns = timeout_ns
         self._since = waited()
         self._timer = self._loop.call_later(timeout_ns / SECOND, self._look)
 
@@ -54,19 +56,17 @@ class Alarm:
         self._timer.cancel()
 
     def _look(self) -> None:
-        """Give back what was waited for, and ring when there is nothing to give back (or no more)."""
-        now = self._waited()
-        back = min(now - self._since, self._left_ns)
-        if back < _WORTH_NS:
+        """Ring at once, or after the last moment."""
+        moment = min(self._waited() - self._since, LAST_MOMENT_NS)
+        if moment < _WORTH_NS:
             self._ring()
-            return
-        self._since, self._left_ns = now, self._left_ns - back
-        self._timer = self._loop.call_later(back / SECOND, self._look)
+        else:
+            self._timer = self._loop.call_later(moment / SECOND, self._ring)
 
 
 @asynccontextmanager
 async def patience(timeout_ns: int, waited: Callable[[], int] = _OWN.waited) -> AsyncGenerator[None, None]:
-    """Raise TimeoutError when the block has taken `timeout_ns`, not counting the wait for a processor."""
+    """Raise TimeoutError when the block has taken `timeout_ns` and, on a busy machine, a last moment."""
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(None) as limit:
         alarm = Alarm(timeout_ns, lambda: limit.reschedule(loop.time()), waited)

@@ -11,6 +11,7 @@ from runners.beat import Beat, beats
 from runners.clock import Clock, SystemClock
 from runners.companion import STOP, configuration, described, settle, sync, until_told
 from runners.continuity import ContinuedClock
+from runners.patience import LAST_MOMENT_NS
 from runners.probes import Probe, probe_for
 from runners.secrets import Masker
 from runners.spool import SAMPLES, Line, SpoolWriter
@@ -41,8 +42,8 @@ class Stream:
 
     @property
     def most_in_flight(self) -> int:
-        """Return how many samples are under way when every one hangs until its time-out, all its time given back."""
-        return 2 * self.planned.timeout_ns // self.planned.every_ns + 1
+        """Return how many samples are under way when every one hangs until its time-out and a last moment."""
+        return (self.planned.timeout_ns + LAST_MOMENT_NS) // self.planned.every_ns + 1
 
 
 async def probe_all(config: ProberConfig, clock: Clock) -> None:
@@ -85,17 +86,13 @@ async def _keep_beat(clock: Clock, stream: Stream, beat: Beat, until: int, sampl
     forget: Callable[[asyncio.Task[None]], None] = under_way.discard
     async for due in beats(clock, beat, until):
         if len(under_way) < stream.most_in_flight:
-            task = samples.create_task(sample(clock, stream, due))
+            task = samples.create_task(_sample(clock, stream, due))
             under_way.add(task)
             task.add_done_callback(forget)
 
 
-async def sample(clock: Clock, stream: Stream, due: int) -> None:
-    """Look once and write down at once what was seen. The time-out counts from the sending.
-
-    An answer that came too late, in time that was given back (see patience.py), proves neither that the service was up
-    nor that it was down: it is a beat missed.
-    """
+async def _sample(clock: Clock, stream: Stream, due: int) -> None:
+    """Look once and write down at once what was seen. The time-out counts from the sending."""
     sent = clock.now()
     try:
         wrong = await stream.probe.ask()
@@ -105,8 +102,7 @@ async def sample(clock: Clock, stream: Stream, due: int) -> None:
         received, wrong = clock.now(), described(error, stream.masker)
     else:
         received = clock.now()
-    if wrong or received - sent <= stream.planned.timeout_ns:
-        stream.spool.append(sample_line(due, sent, received, wrong))
+    stream.spool.append(sample_line(due, sent, received, wrong))
 
 
 def main() -> None:

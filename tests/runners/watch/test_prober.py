@@ -14,9 +14,8 @@ from pydantic import TypeAdapter
 from runners.beat import MILLISECOND, SECOND, Beat, beats
 from runners.clock import SystemClock
 from runners.companion import STOP
-from runners.prober import ProberConfig, Stream, probe_all, sample, spread
-from runners.secrets import Masker
-from runners.spool import SAMPLES, SpoolReader, SpoolWriter
+from runners.prober import ProberConfig, probe_all, spread
+from runners.spool import SAMPLES, SpoolReader
 from scenarios.plan import HttpProbe, PlannedProbe, ProbeTarget, TcpProbe
 from tests.support.services import hangs, says, serving
 
@@ -92,29 +91,6 @@ async def test_one_dead_service_does_not_disturb_another(tmp_path: Path) -> None
         await probe_for_a_while(tmp_path, config(tmp_path, *targets), 0.8)
     assert {ok for *_, ok, _ in samples(tmp_path, "p0")} == {True}
     assert {ok for *_, ok, _ in samples(tmp_path, "p1")} == {False}
-
-
-class Slow:
-    """A probe whose answer takes its time, and no time-out of its own."""
-
-    async def ask(self) -> str:
-        await asyncio.sleep(0.1)
-        return ""
-
-    async def close(self) -> None:
-        """Hold nothing."""
-
-
-@pytest.mark.parametrize(("timeout_ms", "lines"), [(50, 0), (5_000, 1)])
-async def test_an_answer_in_time_that_was_given_back_proves_nothing(
-    tmp_path: Path, timeout_ms: int, lines: int
-) -> None:
-    planned = config(tmp_path, TcpProbe(address="::1", port=1), timeout_ms=timeout_ms).probes[0]
-    spool = SpoolWriter(tmp_path / "p0.samples")
-    stream = Stream(planned=planned, probe=Slow(), spool=spool, masker=Masker())
-    await sample(SystemClock(), stream, 0)
-    spool.close()
-    assert len(samples(tmp_path)) == lines
 
 
 async def test_a_prober_ends_by_itself_when_its_time_is_over(tmp_path: Path) -> None:
