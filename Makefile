@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -qq --no-input
+WHOLE_LABS := tests/acceptance tests/service/lab tests/bench
 SOURCES := scenarios measurements runners service tests bench
 export PYTHONDONTWRITEBYTECODE ?=
 
@@ -36,7 +37,8 @@ demo: $(VENV)/.installed ## two real PostgreSQL failover drills, measured and re
 	@$(BIN)/drillproof demo --out var/demo
 
 test: system check ## everything: checks, unit, contract, lab and acceptance tests
-	@$(BIN)/pytest -q -m "slow or lab or root" -n 4 --dist loadgroup --durations=12
+	@$(BIN)/pytest -q -m "slow or lab or root" -n 2 $(WHOLE_LABS:%=--ignore=%)
+	@$(BIN)/pytest -q -m "slow or lab or root" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
 
 check: $(VENV)/.tools ## the fast part: lint, types, floors, budget, unit tests
 	@$(BIN)/ruff check $(SOURCES)

@@ -40,7 +40,7 @@ EVERY_NS: Final = 5 * MILLISECOND
 TIMEOUT_NS: Final = 200 * MILLISECOND
 LEDGER: Final = "orders"
 _WRITES: Final = 320
-_PATIENCE_NS: Final = 60 * SECOND
+_PATIENCE_NS: Final = 300 * SECOND
 _HOST: Final = PlannedHost(
     name="nowhere", address="", port=0, user="", roles=(), environment="test", site="", known_hosts=""
 )
