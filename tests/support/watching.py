@@ -91,6 +91,11 @@ def reports(events: Iterable[object], stream: str) -> list[str]:
     return [event.what for event in events if isinstance(event, WatchReported) and event.stream == stream]
 
 
+def fortunes(events: Iterable[object], stream: str) -> list[str]:
+    """Return the same without the silences, of which a busy machine has some of its own."""
+    return [what for what in reports(events, stream) if what != "stalled"]
+
+
 async def collect(watch: Watch, into: list[News]) -> None:
     """Append the news until they end."""
     async for news in watch.news():

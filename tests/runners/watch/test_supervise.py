@@ -28,7 +28,18 @@ from tests.contracts.watch import end, listening, read
 from tests.support.postgres import TemporaryPostgres
 from tests.support.processes import lives, until
 from tests.support.services import says, serving
-from tests.support.watching import DRILL, answers, dues, ledger, plan_of, port_probe, read_journal, reports, write_order
+from tests.support.watching import (
+    DRILL,
+    answers,
+    dues,
+    fortunes,
+    ledger,
+    plan_of,
+    port_probe,
+    read_journal,
+    reports,
+    write_order,
+)
 
 pytestmark = pytest.mark.lab
 
@@ -84,7 +95,7 @@ async def test_a_killed_prober_leaves_a_gap_and_is_started_again(place: Path) ->
             killed = SystemClock().now()
             await until(lambda: dues(journal, "port")[-1] > killed)
             await end(watch, journal)
-    assert reports(journal, "port") == ["started", "lost", "started", "stopped"]
+    assert fortunes(journal, "port") == ["started", "lost", "started", "stopped"]
     found = sorted(dues(journal, "port"))
     assert len(set(found)) == len(found)
     assert max(b - a for a, b in pairwise(found)) > 5 * plan.probes[0].every_ns
@@ -134,7 +145,7 @@ async def test_a_killed_runner_is_survived_and_its_processes_adopted(
             assert set(pids_of(place)) == survivors
             chunks = await read(watch)
             await end(watch, journal)
-    assert reports(journal, "port") == ["started", "adopted", "stopped"]
+    assert fortunes(journal, "port") == ["started", "adopted", "stopped"]
     found = sorted(dues(journal, "port"))
     assert len(set(found)) == len(found)
     assert all((b - a) % plan.probes[0].every_ns == 0 for a, b in pairwise(found))
@@ -170,7 +181,7 @@ async def test_a_prober_that_died_with_its_runner_is_lost_and_started(place: Pat
             before = len(dues(journal, "port"))
             await until(lambda: len(dues(journal, "port")) > before + 5)
             await end(second, journal)
-    assert reports(journal, "port") == ["started", "lost", "started", "stopped"]
+    assert fortunes(journal, "port") == ["started", "lost", "started", "stopped"]
     assert [event.batch for event in journal if isinstance(event, SamplesTaken)] == list(
         range(sum(isinstance(event, SamplesTaken) for event in journal))
     )
@@ -193,7 +204,7 @@ async def test_a_killed_ledger_never_uses_a_number_twice(
         await end(watch, journal, "orders")
     rows = [n for chunk in chunks for n in chunk.number]
     assert len(rows) == len(set(rows))
-    assert reports(journal, "orders") == ["started", "lost", "started", "stopped"]
+    assert fortunes(journal, "orders") == ["started", "lost", "started", "stopped"]
     assert postgres.is_running
 
 
