@@ -11,6 +11,8 @@ from typing import Any, cast
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
+from runners.postgres_entry import REFUSALS
+from service.lab.down import lab_down
 from service.lab.errors import CommandFailedError
 from service.lab.shell import run_at
 from service.lab.state import LabState
@@ -23,12 +25,23 @@ pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def lab() -> Iterator[LabState]:
-    """Return a lab that all tests here share; each leaves it as it found it."""
+def shared() -> Iterator[list[LabState]]:
+    """Return the labs raised so far; the last is up."""
     place = new_place()
     with no_trace(place) as labs:
         labs.append(asyncio.run(lab_up(place)))
-        yield labs[0]
+        yield labs
+
+
+@pytest.fixture
+def lab(shared: list[LabState]) -> LabState:
+    """Return the lab that all tests here share; a test that failed leaves a broken one, which is raised anew."""
+    if not is_healthy(shared[-1]):
+        place = shared[-1].directory
+        asyncio.run(lab_down(place))
+        place.mkdir(mode=0o755, exist_ok=True)
+        shared.append(asyncio.run(lab_up(place)))
+    return shared[-1]
 
 
 async def crash(lab: LabState, *, starved: bool) -> tuple[int, int, int]:
@@ -61,7 +74,7 @@ async def write(dsn: str, acknowledged: list[int]) -> None:
             await connection.execute(f"insert into numbers values ({number})")  # noqa: S608  a number
             acknowledged.append(number)
             await asyncio.sleep(0.002)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    except REFUSALS:
         connection.terminate()
 
 
