@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from scenarios.sayings import PARTS
+
 Saying = tuple[str, str, str, str]
 """What is wrong and the repair, in English; then both in Chinese."""
 
@@ -261,5 +263,6 @@ SAYINGS: Final[dict[str, Saying]] = {
                         "主机既没有 key 也没有 password", "请添加 `key: 路径` 或 `password: {{env: NAME}}`"),
     "file_or_env": ("one place for the secret is wanted", "write either file or env",
                     "需要且只需要一个密钥来源", "请写 file 或 env 之一"),
+    **PARTS,
 }
 # fmt: on

@@ -7,16 +7,25 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from scenarios.messages import say
+from scenarios.sayings import MILDER, Severity
 
 _SHOWN: Final = 60
+_DEGREES: Final[dict[str, dict[Severity, str]]] = {
+    "en": {"error": "", "warning": "warning: ", "info": "note: "},
+    "zh": {"error": "", "warning": "警告：", "info": "提示："},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Mark:
-    """A place in a file; both count from 1, columns in characters."""
+    """A place in a file; both count from 1, columns in characters.
+
+    In a spreadsheet they count rows and columns of cells, and `cell` is how people name the place: `IT服务!D7`.
+    """
 
     line: int = 1
     column: int = 1
+    cell: str = ""
 
 
 START: Final = Mark()
@@ -24,7 +33,10 @@ START: Final = Mark()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong, and the repair. `key` and `facts` let another language say it."""
+    """One thing that is wrong, and the repair. `key` and `facts` let another language say it.
+
+    Only a problem whose severity is `error` keeps a file from being used.
+    """
 
     file: str
     line: int
@@ -34,6 +46,18 @@ class Problem:
     repair: str
     key: str
     facts: tuple[tuple[str, str], ...] = ()
+    severity: Severity = "error"
+    cell: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return `line:column`, or the name of the cell."""
+        return self.cell or f"{self.line}:{self.column}"
+
+    @property
+    def sheet(self) -> str:
+        """Return the sheet that the cell is in, nothing for other files."""
+        return self.cell.rpartition("!")[0]
 
     def __str__(self) -> str:
         """Return `file:line:column: field: what is wrong; what to write`."""
@@ -43,7 +67,8 @@ class Problem:
         """Return the same line in one of the two languages of the house."""
         message, repair = say(self.key, dict(self.facts), language)
         separator = "；" if language == "zh" else "; "
-        return f"{self.file}:{self.line}:{self.column}: {self.field or 'file'}: {message}{separator}{repair}"
+        degree = _DEGREES[language][self.severity]
+        return f"{self.file}:{self.place}: {self.field or 'file'}: {degree}{message}{separator}{repair}"
 
 
 class Problems(Exception):  # noqa: N818  it is the plural of Problem, and carries them
@@ -67,6 +92,8 @@ def found(file: str, mark: Mark, field: str, key: str, **facts: str) -> Problem:
         repair=repair,
         key=key,
         facts=tuple(safe.items()),
+        severity=MILDER.get(key, "error"),
+        cell=one_line(mark.cell),
     )
 
 
@@ -74,7 +101,12 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return each problem once, by file (in order of appearance), line and column."""
     once = tuple(dict.fromkeys(problems))
     files = list(dict.fromkeys(problem.file for problem in once))
-    return tuple(sorted(once, key=lambda p: (files.index(p.file), p.line, p.column, p.field)))
+    return tuple(sorted(once, key=lambda p: (files.index(p.file), p.sheet, p.line, p.column, p.field)))
+
+
+def errors_in(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return those problems that keep their file from being used."""
+    return tuple(problem for problem in problems if problem.severity == "error")
 
 
 def one_line(text: str) -> str:

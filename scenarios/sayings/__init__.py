@@ -1,0 +1,17 @@
+"""What the parts say about wrong files: one table for each part, put together for the catalogue in `messages`.
+
+The tables import nothing of the house, because everything that can be wrong imports the catalogue.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias
+
+from scenarios.sayings import bia, sheets
+
+Severity: TypeAlias = Literal["error", "warning", "info"]
+"""An error is refused; a warning wants a person's eye; an info says what was not looked at."""
+
+PARTS: Final[dict[str, tuple[str, str, str, str]]] = {**sheets.SAYINGS, **bia.SAYINGS}
+MILDER: Final[dict[str, Severity]] = {**bia.MILDER}
+"""The messages that tell of less than an error."""
