@@ -30,7 +30,23 @@ from runners.actions import (
 )
 from runners.state import DrillState
 from scenarios.describe import fault_detail
-from scenarios.plan import Approve, CheckCommand, CheckStream, Inject, LedgerAct, Phase, Plan, Run, Undo, WaitFor
+from scenarios.plan import (
+    Approve,
+    CheckCommand,
+    CheckStream,
+    Inject,
+    LedgerAct,
+    Manual,
+    Measure,
+    Notify,
+    Phase,
+    Plan,
+    Ready,
+    Reconcile,
+    Run,
+    Undo,
+    WaitFor,
+)
 
 
 def event_of(action: Action, plan: Plan, run: str, now: int) -> Event | None:
@@ -90,3 +106,19 @@ def _described(plan: Plan, step_id: str) -> str:
             return f"undo {fault}"
         case LedgerAct(ledger=ledger, act=act):
             return f"{act} ledger {ledger}"
+        case Manual() | Notify() | Reconcile() | Measure() | Ready() as action:
+            return _described_further(action)
+
+
+def _described_further(action: Manual | Notify | Reconcile | Measure | Ready) -> str:
+    match action:
+        case Manual(role=role, dual_control=dual):
+            return f"by {role}" + (", confirmed by another" if dual else "")
+        case Notify(groups=groups):
+            return f"tell {', '.join(groups)}"
+        case Reconcile(ledger=ledger, replay=replay):
+            return f"reconcile ledger {ledger}" + (", replay what is lost" if replay else "")
+        case Measure(service=service, marker=marker, side=side):
+            return f"{marker} of {service}, {side}"
+        case Ready(check=check):
+            return check.kind

@@ -18,7 +18,11 @@ from measurements.events import (
     InterruptionDecided,
     LeaseRenewed,
     LedgerRead,
+    LedgerReplayed,
     LedgerWritten,
+    ManualReported,
+    MarkerRead,
+    NoticeSent,
     Outcome,
     RunnerStarted,
     SafeguardTripped,
@@ -103,7 +107,9 @@ class DrillState:
                 self._take_word(event)
             case DrillOpened() | RunnerStarted() | DrillClosed():
                 self._take_frame(event)
-            case LeaseRenewed() | ClockRead() | ClocksExchanged() | LedgerRead():
+            case LeaseRenewed() | ClockRead() | ClocksExchanged() | LedgerRead() | LedgerReplayed() | MarkerRead():
+                pass
+            case ManualReported() | NoticeSent():
                 pass
 
     def _take_frame(self, event: DrillOpened | RunnerStarted | DrillClosed) -> None:

@@ -13,6 +13,11 @@ from scenarios.plan import (
     FaultSpec,
     Inject,
     LedgerAct,
+    Manual,
+    Measure,
+    Notify,
+    Ready,
+    Reconcile,
     Run,
     Text,
     Undo,
@@ -45,8 +50,25 @@ def titled(name: str, action: Action, roles: Sequence[str]) -> Text:
         case Inject(fault=fault):
             words = worded(fault)
             return Text(zh=f"在 {on} 上{words.zh}", en=f"{words.en} on {on}")
+        case Manual() | Notify() | Reconcile() | Measure() | Ready():
+            return _worded(name, action)
         case _:
             return _on_no_host(action)
+
+
+def _worded(name: str, action: Manual | Notify | Reconcile | Measure | Ready) -> Text:
+    match action:
+        case Manual(role=role):
+            return Text(zh=f"{role} 人工执行 {name}", en=f"{role} does {name} by hand")
+        case Notify(groups=groups):
+            told = ", ".join(groups)
+            return Text(zh=f"通知 {told}", en=f"notify {told}")
+        case Reconcile(ledger=ledger):
+            return Text(zh=f"核对 {ledger}", en=f"reconcile {ledger}")
+        case Measure(service=service):
+            return Text(zh=f"读取 {service} 的业务标记", en=f"read a marker of {service}")
+        case Ready():
+            return Text(zh=f"就绪检查 {name}", en=f"readiness check {name}")
 
 
 def _on_no_host(action: CheckStream | WaitFor | Approve | Undo | LedgerAct) -> Text:
