@@ -7,7 +7,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from service.lab.memory import drop_segments, find_segments
+from tests.support.ports import free_port
 
 _PATIENCE: Final = 60.0
 _SETTINGS: Final = ("-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "dynamic_shared_memory_type=mmap")
@@ -64,7 +64,7 @@ class TemporaryPostgres:
         self._bin = _reachable(postgres_tree(), self._home, self._account) / "bin"
         self._settings = settings
         self._server: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
         self._initialise()
 
     @property
@@ -187,10 +187,3 @@ def _wait_gone(pid: int) -> None:
     end = time.monotonic() + _PATIENCE
     while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
         time.sleep(0.01)
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port

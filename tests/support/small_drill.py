@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.ports import free_port
 from tests.support.sshd import USER, Sshd, serve
 
 _SERVICE = """
@@ -116,7 +117,7 @@ class SmallDrill:
 async def small_drill(directory: Path, *, rto: str = "20s", gate: str = "20s") -> AsyncGenerator[SmallDrill, None]:
     """Yield the drill's files around a running SSH server and service; the service is ended afterwards."""
     async with serve(directory / "sshd") as sshd:
-        drill = SmallDrill(directory=directory, sshd=sshd, port=_free_port())
+        drill = SmallDrill(directory=directory, sshd=sshd, port=free_port())
         _write(drill, rto, gate)
         try:
             yield drill
@@ -157,9 +158,3 @@ def _write(drill: SmallDrill, rto: str, gate: str) -> None:
 def _end_service(drill: SmallDrill) -> None:
     with contextlib.suppress(OSError, ValueError):
         os.kill(int(drill.pid_file.read_text()), signal.SIGKILL)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

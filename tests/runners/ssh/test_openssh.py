@@ -7,7 +7,6 @@ import contextlib
 import getpass
 import os
 import signal
-import socket
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from runners.ssh import SSHRemote
 from scenarios.plan import PlannedHost
 from tests.contracts.remote import Play, RemoteContract
 from tests.support.hands import hands, sh
+from tests.support.ports import free_port
 from tests.support.processes import lives, until
 from tests.support.sshd import new_key, public_line
 
@@ -52,12 +52,6 @@ class Stage:
 
     def rehearse(self, play: Play) -> None:
         del play
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
 
 
 def configured(directory: Path) -> PlannedHost:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,12 @@ import httpx
 import pytest
 
 from tests.support.command import start_drillproof
+from tests.support.ports import free_port
 from tests.support.small_drill import SmallDrill, small_drill
 
 pytestmark = pytest.mark.slow
 
 API = "/api/v1/drills"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.asynccontextmanager
