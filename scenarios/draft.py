@@ -18,7 +18,9 @@ from scenarios.tree import Listing, Node, Path, Scalar, Table, data_of, key_mark
 
 M = TypeVar("M", bound=Input)
 
-_OF_NAMES: Final = frozenset(("hosts", "parameters", "probes", "ledger", "services", "secrets"))
+_OF_NAMES: Final = frozenset(
+    ("hosts", "parameters", "probes", "ledger", "services", "secrets", "businesses", "suppliers")
+)
 STOCK: Final[dict[str, Any]] = {
     "scenario": "unreadable",
     "title": "unreadable",

@@ -54,8 +54,12 @@ class Input(BaseModel):
     def note_known_keys(cls, data: Any, info: ValidationInfo) -> Any:
         """Leave the allowed keys in the context for whoever explains an unknown one."""
         if isinstance(data, dict):
-            cast("Known", info.context)[id(cast("object", data))] = tuple(cls.model_fields)
+            cast("Known", info.context)[id(cast("object", data))] = _keys(cls)
         return cast("Any", data)
+
+
+def _keys(kind: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in kind.model_fields.items())
 
 
 def _quantity(read: Callable[[str], int | None], key: LiteralString) -> BeforeValidator:

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from scenarios.bia import BiaInput
+from scenarios.bia.examine import examine
 from scenarios.documents import Document, load
 from scenarios.draft import understand
 from scenarios.inventory import InventoryInput
@@ -57,7 +57,7 @@ def _only(files: Sequence[Sorted], wanted: FileKind) -> Document | None:
 def _alone(document: Document, kind: FileKind | None) -> Iterator[Problem]:
     match kind:
         case "bia":
-            yield from understand(BiaInput, document).problems
+            yield from examine(document)[1]
         case "inventory":
             yield from understand(InventoryInput, document).problems
         case _:

@@ -87,7 +87,8 @@ def _head(sheet: Any, width: int) -> None:
 
 def _offer(sheet: Any, column: int, words: tuple[str, ...]) -> None:
     """Let the column's cells be chosen from a list; what is written otherwise is told when the file is read."""
-    rule = DataValidation(type="list", formula1='"' + ",".join(words) + '"', allow_blank=True, showErrorMessage=True)
+    listed = '"' + ",".join(words) + '"'
+    rule: Any = DataValidation(type="list", formula1=listed, allow_blank=True, showErrorMessage=True)
     letter = get_column_letter(column)
     rule.add(f"{letter}2:{letter}{_LAST_CHOICE_ROW}")
     sheet.add_data_validation(rule)

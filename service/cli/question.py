@@ -14,6 +14,7 @@ from scenarios.describe import describe
 from scenarios.loader import validate_files
 from scenarios.plan import Plan, plan_to_json
 from scenarios.planner import make_plan, plan_digest
+from scenarios.problems import errors_in
 from scenarios.schema import bia_schema, inventory_schema, scenario_schema
 from service.cli.output import REFUSED, AsJson, Language, RefusedError, err, language, out, words
 
@@ -56,7 +57,7 @@ def validate(
             err.print(each.told(tongue), markup=False)
     else:
         out.print(words(tongue, "validate.ok", count=len(files)))
-    return REFUSED if problems else 0
+    return REFUSED if errors_in(problems) else 0
 
 
 def plan(
