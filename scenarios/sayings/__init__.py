@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from scenarios.sayings import bia, sheets
+from scenarios.sayings import bia, registers, sheets
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 """An error is refused; a warning wants a person's eye; an info says what was not looked at."""
 
-PARTS: Final[dict[str, tuple[str, str, str, str]]] = {**sheets.SAYINGS, **bia.SAYINGS}
-MILDER: Final[dict[str, Severity]] = {**bia.MILDER}
+PARTS: Final[dict[str, tuple[str, str, str, str]]] = {**sheets.SAYINGS, **bia.SAYINGS, **registers.SAYINGS}
+MILDER: Final[dict[str, Severity]] = {**bia.MILDER, **registers.MILDER}
 """The messages that tell of less than an error."""
