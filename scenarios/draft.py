@@ -20,6 +20,7 @@ M = TypeVar("M", bound=Input)
 
 _OF_NAMES: Final = frozenset(
     ("hosts", "parameters", "probes", "ledger", "services", "secrets", "businesses", "suppliers")
+    + ("people", "channels", "groups", "outside", "risks", "threats", "ruled_out", "plans")
 )
 STOCK: Final[dict[str, Any]] = {
     "scenario": "unreadable",
