@@ -53,11 +53,6 @@ def _missing(
 ) -> Iterator[Problem]:
     if register is None:
         return
-    keys = {
-        "risks": "risk_not_registered",
-        "procedures": "procedure_not_registered",
-        "contacts": "group_not_registered",
-    }
     source = register.document.file
     for path, name in cited:
         if name not in known:

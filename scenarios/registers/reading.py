@@ -123,8 +123,10 @@ def _problems(read: RegisterSet) -> Iterator[Problem]:
 def register_kind(document: Document) -> RegisterKind | None:
     """Return which register a file is by its keys, or None if it is none (a scenario cites `risks` as a list)."""
     entries = {} if document.root is None else document.root.entries
-    fitting = (kind for key, kind in _KEYS.items() if key in entries and not _cites(key, entries[key]))
-    return next(fitting, None)
+    for key, kind in _KEYS.items():
+        if key in entries and not _cites(key, entries[key]):
+            return kind
+    return None
 
 
 def _cites(key: str, node: object) -> bool:

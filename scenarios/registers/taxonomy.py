@@ -44,7 +44,7 @@ THREATS: Final = (
     _threat("power_loss", "停电", "power cut", "external_service_loss", SECTION_1, RURAL),
     _threat("water_loss", "停水", "water cut", "external_service_loss", SECTION_1),
     _threat("communication_loss", "通信中断", "loss of communication", "external_service_loss", SECTION_1),
-    _threat("provider_exit", "主要信息技术系统服务机构退出", "exit of a main IT provider", "external_service_loss", DECREE),
+    _threat("provider_exit", "主要信息技术系统服务机构退出", "exit of an IT provider", "external_service_loss", DECREE),
     _threat("human_damage", "人为破坏", "human damage", None, SECTION_1, RURAL),
     _threat("operating_error", "操作失误", "operating error", "human_damage", SECTION_1),
     _threat("cybersecurity_incident", "网络安全事件", "cybersecurity incident", "human_damage", DECREE),
