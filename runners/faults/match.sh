@@ -73,11 +73,23 @@ halt() {
     done
 }
 
-# ours STATES: pids of recorded processes that live in one of STATES (T, or any).
+# must_stop PID: SIGSTOP (19, bit 18) is pending, so not one more instruction of its own is run. So waits, and cannot be
+# stopped before, a process whose vforked child was stopped first.
+must_stop() {
+    while read -r field mask; do
+        case $field$mask in (SigPnd:*[4567c-f]???? | ShdPnd:*[4567c-f]????) return 0 ;; esac
+    done 2>/dev/null <"/proc/$1/status"
+    return 1
+}
+
+# ours STATES: pids of recorded processes that live in one of STATES (T, stopped or as good as that; or any).
 ours() {
     while read -r pid start; do
         lives "$pid" "$start" || continue
-        case $1$proc_state in (any* | T[Tt]) printf '%s ' "$pid" ;; esac
+        case $1$proc_state in
+            (any* | T[Tt]) printf '%s ' "$pid" ;;
+            (TD) must_stop "$pid" && printf '%s ' "$pid" ;;
+        esac
     done <<RECORDED
 $(recorded processes)
 RECORDED

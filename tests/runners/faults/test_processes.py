@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -122,6 +123,24 @@ async def test_the_restart_sees_the_drill_and_the_host_but_nothing_of_ours(groun
     assert f"SCRATCH={ground.scratch}" in told
     assert not [line for line in told if line.startswith(("FAULT_", "AUTHORED"))]
     assert int((Path(ground.scratch) / "umask").read_text(), 8) != 0o077
+
+
+async def test_who_waits_for_a_stopped_child_counts_as_stopped_and_is_thawed(ground: Ground, victim: Victim) -> None:
+    del victim
+    # In a vforked child until it becomes another program; its parent cannot even be stopped as long as that takes.
+    program = (
+        "import ctypes, os, time; open('waits', 'w').write(str(os.getpid())); ctypes.CDLL(None).vfork(); time.sleep(60)"
+    )
+    await ground.sh(f'ulimit -c 0; {sys.executable} -c "{program}" >/dev/null 2>&1 </dev/null &')
+    await ground.sh('until grep -qs "^State:.D" "/proc/$(cat waits)/status"; do sleep 0.05; done')
+    fault = FreezeProcess(pid_file=f"{ground.scratch}/waits")
+    begun = await ground.do(commands(ground, fault).begin)
+    assert acted(begun) is Outcome.OK, begun
+    thawed = await ground.do(commands(ground, fault).undo)
+    assert acted(thawed) is Outcome.OK, thawed
+    assert not await ground.says_yes('grep -q "^State:.T" "/proc/$(cat waits)/status"')
+    assert not await ground.says_yes('grep "^S..Pnd:" "/proc/$(cat waits)/status" | grep -q "[4567c-f]....$"')
+    await ground.sh('kill -9 $(cat "/proc/$(cat waits)/task/$(cat waits)/children") $(cat waits)')
 
 
 async def test_what_somebody_else_stopped_stays_stopped(ground: Ground, victim: Victim) -> None:
