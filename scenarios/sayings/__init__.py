@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from scenarios.sayings import bia, registers, sheets
+from scenarios.sayings import bia, importing, registers, sheets
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 """An error is refused; a warning wants a person's eye; an info says what was not looked at."""
