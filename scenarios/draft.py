@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar, cast
@@ -22,6 +23,8 @@ _OF_NAMES: Final = frozenset(
     ("hosts", "parameters", "probes", "ledger", "services", "secrets", "businesses", "suppliers")
     + ("people", "channels", "groups", "outside", "risks", "threats", "ruled_out", "plans")
 )
+OPEN: Final = re.compile(r"TODO(?:$|[:：](?P<what>[^\n]*))", re.ASCII)
+"""How a value begins that was left open."""
 STOCK: Final[dict[str, Any]] = {
     "scenario": "unreadable",
     "title": "unreadable",
@@ -75,7 +78,7 @@ def understand(
     if document.root is None:
         return Draft(document=document, kept={}, problems=document.problems)
     data = data_of(document.root) if values is None else fill(document.root, values)
-    told = dict(_empty(document.file, document.root))
+    told = dict(_unwritten(document.file, document.root))
     known: Known = {}
     try:
         model = kind.model_validate(data, context=known)
@@ -90,18 +93,26 @@ def understand(
     return Draft(document=document, model=_attempt(kind, rest), broken=broken, kept=kept, problems=problems)
 
 
-def _empty(file: str, node: Node, path: Path = ()) -> Iterator[tuple[Path, Problem]]:
-    """Yield every place where a value was begun and none is given: nothing is never a value here."""
+def _unwritten(file: str, node: Node, path: Path = ()) -> Iterator[tuple[Path, Problem]]:
+    """Yield every place where a value was begun and none is given, and every one that an import left open.
+
+    Nothing is never a value here, and neither is `TODO: …`, whatever the place would take.
+    """
     match node:
         case Scalar():
             if value_of(node) is None:
                 yield path, found(file, node.mark, spelled(path), "nothing_here")
+            elif (left := OPEN.match(node.text)) is not None:
+                yield (
+                    path,
+                    found(file, node.mark, spelled(path), "left_open", what=(left["what"] or "").strip() or "TODO"),
+                )
         case Listing():
             for index, item in enumerate(node.items):
-                yield from _empty(file, item, (*path, index))
+                yield from _unwritten(file, item, (*path, index))
         case Table():
             for key, value in node.entries.items():
-                yield from _empty(file, value, (*path, key))
+                yield from _unwritten(file, value, (*path, key))
 
 
 def _attempt(kind: type[M], data: Any) -> M | None:

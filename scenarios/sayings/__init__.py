@@ -12,6 +12,11 @@ from scenarios.sayings import bia, importing, registers, sheets
 Severity: TypeAlias = Literal["error", "warning", "info"]
 """An error is refused; a warning wants a person's eye; an info says what was not looked at."""
 
-PARTS: Final[dict[str, tuple[str, str, str, str]]] = {**sheets.SAYINGS, **bia.SAYINGS, **registers.SAYINGS}
-MILDER: Final[dict[str, Severity]] = {**bia.MILDER, **registers.MILDER}
+PARTS: Final[dict[str, tuple[str, str, str, str]]] = {
+    **sheets.SAYINGS,
+    **bia.SAYINGS,
+    **registers.SAYINGS,
+    **importing.SAYINGS,
+}
+MILDER: Final[dict[str, Severity]] = {**bia.MILDER, **registers.MILDER, **importing.MILDER}
 """The messages that tell of less than an error."""
