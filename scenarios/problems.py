@@ -21,11 +21,13 @@ class Mark:
     """A place in a file; both count from 1, columns in characters.
 
     In a spreadsheet they count rows and columns of cells, and `cell` is how people name the place: `IT服务!D7`.
+    `file` is set where a document was put together from several files.
     """
 
     line: int = 1
     column: int = 1
     cell: str = ""
+    file: str = ""
 
 
 START: Final = Mark()
@@ -84,7 +86,7 @@ def found(file: str, mark: Mark, field: str, key: str, **facts: str) -> Problem:
     safe = {name: one_line(value) for name, value in facts.items()}
     message, repair = say(key, safe, "en")
     return Problem(
-        file=one_line(file),
+        file=one_line(mark.file or file),
         line=mark.line,
         column=mark.column,
         field=one_line(field),
