@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from scenarios.bia.checks import findings
 from scenarios.bia.register import Register, problems_in, read_register
-from scenarios.documents import Document, load
+from scenarios.documents import Document
 from scenarios.problems import Problem
 
 
@@ -14,8 +12,3 @@ def examine(document: Document) -> tuple[Register, tuple[Problem, ...]]:
     """Return the register and all its problems, warnings and notes included, in order; nothing is raised."""
     register = read_register(document)
     return register, problems_in(register, findings(register))
-
-
-def examine_file(path: Path) -> tuple[Register, tuple[Problem, ...]]:
-    """Return the register of a YAML file and all its problems."""
-    return examine(load(path))
