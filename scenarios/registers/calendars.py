@@ -37,12 +37,13 @@ def calendar_of(calendar: CalendarInput) -> Calendar:
     Bases that do not ship are left out: `check_calendar` tells of them.
     """
     own = _alone(calendar)
-    bases = [base for name in calendar.base if (base := _shipped(name)) is not None]
+    bases = [base for name in calendar.base if (base := shipped(name)) is not None]
     return _added(reduce(_both, bases), own) if bases else own
 
 
 @cache
-def _shipped(name: str) -> Calendar | None:
+def shipped(name: str) -> Calendar | None:
+    """Return the shipped calendar of that name, or None."""
     path = shipped_calendars().get(name)
     model = None if path is None else understand(CalendarInput, load(path)).model
     return None if model is None else _alone(model)

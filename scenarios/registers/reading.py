@@ -12,7 +12,7 @@ from scenarios.draft import Draft, understand
 from scenarios.problems import Problem, in_order
 from scenarios.registers.calendar import CalendarInput
 from scenarios.registers.calendars import calendar_path
-from scenarios.registers.checking import check_calendar, check_contacts, check_plans, check_risks
+from scenarios.registers.checks import check_calendar, check_contacts, check_plans, check_risks
 from scenarios.registers.contacts import ContactsInput
 from scenarios.registers.procedures import PlansInput
 from scenarios.registers.risks import RisksInput
