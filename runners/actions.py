@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from measurements.events import Ending, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoke:
-    """Write the intent of a step on one host, then do it (a look or an undo step has its doing in later actions)."""
+    """Write the intent of a step on one host, then do it (a look or an undo step has its doing in later actions).
+
+    `attempt` is above 1 only where the plan says that a repeat is harmless.
+    """
 
     step: str
     host: str
     reason: str
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,20 @@ class AskApproval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskManual:
+    """Tell people of `role` that a manual step is to be done, or to be confirmed by somebody who is not `doer`.
+
+    `doer` is the identity of whoever said that it is done, "" while nobody did.
+    """
+
+    step: str
+    role: str
+    what: Literal["do", "confirm"]
+    until: int
+    doer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskInterruption:
     """Ask people whether an interrupted drill goes on; `in_doubt` holds each (step, host) of unknown outcome."""
 
@@ -133,6 +151,7 @@ Action: TypeAlias = (
     | Skip
     | Settle
     | AskApproval
+    | AskManual
     | AskInterruption
     | DecideRestore
     | Trip

@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from measurements.events import Outcome
-from runners.actions import Action, AskApproval, Invoke, Look, Settle, Skip, Verify, Wait
-from runners.acts import Act, Stage, StepState, has_effect, hosts_of
+from runners.actions import Action, Invoke, Look, Settle, Skip, Verify, Wait
+from runners.acts import Act, Stage, StepState, has_effect
+from runners.asking import ask_approval, ask_manual
+from runners.bounds import Room
 from runners.healing import heal
-from runners.state import DrillState, Gate
-from scenarios.plan import Approve, CheckCommand, LedgerAct, Phase, PlannedStep, Undo, When
+from runners.state import DrillState
+from scenarios.plan import Approve, CheckCommand, LedgerAct, Manual, Phase, PlannedStep, Reconcile, Undo, When
 
 
-def advance(state: DrillState, step: PlannedStep, now: int) -> Iterator[Action]:
-    """Yield what may be done about one step: begin it, skip it, attend to it where it is under way."""
+def advance(state: DrillState, step: PlannedStep, now: int, room: Room) -> Iterator[Action]:
+    """Yield what may be done about one ready step: begin it, skip it, attend to it where it is under way."""
     own = state.steps[step.id]
-    if own.skipped is None and not own.is_begun_everywhere:
-        yield from _begin(state, step)
-    for act in own.acts.values():
-        if act.stage is Stage.UNVERIFIED and state.is_forward:
-            yield Verify(step=step.id, host=act.host, reason="nothing is done on a fault that did not take")
-        if act.stage is Stage.OPEN:
-            yield from attend(state, act, now)
+    if own.skipped is None and own.pending:
+        yield from _begin(state, own, now, room)
+    for act in own.alive.values():
+        match act.stage:
+            case Stage.UNVERIFIED if state.is_forward:
+                yield Verify(step=step.id, host=act.host, reason="nothing is done on a fault that did not take")
+            case Stage.OPEN:
+                yield from attend(state, act, now)
+            case Stage.AGAIN:
+                yield _repeat(own, act, now, room)
+            case _:
+                pass
 
 
 def attend(state: DrillState, act: Act, now: int) -> Iterator[Action]:
     """Yield what may be done about a step that is under way on one host."""
+    own = state.steps[act.step.id]
     if act.in_doubt:
-        yield Settle(
-            step=act.step.id,
-            host=act.host,
-            outcome=Outcome.UNKNOWN,
-            reason="the runner was interrupted between its intent and its outcome; it may have taken effect",
-        )
-    elif has_effect(act.step):
-        yield Wait(until=None, for_what=f"{_named(act)} to end")
-    else:
+        reason = "the runner was interrupted between its intent and its outcome; it may have taken effect"
+        yield _settle(act, Outcome.UNKNOWN, reason)
+    elif not has_effect(act.step):
         yield from _look(state, act, now)
+    elif own.is_out_of_time(now):
+        yield _settle(act, Outcome.UNKNOWN, f"stopped waiting: {_overdue(act.step)}; it may have taken effect")
+    else:
+        yield Wait(until=own.whole_until, for_what=f"{_named(act)} to end")
+
+
+def _repeat(own: StepState, act: Act, now: int, room: Room) -> Action:
+    """Return what comes after a try that did not end well, where the scenario says that a repeat is harmless."""
+    repeat, step = own.step.repeat, own.step.id
+    if repeat is None or own.is_out_of_time(now):
+        return _settle(act, act.outcome or Outcome.UNKNOWN, f"not tried again: {_overdue(own.step)}")
+    at = act.ended_at + repeat.pause_ns
+    if now < at:
+        return Wait(until=at, for_what=f"another try of {_named(act)}")
+    if not room.take(own.step, act.host):
+        return Wait(until=own.whole_until, for_what=f"room for another try of {_named(act)}")
+    reason = f"try {act.attempt} of {repeat.tries} ended {act.outcome}"
+    return Invoke(step=step, host=act.host, reason=reason, attempt=act.attempt + 1)
 
 
 def is_excused(state: DrillState, step: PlannedStep) -> str | None:
@@ -44,37 +64,36 @@ def is_excused(state: DrillState, step: PlannedStep) -> str | None:
     match step.action:
         case Undo(fault=fault) if not state.steps[fault].acts:
             return f"the fault {fault} was never begun"
-        case LedgerAct(ledger=ledger, act="read" | "drop") if not _was_opened(state, ledger):
+        case LedgerAct(ledger=ledger, act="read" | "drop") if ledger not in state.ledgers_opened:
+            return f"the ledger {ledger} was never opened"
+        case Reconcile(ledger=ledger) if ledger not in state.ledgers_opened:
             return f"the ledger {ledger} was never opened"
         case _:
             return _unwanted(state, step.when) if step.when else None
 
 
-def _begin(state: DrillState, step: PlannedStep) -> Iterator[Action]:
-    needs = [state.steps[need] for need in step.needs]
-    if not all(_is_through(state, need) for need in needs):
-        return  # what is waited for there is told by the needs themselves
-    if reason := is_excused(state, step) or _bereft(state, step, needs):
+def _begin(state: DrillState, own: StepState, now: int, room: Room) -> Iterator[Action]:
+    step = own.step
+    if reason := is_excused(state, step) or _bereft(state, step):
         yield Skip(step=step.id, reason=reason)
+    elif own.is_out_of_time(now):
+        yield Skip(step=step.id, reason=_overdue(step))
     elif step.when and state.steps[step.when.step].ended is None:
         yield Wait(until=None, for_what=f"the end of {step.when.step}, which decides on {step.id}")
     else:
-        for host in hosts_of(step):
-            if host not in state.steps[step.id].acts:
+        for host in own.pending:
+            if room.take(step, host):
                 yield Invoke(step=step.id, host=host, reason=_release(step))
+        yield Wait(until=own.whole_until, for_what=f"room for {step.id}")
 
 
-def _is_through(state: DrillState, need: StepState) -> bool:
-    """Tell whether a need holds nobody up any more; a fault does until it was seen to take."""
-    return need.is_settled if state.is_forward else need.has_ended
-
-
-def _bereft(state: DrillState, step: PlannedStep, needs: Sequence[StepState]) -> str | None:
+def _bereft(state: DrillState, step: PlannedStep) -> str | None:
     """Return which need of a restore step went wrong. A table of ours is dropped whatever went wrong before."""
     if step.phase is not Phase.RESTORE or (isinstance(step.action, LedgerAct) and step.action.act == "drop"):
         return None
-    for need in needs:
-        if need.ended != "ok" and not (need.ended == "skipped" and is_excused(state, need.step)):
+    for need in (state.steps[name] for name in step.needs):
+        is_lost = need.step.essential and need.ended != "ok"
+        if is_lost and not (need.ended == "skipped" and is_excused(state, need.step)):
             return f"it needs {need.step.id}, which ended {need.ended}"
     return None
 
@@ -86,14 +105,6 @@ def _unwanted(state: DrillState, when: When) -> str | None:
     return f"{when.step} ended {ended}, and this step is for {' or '.join(when.was)}"
 
 
-def _was_opened(state: DrillState, ledger: str) -> bool:
-    return any(
-        own.acts
-        for own in state.steps.values()
-        if isinstance(own.step.action, LedgerAct) and own.step.action == LedgerAct(ledger=ledger, act="open")
-    )
-
-
 def _release(step: PlannedStep) -> str:
     return f"{', '.join(step.needs)} ended" if step.needs else f"phase {step.phase} began"
 
@@ -101,11 +112,15 @@ def _release(step: PlannedStep) -> str:
 def _look(state: DrillState, act: Act, now: int) -> Iterator[Action]:
     """Yield the next thing to do about a look, a gate or an undo step; time when no runner lived is not counted."""
     until = max(act.invoked_at, state.started_at) + act.step.within_ns
+    whole = state.steps[act.step.id].whole_until
+    until = until if whole is None else min(until, whole)
     match act.step.action:
         case Undo(fault=fault):
             yield from _undo(state, act, fault, now)
         case Approve() as gate:
-            yield from _gate(state.gates.get(act.step.id, Gate()), act, gate, until, now)
+            yield from ask_approval(act, state.gates[act.step.id], gate, until, now)
+        case Manual() as manual:
+            yield from ask_manual(act, state.manuals[act.step.id], manual, until, now)
         case CheckCommand():
             yield Look(step=act.step.id, host=act.host, until=until, reason="until it is true, or its time is up")
         case _:
@@ -118,20 +133,6 @@ def _seen(act: Act, until: int, now: int) -> Action:
     if now >= until:
         return _settle(act, Outcome.FAILED, f"not seen within {_seconds(act.step.within_ns)}")
     return Wait(until=until, for_what=f"what {_named(act)} looks for")
-
-
-def _gate(said: Gate, act: Act, gate: Approve, until: int, now: int) -> Iterator[Action]:
-    if said.refused_by is not None:
-        yield _settle(act, Outcome.FAILED, f"refused by {said.refused_by}")
-    elif said.waived or len(said.approved) >= gate.people:
-        by = "waived" if said.waived else f"approved by {', '.join(sorted(said.approved))}"
-        yield _settle(act, Outcome.OK, by)
-    elif now >= until:
-        have = f"{len(said.approved)} of {gate.people} approved"
-        yield _settle(act, Outcome.FAILED, f"{have} within {_seconds(act.step.within_ns)}")
-    else:
-        yield AskApproval(step=act.step.id, role=gate.role, people=gate.people, until=until)
-        yield Wait(until=until, for_what=f"{gate.people} to approve {act.step.id}")
 
 
 def _undo(state: DrillState, act: Act, fault: str, now: int) -> Iterator[Action]:
@@ -155,6 +156,10 @@ def _settle(act: Act, outcome: Outcome, reason: str) -> Settle:
 
 def _seconds(nanoseconds: int) -> str:
     return f"{nanoseconds / 1_000_000_000:g} s"
+
+
+def _overdue(step: PlannedStep) -> str:
+    return f"the {_seconds(step.whole_ns or 0)} that {step.id} may take in all are over"
 
 
 def _named(act: Act) -> str:

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Protocol, TypeAlias
 
-from measurements.events import AbortAsked, ApprovalGiven, InterruptionDecided, StepSettled
-from runners.actions import AskApproval, AskInterruption
+from measurements.events import AbortAsked, ApprovalGiven, InterruptionDecided, ManualReported, StepSettled
+from runners.actions import AskApproval, AskInterruption, AskManual
 
-Question: TypeAlias = AskApproval | AskInterruption
-Word: TypeAlias = ApprovalGiven | AbortAsked | InterruptionDecided | StepSettled
+Question: TypeAlias = AskApproval | AskManual | AskInterruption
+Word: TypeAlias = ApprovalGiven | ManualReported | AbortAsked | InterruptionDecided | StepSettled
 """What a person may say to a drill. Its `at` is set when the drill hears it."""
 
 
@@ -48,7 +48,7 @@ class Inbox:
 
 
 class WaivingInbox(Inbox):
-    """Answers every gate by itself, as `--yes` wants, and says that it did; an interrupted drill is restored."""
+    """Answers every gate and manual step by itself, as `--yes` wants, and says so; an interrupted drill is restored."""
 
     async def ask(self, question: Question) -> None:
         """Answer at once."""
@@ -56,6 +56,8 @@ class WaivingInbox(Inbox):
         match question:
             case AskApproval():
                 self.put(_waiver(question.step))
+            case AskManual():
+                self.put(_waived_report(question))
             case AskInterruption():
                 self.put(InterruptionDecided(at=0, decision="restore", by="--yes", reason="nobody was asked"))
 
@@ -67,6 +69,18 @@ def _waiver(step: str) -> ApprovalGiven:
         person="--yes",
         decision="approve",
         reason="nobody was asked",
+        channel="command line",
+        waived=True,
+    )
+
+
+def _waived_report(question: AskManual) -> ManualReported:
+    return ManualReported(
+        at=0,
+        step=question.step,
+        person="--yes",
+        what="done" if question.what == "do" else "confirmed",
+        note="nobody was asked",
         channel="command line",
         waived=True,
     )

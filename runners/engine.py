@@ -15,6 +15,7 @@ from runners.actions import (
     Action,
     AskApproval,
     AskInterruption,
+    AskManual,
     Close,
     Invoke,
     Look,
@@ -116,6 +117,7 @@ class Engine:
     def __init__(self, performing: Performing, group: asyncio.TaskGroup, leaving: asyncio.Event) -> None:
         self._performing, self._leaving = performing, leaving
         self._plan, self._hands, self._recorder = performing.plan, performing.hands, performing.recorder
+        self._steps = performing.recorder.state.steps
         self._beside = Attendants(group, performing.recorder, performing.hands)
         self._looking: set[tuple[type[Action], str, str]] = set()
         self._asked: set[Action] = set()
@@ -159,29 +161,29 @@ class Engine:
         return self._event(action)
 
     def _event(self, action: Action) -> Event | None:
-        return event_of(action, self._plan, self._performing.run, self._hands.clock.now())
+        return event_of(action, self._steps, self._performing.run, self._hands.clock.now())
 
     async def _start(self, action: Action, begun: AbstractSet[tuple[str, str]]) -> None:
         """Begin what an action is about, if its intent is written, or needs none and is not being done."""
         match action:
             case Invoke(step=step, host=host) if (step, host) in begun:
-                self._begin(self._plan.step(step), host)
+                self._begin(self._steps[step].step, host, action.attempt)
             case UndoFault(step=step, host=host) if (step, host) in begun:
                 self._spawn(self._performing.undo(action))
             case Look() | Verify() | Prove():
                 self._look(action)
-            case AskApproval() | AskInterruption() if action not in self._asked:
+            case AskApproval() | AskManual() | AskInterruption() if action not in self._asked:
                 self._asked.add(action)
                 await self._hands.approvals.ask(action)
             case _:
                 pass
 
-    def _begin(self, step: PlannedStep, host: str) -> None:
+    def _begin(self, step: PlannedStep, host: str, attempt: int) -> None:
         if not has_effect(step):
             return
         self._performing.under_way.enter(step.id, host)
         self._spawn(self._act(step, host))
-        if isinstance(step.action, Inject):
+        if isinstance(step.action, Inject) and attempt == 1:
             self._beside.start(keep_lease(self._performing, step, host, at_once=False))
 
     async def _act(self, step: PlannedStep, host: str) -> None:

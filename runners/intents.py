@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from measurements.events import (
     DrillClosed,
     Event,
@@ -16,6 +18,7 @@ from runners.actions import (
     Action,
     AskApproval,
     AskInterruption,
+    AskManual,
     Close,
     DecideRestore,
     Invoke,
@@ -28,8 +31,10 @@ from runners.actions import (
     Verify,
     Wait,
 )
+from runners.acts import Stage, StepState
 from runners.state import DrillState
 from scenarios.describe import fault_detail
+from scenarios.plan import Action as StepAction
 from scenarios.plan import (
     Approve,
     CheckCommand,
@@ -40,7 +45,6 @@ from scenarios.plan import (
     Measure,
     Notify,
     Phase,
-    Plan,
     Ready,
     Reconcile,
     Run,
@@ -49,11 +53,12 @@ from scenarios.plan import (
 )
 
 
-def event_of(action: Action, plan: Plan, run: str, now: int) -> Event | None:
+def event_of(action: Action, steps: Mapping[str, StepState], run: str, now: int) -> Event | None:
     """Return the event that an action begins with (or is), None for a look, a question and a wait."""
     match action:
-        case Invoke(step=step, host=host):
-            return StepInvoked(at=now, step=step, host=host, run=run, detail=_described(plan, step))
+        case Invoke(step=step, host=host, attempt=attempt):
+            told = _described(steps[step].step.action)
+            return StepInvoked(at=now, step=step, host=host, run=run, detail=told, attempt=attempt)
         case UndoFault(step=step, host=host, because=because):
             return UndoInvoked(at=now, step=step, host=host, run=run, because=because)
         case Skip(step=step, reason=reason):
@@ -66,7 +71,7 @@ def event_of(action: Action, plan: Plan, run: str, now: int) -> Event | None:
             return SafeguardTripped(at=now, safeguard=safeguard, detail=detail)
         case Close(ending=ending, restored=restored, residue=residue, reason=reason):
             return DrillClosed(at=now, ending=ending, restored=restored, residue=residue, reason=reason)
-        case Look() | Verify() | Prove() | AskApproval() | AskInterruption() | Wait():
+        case Look() | Verify() | Prove() | AskApproval() | AskManual() | AskInterruption() | Wait():
             return None
 
 
@@ -74,13 +79,11 @@ def is_lawful(event: Event, state: DrillState) -> bool:
     """Tell whether a decided event is still right, now that everything written before it is known."""
     match event:
         case StepInvoked():
-            own = state.steps[event.step]
-            is_its_time = state.is_forward != (own.step.phase is Phase.RESTORE)
-            return is_its_time and own.skipped is None and event.host not in own.acts
+            return _may_begin(event, state)
         case StepSkipped():
             return state.steps[event.step].skipped is None
         case StepCompleted():
-            return state.steps[event.step].acts[event.host].outcome is None
+            return _may_end(event, state.steps[event.step])
         case UndoInvoked():
             act = state.faults[event.step, event.host]
             return not act.undoing and not act.is_gone
@@ -90,8 +93,23 @@ def is_lawful(event: Event, state: DrillState) -> bool:
             return True
 
 
-def _described(plan: Plan, step_id: str) -> str:
-    match plan.step(step_id).action:
+def _may_begin(event: StepInvoked, state: DrillState) -> bool:
+    own = state.steps[event.step]
+    is_its_time = state.is_forward != (own.step.phase is Phase.RESTORE)
+    before = own.acts.get(event.host)
+    if before is None:
+        return is_its_time and own.skipped is None and event.attempt == 1
+    return is_its_time and before.stage is Stage.AGAIN and event.attempt == before.attempt + 1
+
+
+def _may_end(event: StepCompleted, own: StepState) -> bool:
+    """Tell whether an act may still be ended from outside: while it is under way, or waits in vain for another try."""
+    act = own.acts[event.host]
+    return act.outcome is None or (act.stage is Stage.AGAIN and own.is_out_of_time(event.at))
+
+
+def _described(action: StepAction) -> str:
+    match action:
         case Run(script=script) | CheckCommand(script=script):
             return script
         case Inject(fault=fault):

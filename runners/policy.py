@@ -8,6 +8,7 @@ from measurements.history import History
 from runners.actions import Action, AskInterruption, DecideRestore, Trip, Wait
 from runners.acts import has_effect
 from runners.advancing import advance
+from runners.bounds import Room
 from runners.restoring import restore
 from runners.state import DrillState, fold
 from scenarios.plan import Plan
@@ -27,7 +28,7 @@ def decide_from(plan: Plan, state: DrillState, now: int) -> tuple[Action, ...]:
     if state.opened_at is None or state.closed is not None:
         return ()
     if not state.is_forward:
-        return tuple(restore(plan, state, now))
+        return tuple(restore(state, now))
     if stop := next(_stops(plan, state, now), None):
         return (stop,)
     longest = Wait(until=_latest(plan, state), for_what="the longest that this drill may take")
@@ -40,11 +41,16 @@ def _stops(plan: Plan, state: DrillState, now: int) -> Iterator[Trip]:
     if now >= _latest(plan, state):
         seconds = plan.safeguards.longest_ns / 1_000_000_000
         yield Trip(safeguard="longest", detail=f"the drill has taken the {seconds:g} s that it may")
-    for bystander in plan.safeguards.bystanders:
-        failures = state.streams[bystander.probe].longest_down
+    for guard in state.guards:
+        bystander, failures = guard.bystander, guard.stream.longest_down
         if failures >= bystander.stop_after:
-            detail = f"{bystander.probe} failed {failures} times in a row, and it has no part in this drill"
+            how = "failed" if bystander.slower_than_ns is None else _slower(bystander.slower_than_ns)
+            detail = f"{bystander.probe} {how} {failures} times in a row, and it has no part in this drill"
             yield Trip(safeguard="bystander", detail=detail)
+
+
+def _slower(than_ns: int) -> str:
+    return f"failed or took longer than {than_ns / 1_000_000:g} ms"
 
 
 def _latest(plan: Plan, state: DrillState) -> int:
@@ -56,16 +62,13 @@ def _interruption(plan: Plan, state: DrillState) -> Iterator[Action]:
     if plan.on_interruption == "restore":
         yield DecideRestore(reason="the runner was interrupted, and the scenario says: restore")
         return
-    open_acts = (act for own in state.steps.values() for act in own.acts.values() if act.outcome is None)
-    yield AskInterruption(in_doubt=tuple((act.step.id, act.host) for act in open_acts if has_effect(act.step)))
+    in_doubt = (key for key, act in state.under_way.items() if has_effect(act.step))
+    yield AskInterruption(in_doubt=tuple(sorted(in_doubt)))
     yield Wait(until=None, for_what="somebody to decide on the interrupted drill")
 
 
 def _forward(state: DrillState, now: int) -> Iterator[Action]:
     """Yield what may be done about the steps of the present phase."""
-    phase = state.phase
-    for step in state.unsettled:
-        own = state.steps[step].step
-        if own.phase is not phase:
-            return
-        yield from advance(state, own, now)
+    room = Room(state)
+    for step in state.ready():
+        yield from advance(state, step, now, room)

@@ -6,21 +6,22 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from measurements.events import Ending, Outcome
-from runners.actions import Action, Close, Settle, Skip, Wait
+from runners.actions import Action, Close, Settle, Skip
 from runners.acts import Act, Stage, StepState, has_effect
 from runners.advancing import advance, attend, is_excused
+from runners.bounds import Room
 from runners.healing import heal
 from runners.state import DrillState
-from scenarios.plan import LedgerAct, Phase, Plan, Undo
+from scenarios.plan import LedgerAct, Phase, Undo
 
 
-def restore(plan: Plan, state: DrillState, now: int) -> Iterator[Action]:
+def restore(state: DrillState, now: int) -> Iterator[Action]:
     """Yield what may be done now in a drill that makes no more forward progress; each part waits for the one before."""
     reason = state.turn.reason if state.turn else "every step before the restore phase is done"
-    placed = _placed(plan)
+    unplaced = (act for act in state.faults.values() if act.step.id not in state.placed)
     parts = (
         lambda: _wind_down(state, now),
-        lambda: _undo_all((act for act in state.faults.values() if act.step.id not in placed), state, now, reason),
+        lambda: _undo_all(unplaced, state, now, reason),
         lambda: _restore_steps(state, now),
         lambda: _undo_all(state.faults.values(), state, now, reason),
     )
@@ -31,11 +32,6 @@ def restore(plan: Plan, state: DrillState, now: int) -> Iterator[Action]:
     yield _close(state)
 
 
-def _placed(plan: Plan) -> set[str]:
-    """Return the fault steps whose undo has a place of its own among the restore steps."""
-    return {step.action.fault for step in plan.steps if step.phase is Phase.RESTORE and isinstance(step.action, Undo)}
-
-
 def _wind_down(state: DrillState, now: int) -> Iterator[Action]:
     """Skip the forward steps that did not begin, and end or await those that did."""
     for step in state.unsettled:
@@ -44,7 +40,7 @@ def _wind_down(state: DrillState, now: int) -> Iterator[Action]:
             return
         if own.skipped is None and not own.is_begun_everywhere:
             yield Skip(step=step, reason=f"the drill turned to restoring: {_reason(state)}")
-        for act in own.acts.values():
+        for act in own.alive.values():
             if act.stage is Stage.OPEN:
                 yield from _let_go(state, act, now)
 
@@ -58,7 +54,7 @@ def _let_go(state: DrillState, act: Act, now: int) -> Iterator[Action]:
     elif at_once:
         yield _ended(state, act, Outcome.UNKNOWN)
     else:
-        yield Wait(until=None, for_what=f"{act.step.id} to end before anything is undone")
+        yield from attend(state, act, now)
 
 
 def _ended(state: DrillState, act: Act, outcome: Outcome) -> Settle:
@@ -81,8 +77,9 @@ def _undo_all(faults: Iterable[Act], state: DrillState, now: int, because: str) 
 
 
 def _restore_steps(state: DrillState, now: int) -> Iterator[Action]:
-    for step in state.unsettled:
-        yield from advance(state, state.steps[step].step, now)
+    room = Room(state)
+    for step in state.ready():
+        yield from advance(state, step, now, room)
 
 
 def _close(state: DrillState) -> Close:
@@ -102,11 +99,12 @@ def _went_wrong(state: DrillState, own: StepState) -> bool:
     """Tell whether a restore step did not end well. An undo step is judged by the fault, which may be gone by now."""
     if own.step.phase is not Phase.RESTORE or own.ended == "ok" or isinstance(own.step.action, Undo):
         return False
+    if not own.step.essential:
+        return False
     return not (own.ended == "skipped" and is_excused(state, own.step))
 
 
 def _ledgers_left(state: DrillState) -> list[str]:
     acts = [(own.step.action, own) for own in state.steps.values() if isinstance(own.step.action, LedgerAct)]
-    opened = {action.ledger for action, own in acts if action.act == "open" and own.acts}
     dropped = {action.ledger for action, own in acts if action.act == "drop" and own.ended == "ok"}
-    return sorted(opened - dropped)
+    return sorted(state.ledgers_opened - dropped)

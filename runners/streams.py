@@ -37,6 +37,8 @@ class Stream:
     count: int = 0
     last_sent: int = 0
     longest_down: int = 0
+    is_stopped: bool = False
+    """Whether whoever samples it was told to stop, and has handed over everything."""
 
     def take(self, reading: Reading) -> None:
         """Add one reading, in the order of arrival."""

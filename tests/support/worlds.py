@@ -194,7 +194,7 @@ class World:
             self.now = max(self.now, min(untils))
 
     def _do(self, action: Action) -> None:
-        event = event_of(action, self.plan, "0", self.now)
+        event = event_of(action, self.state.steps, "0", self.now)
         if event is not None:
             if not is_lawful(event, self.state):
                 return
