@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from scenarios.sayings import bia, importing, registers, sheets
+from scenarios.sayings import bia, importing, inventory, registers, sheets
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 """An error is refused; a warning wants a person's eye; an info says what was not looked at."""
@@ -17,6 +17,7 @@ PARTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **bia.SAYINGS,
     **registers.SAYINGS,
     **importing.SAYINGS,
+    **inventory.SAYINGS,
 }
-MILDER: Final[dict[str, Severity]] = {**bia.MILDER, **registers.MILDER, **importing.MILDER}
+MILDER: Final[dict[str, Severity]] = {**bia.MILDER, **registers.MILDER, **importing.MILDER, **inventory.MILDER}
 """The messages that tell of less than an error."""
