@@ -39,7 +39,8 @@ def _moment(value: str) -> str:
         read = datetime.fromisoformat(value)
     except ValueError:
         refuse("not_a_moment", value=shown(value))
-    return read.isoformat() if read.tzinfo is None else refuse("not_a_moment", value=shown(value))
+    local = read.tzinfo is None and read.microsecond == 0
+    return read.isoformat() if local else refuse("not_a_moment", value=shown(value))
 
 
 Moment = Annotated[str, AfterValidator(_moment), WithJsonSchema({"type": "string", "examples": ["2026-11-21 08:00"]})]
