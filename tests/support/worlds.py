@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from measurements.events import (
@@ -12,6 +12,7 @@ from measurements.events import (
     Event,
     FaultVerified,
     InterruptionDecided,
+    ManualReported,
     Outcome,
     RunnerStarted,
     SamplesTaken,
@@ -25,6 +26,7 @@ from runners.actions import (
     Action,
     AskApproval,
     AskInterruption,
+    AskManual,
     Close,
     DecideRestore,
     Invoke,
@@ -49,10 +51,14 @@ from scenarios.plan import (
     CheckStream,
     Inject,
     LedgerAct,
+    Manual,
+    Person,
     Phase,
     Plan,
     PlannedStep,
+    Repeat,
     Run,
+    Text,
     Undo,
     WaitFor,
     When,
@@ -71,7 +77,22 @@ def drawn_plan(rnd: Random) -> Plan:
         for _ in range(rnd.randint(0, 4)):
             steps.append(_drawn_step(rnd, phase, steps))
     bystanders = [Bystander(probe="page", stop_after=3)] if rnd.random() < 0.3 else []
-    return plan(*steps, bystanders=bystanders, asks=rnd.random() < 0.5)
+    drawn = plan(*steps, bystanders=bystanders, asks=rnd.random() < 0.5)
+    return _bounded(rnd, drawn) if rnd.random() < 0.6 else drawn
+
+
+def _bounded(rnd: Random, drawn: Plan) -> Plan:
+    guards = replace(drawn.safeguards, most_hosts_at_once=rnd.choice([None, 1]))
+    groups = {"g": rnd.randint(1, 2), "h": 1}
+    people = PEOPLE if rnd.random() < 0.5 else ()
+    return replace(drawn, safeguards=guards, groups=groups, parallel=rnd.choice([None, 1, 2]), people=people)
+
+
+PEOPLE = tuple(
+    Person(id=name, title=Text(zh=name, en=name), names=(name.upper(),), accounts=(f"{name}@firm",), roles=roles)
+    for name, roles in [("li", ("commander", "operator")), ("wang", ("commander", "checker")), ("zhang", ("operator",))]
+)
+SPOKEN = [spelled for name in ("li", "wang", "zhang", "zhao") for spelled in (name, f" {name.upper()}", f"{name}@firm")]
 
 
 def _drawn_step(rnd: Random, phase: Phase, before: list[PlannedStep]) -> PlannedStep:
@@ -82,7 +103,23 @@ def _drawn_step(rnd: Random, phase: Phase, before: list[PlannedStep]) -> Planned
     if before and rnd.random() < 0.2:
         when = When(step=rnd.choice(before).id, was=(rnd.choice(["ok", "failed", "unknown", "skipped"]), "ok"))
     hosts = rnd.choice([["a"], ["b"], ["a", "b"]]) if isinstance(action, Run | Inject | CheckCommand) else []
-    return step(f"s{len(before)}", phase, action, on=hosts, needs=needs, when=when)
+    drawn = step(f"s{len(before)}", phase, action, on=hosts, needs=needs, when=when)
+    return _with_limits(rnd, drawn)
+
+
+def _with_limits(rnd: Random, drawn: PlannedStep) -> PlannedStep:
+    may_repeat = not isinstance(drawn.action, Approve | Manual | Undo | Inject)
+    must = isinstance(drawn.action, Inject | Approve | Undo) or (
+        isinstance(drawn.action, Manual) and drawn.action.dual_control
+    )
+    return replace(
+        drawn,
+        repeat=Repeat(tries=rnd.randint(2, 3), pause_ns=SECOND // 5) if may_repeat and rnd.random() < 0.4 else None,
+        whole_ns=rnd.choice([SECOND, 3 * SECOND]) if not must and rnd.random() < 0.2 else None,
+        at_once=1 if rnd.random() < 0.3 else None,
+        group=rnd.choice(["g", "h"]) if rnd.random() < 0.4 else None,
+        essential=must or rnd.random() < 0.8,
+    )
 
 
 def _drawn_action(rnd: Random, phase: Phase, before: list[PlannedStep]) -> StepAction:
@@ -95,6 +132,12 @@ def _drawn_action(rnd: Random, phase: Phase, before: list[PlannedStep]) -> StepA
         WaitFor(stream="entry", state="down"),
         Approve(role="commander", people=rnd.randint(1, 2)),
         LedgerAct(ledger="orders", act=rnd.choice(["open", "read", "drop"])),
+        Manual(
+            instruction=Text(zh="打电话", en="call"),
+            role="operator",
+            dual_control=rnd.random() < 0.6,
+            confirm_role=rnd.choice([None, "checker"]),
+        ),
     ]
     if phase is not Phase.RESTORE:
         choices += [fault(), fault()]
@@ -209,7 +252,7 @@ class World:
                 self.flying.pop((name, host), None)
             case Look() | Verify() | Prove():
                 self._look(action)
-            case AskApproval() | AskInterruption():
+            case AskApproval() | AskManual() | AskInterruption():
                 self._answer(action)
             case Skip() | Trip() | DecideRestore() | Close() | Wait():
                 pass
@@ -226,14 +269,25 @@ class World:
             case _:
                 pass
 
-    def _answer(self, question: AskApproval | AskInterruption) -> None:
+    def _answer(self, question: AskApproval | AskManual | AskInterruption) -> None:
         match question:
+            case AskManual(step=name):
+                self.write(
+                    ManualReported(
+                        at=self.now,
+                        step=name,
+                        person=self.rnd.choice(SPOKEN),
+                        what=self.rnd.choice(["done", "done", "done", "confirmed", "confirmed", "failed", "refused"]),
+                        note="",
+                        channel="test",
+                    )
+                )
             case AskApproval(step=name):
                 self.write(
                     ApprovalGiven(
                         at=self.now,
                         step=name,
-                        person=self.rnd.choice(["li", "wang", "zhang"]),
+                        person=self.rnd.choice(SPOKEN),
                         decision="approve" if self.rnd.random() < 0.9 else "refuse",
                         reason="",
                         channel="test",
