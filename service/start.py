@@ -24,6 +24,7 @@ from runners.secrets import SecretMissingError, masker_for, resolve, secrets_of
 from runners.ssh import SSHRemote
 from runners.supervise import ProcessWatch
 from scenarios.plan import SECOND, Plan
+from scenarios.windows import Allowed, Refused, allowed
 from service.software import SOFTWARE
 
 _GREETING: Final = Command(script="exit 0", timeout_ns=15 * SECOND)
@@ -62,11 +63,12 @@ async def open_drill(plan: Plan, drill: str, place: Place, approvals: Approvals,
     """Run a new drill to its end and return its history.
 
     Raises:
-        StartRefusedError: a secret cannot be read or a host cannot be used; nothing was touched.
+        StartRefusedError: the window is closed, a secret cannot be read or a host cannot be used; nothing was touched.
         JournalError: the journal cannot be written; leases on the hosts undo what was begun.
     """
-    check_secrets(plan)
     clock = SystemClock()
+    check_window(plan, clock.utc_ns())
+    check_secrets(plan)
     remote = SSHRemote(plan.hosts, clock)
     try:
         await check_hosts(plan, remote)
@@ -88,6 +90,14 @@ async def resume_drill(drill: str, place: Place, approvals: Approvals) -> Histor
         return await _drive(plan, drill, place, _Doors(approvals, remote, clock), "")
     finally:
         await remote.close()
+
+
+def check_window(plan: Plan, utc_ns: int) -> None:
+    """Raise StartRefusedError if a drill that starts at `utc_ns` could last beyond the window of its safeguards."""
+    window = plan.safeguards.window
+    answer = Allowed() if window is None else allowed(window, utc_ns, plan.safeguards.longest_ns)
+    if isinstance(answer, Refused):
+        raise StartRefusedError((f"window: {answer.reason.en} / {answer.reason.zh}",))
 
 
 def check_secrets(plan: Plan) -> None:
