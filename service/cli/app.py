@@ -20,8 +20,11 @@ COMMANDS: Final = {
     "schema": "question",
     "demo": "demo",
     "serve": "serve",
+    "bia": "bia",
 }
 """Each command and the module of this package that has it."""
+GROUPS: Final = frozenset(("lab", "bia"))
+"""Commands that have commands of their own."""
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
@@ -43,7 +46,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
 
 def _add(app: typer.Typer, name: str) -> None:
     module = import_module(f"service.cli.{COMMANDS[name]}")
-    if name == "lab":
+    if name in GROUPS:
         app.add_typer(module.app, name=name)
     else:
         app.command(name)(getattr(module, name))

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
 from scenarios.plan import Text
-from service.words import charts, checks, closing, findings, labels, opening, page, results, terminal, terms
+from service.words import bia, charts, checks, closing, findings, labels, opening, page, results, terminal, terms
 
 Lang: TypeAlias = Literal["zh", "en"]
 Fact: TypeAlias = str | int | Text
 
 TABLES: Final[tuple[Mapping[str, Text], ...]] = (
+    bia.WORDS,
     terms.WORDS,
     labels.WORDS,
     opening.WORDS,
     results.WORDS,
     closing.WORDS,
-    findings.WORDS,
+    *findings.TABLES,
     charts.WORDS,
     page.WORDS,
     checks.WORDS,

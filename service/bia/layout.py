@@ -1,0 +1,102 @@
+"""Where the boxes of a dependency graph go: layers by longest path, order by barycentre. Pure and repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from scenarios.bia.checks.order import knots
+
+Key: TypeAlias = str
+Edge: TypeAlias = tuple[Key, Key]
+SWEEPS: Final = 8
+TALLEST: Final = 36
+"""Boxes above each other before a layer gets a further column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """`columns` from left to right, each from top to bottom; `back` are the edges that close a circle."""
+
+    columns: tuple[tuple[Key, ...], ...]
+    back: frozenset[Edge]
+
+
+def arranged(groups: Sequence[Sequence[Key]], edges: Iterable[Edge]) -> Layout:
+    """Return the layout of a graph whose groups follow each other from left to right.
+
+    Inside a group an edge points to the right as well, except for those that close a circle.
+    """
+    listed = tuple(dict.fromkeys(edges))
+    back = _closing(groups, listed)
+    forward = [edge for edge in listed if edge not in back]
+    layers = _ordered(_layers(groups, forward), forward)
+    return Layout(columns=tuple(column for layer in layers for column in _split(layer)), back=back)
+
+
+def _closing(groups: Sequence[Sequence[Key]], edges: Sequence[Edge]) -> frozenset[Edge]:
+    """Return the edges to take out so that no circle is left: those that go back in the order of a knot."""
+    place = {key: number for number, key in enumerate(key for group in groups for key in group)}
+    graph: dict[Key, list[Key]] = {key: [] for key in place}
+    for start, end in edges:
+        graph[start].append(end)
+    knotted = {key: number for number, knot in enumerate(knots(graph)) for key in knot}
+    together = (edge for edge in edges if edge[0] in knotted and knotted[edge[0]] == knotted.get(edge[1]))
+    return frozenset(edge for edge in together if place[edge[1]] <= place[edge[0]])
+
+
+def _layers(groups: Sequence[Sequence[Key]], edges: Sequence[Edge]) -> list[list[Key]]:
+    layers: list[list[Key]] = []
+    for group in groups:
+        members = frozenset(group)
+        depth = _depths(group, [edge for edge in edges if members.issuperset(edge)])
+        levels = range(max(depth.values(), default=-1) + 1)
+        layers.extend([key for key in group if depth[key] == level] for level in levels)
+    return layers
+
+
+def _depths(keys: Sequence[Key], edges: Sequence[Edge]) -> Mapping[Key, int]:
+    """Return the longest way to each key, by taking away keys that nothing points to any more."""
+    below: dict[Key, list[Key]] = {key: [] for key in keys}
+    waiting = dict.fromkeys(keys, 0)
+    for start, end in edges:
+        below[start].append(end)
+        waiting[end] += 1
+    depth = dict.fromkeys(keys, 0)
+    free = [key for key in keys if not waiting[key]]
+    for key in free:
+        for other in below[key]:
+            depth[other] = max(depth[other], depth[key] + 1)
+            waiting[other] -= 1
+            if not waiting[other]:
+                free.append(other)
+    return depth
+
+
+def _ordered(layers: list[list[Key]], edges: Sequence[Edge]) -> list[list[Key]]:
+    """Return the layers with every key near the middle of those it is joined with, to the left, then to the right."""
+    left: dict[Key, list[Key]] = {}
+    right: dict[Key, list[Key]] = {}
+    for start, end in edges:
+        left.setdefault(end, []).append(start)
+        right.setdefault(start, []).append(end)
+    for sweep in range(SWEEPS):
+        joined = right if sweep % 2 else left
+        places = {key: (number + 0.5) / len(layer) for layer in layers for number, key in enumerate(layer)}
+        for layer in reversed(layers) if sweep % 2 else layers:
+            layer.sort(key=lambda key: _middle(joined.get(key, ()), places, places[key]))
+            places.update({key: (number + 0.5) / len(layer) for number, key in enumerate(layer)})
+    return layers
+
+
+def _middle(joined: Sequence[Key], places: Mapping[Key, float], own: float) -> float:
+    return sum(places[key] for key in joined) / len(joined) if joined else own
+
+
+def _split(layer: list[Key]) -> Iterable[tuple[Key, ...]]:
+    """Yield the layer in as few columns of nearly the same height as needed."""
+    columns = -(-len(layer) // TALLEST)
+    height = -(-len(layer) // columns) if columns else 0
+    for start in range(0, len(layer), height or 1):
+        yield tuple(layer[start : start + height])
