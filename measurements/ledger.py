@@ -21,6 +21,11 @@ def payloads(drill: str, ledger: str, numbers: Iterable[int]) -> list[str]:
     return [sha256(f"{start}{number}".encode()).hexdigest()[:PAYLOAD_DIGITS] for number in numbers]
 
 
+def lost(acknowledged: Iterable[int], found: Iterable[int]) -> tuple[int, ...]:
+    """Return the acknowledged writes that a read-back did not find, in their order."""
+    return tuple(sorted(set(acknowledged).difference(found)))
+
+
 def table_name(ledger: str, drill: str) -> str:
     """Return the table of one ledger in one drill; it needs no quoting if the ledger's name needs none."""
     return f"drillproof_{ledger}_{digest(drill)[:12]}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from measurements.events import LedgerRead, LedgerWritten, SamplesTaken, WatchReported, WriteOutcome
+from measurements.events import LedgerRead, LedgerReplayed, LedgerWritten, SamplesTaken, WatchReported, WriteOutcome
 from measurements.ledger import payload
 from runners.clock import Clock
 from runners.watch import Mark, News, WatchError
@@ -52,6 +53,7 @@ class ScriptedWatch:
         self.spool = spool or ScriptedSpool()
         self._marks: dict[str, Mark] = {}
         self._stopping = asyncio.Event()
+        self._said: deque[WatchReported] = deque()
 
     async def start(self, marks: Mapping[str, Mark]) -> None:
         """Begin where the journal ends."""
@@ -69,6 +71,8 @@ class ScriptedWatch:
         while not self._stopping.is_set():
             for batch in self._beat():
                 yield batch
+            while self._said:
+                yield self._said.popleft()
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._beat_s):
                     await self._stopping.wait()
@@ -83,7 +87,9 @@ class ScriptedWatch:
 
     async def read_ledger(self, ledger: str, step: str) -> AsyncIterator[LedgerRead]:
         """Yield the rows in chunks."""
-        self.spool.writing.discard(ledger)
+        if ledger in self.spool.writing:
+            self.spool.writing.discard(ledger)
+            self._said.append(WatchReported(at=self._clock.now(), stream=ledger, what="stopped"))
         if ledger not in self.spool.tables:
             msg = f"ledger {ledger}: there is no table; open it first"
             raise WatchError(msg)
@@ -101,6 +107,23 @@ class ScriptedWatch:
                 number=numbers,
                 payload=tuple(payload(self._drill, ledger, number) for number in numbers),
                 position=tuple(range(start, start + len(numbers))),
+            )
+
+    async def replay_ledger(self, ledger: str, step: str, numbers: Sequence[int]) -> AsyncIterator[LedgerReplayed]:
+        """Put the rows back where the service is up."""
+        for start in range(0, len(numbers), _CHUNK):
+            chunk, ok = tuple(numbers[start : start + _CHUNK]), self._is_up(ledger)
+            invoked = self._clock.now()
+            if ok:
+                self.spool.tables[ledger].extend(chunk)
+            yield LedgerReplayed(
+                at=self._clock.now(),
+                ledger=ledger,
+                step=step,
+                number=chunk,
+                invoked=(invoked,) * len(chunk),
+                completed=(self._clock.now(),) * len(chunk),
+                outcome=(WriteOutcome.OK if ok else WriteOutcome.FAIL,) * len(chunk),
             )
 
     async def drop_ledger(self, ledger: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from pydantic import TypeAdapter
 
-from measurements.events import LedgerRead, LedgerWritten, SamplesTaken
+from measurements.events import LedgerRead, LedgerReplayed, LedgerWritten, SamplesTaken
 from runners.batches import SAMPLE_FORM, WRITE_FORM, Batches, highest_number
 from runners.beat import SECOND
 from runners.beside import Beside
@@ -21,6 +21,7 @@ from runners.ledger import LedgerConfig
 from runners.ledger_postgres import PostgresStore
 from runners.ledger_store import Page, StoreError
 from runners.prober import ProberConfig
+from runners.replaying import replayed
 from runners.secrets import Masker, SecretMissingError, resolve
 from runners.spool import WRITES
 from runners.watch import Mark, News, WatchError
@@ -132,6 +133,12 @@ class ProcessWatch:
         except StoreError as error:
             msg = f"ledger {ledger}: cannot be read back: {error}; check that the service is up behind the DSN"
             raise WatchError(msg) from error
+
+    async def replay_ledger(self, ledger: str, step: str, numbers: Sequence[int]) -> AsyncIterator[LedgerReplayed]:
+        """Write lost numbers again over a few connections. Raises WatchError."""
+        again = self._ledger(ledger)
+        async for chunk in replayed(again.store, self._clock, ledger=ledger, step=step, numbers=numbers):
+            yield chunk
 
     async def drop_ledger(self, ledger: str) -> str:
         """Stop writing and remove the table. Raises WatchError."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from measurements.events import Event, LedgerRead, LedgerWritten, SamplesTaken, WatchReported
+from measurements.events import Event, LedgerRead, LedgerReplayed, LedgerWritten, SamplesTaken, WatchReported
 
 News = SamplesTaken | LedgerWritten | WatchReported
 
@@ -71,6 +71,14 @@ class Watch(Protocol):
         """Stop writing, wait for what is under way, read everything back. Raises WatchError.
 
         The last chunk has `last=True`; without it the read-back is incomplete and nothing is judged from it.
+        When the ledger was writing until now, `news` says "stopped" of it after every write that there was.
+        """
+        ...
+
+    def replay_ledger(self, ledger: str, step: str, numbers: Sequence[int]) -> AsyncIterator[LedgerReplayed]:
+        """Write these again, with their own numbers and payloads, through the service's own entry. Raises WatchError.
+
+        To be called after `read_ledger`, which ended the writing; a write that fails is told in its column, not raised.
         """
         ...
 

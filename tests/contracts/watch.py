@@ -81,6 +81,29 @@ class WatchContract:
         assert [chunk.last for chunk in chunks] == [False] * (len(chunks) - 1) + [True]
         assert len({chunk.sent for chunk in chunks}) == 1
 
+    async def test_what_is_lost_is_written_again_with_its_own_number_and_payload(self, make_watch: MakeWatch) -> None:
+        """Nothing is really lost here: numbers that were never written stand for writes that are gone."""
+        journal: list[News] = []
+        watch = make_watch()
+        async with listening(watch, journal):
+            await watch.open_ledger("orders")
+            await until(lambda: len(answers(journal)) > 5)
+            before = {n for chunk in await read(watch) for n in chunk.number}
+            await until(lambda: reports(journal, "orders")[-1:] == ["stopped"])
+            acknowledged = {n for n, (outcome, _) in answers(journal).items() if outcome is WriteOutcome.OK}
+            missing = tuple(range(900_001, 900_026))
+            chunks = [chunk async for chunk in watch.replay_ledger("orders", "again", missing)]
+            after = await read(watch)
+            await watch.drop_ledger("orders")
+            await end(watch, journal)
+        assert acknowledged <= before
+        assert tuple(n for chunk in chunks for n in chunk.number) == missing
+        assert {outcome for chunk in chunks for outcome in chunk.outcome} == {WriteOutcome.OK}
+        assert all(a <= (b or 0) for chunk in chunks for a, b in zip(chunk.invoked, chunk.completed, strict=True))
+        found = {n: text for chunk in after for n, text in zip(chunk.number, chunk.payload, strict=True)}
+        assert set(found) == before | set(missing)
+        assert all(found[n] == payload(DRILL, "orders", n) for n in missing)
+
     async def test_a_table_that_is_not_there_cannot_be_read_and_may_be_dropped(self, make_watch: MakeWatch) -> None:
         watch = make_watch()
         await watch.start({})
