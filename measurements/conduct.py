@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from measurements.course import Course
+from measurements.course import Act, Course
 from measurements.events import (
     AbortAsked,
     DrillClosed,
@@ -16,13 +16,17 @@ from measurements.events import (
 )
 from measurements.findings import Code, finding
 from measurements.history import History
+from measurements.notices import check_notices
+from measurements.people import Heard, check_people
 from measurements.report import Finding
+from scenarios.plan import Ready
 
 
-def check_conduct(history: History, course: Course) -> Iterator[Finding]:
+def check_conduct(history: History, course: Course, heard: Heard) -> Iterator[Finding]:
     """Yield everything about the steps, gates, faults and the ending that a person must look at."""
     yield from _steps(course)
-    yield from _gates(course)
+    yield from check_people(course, heard)
+    yield from check_notices(history, course)
     yield from _faults(history)
     yield from _leases(history)
     yield from _undoes(course)
@@ -31,25 +35,45 @@ def check_conduct(history: History, course: Course) -> Iterator[Finding]:
 
 
 def _steps(course: Course) -> Iterator[Finding]:
-    codes: dict[Outcome | None, Code] = {Outcome.FAILED: Code.STEP_FAILED, Outcome.UNKNOWN: Code.STEP_UNKNOWN}
     for act in course.acts:
         unit = {"step": act.step.id, "host": act.host}
         if act.settled is not None:
             said = act.settled[1]
             facts = {**unit, "reason": said.reason, "person": said.by, "outcome": said.outcome.value}
             yield finding(Code.STEP_SETTLED, act.evidence, **facts)
-        if act.outcome in codes:
-            reason = "" if act.completed is None else act.completed[1].reason
-            yield finding(codes[act.outcome], act.evidence, **unit, reason=reason)
+        if act.is_last and act.outcome not in {Outcome.OK, None}:
+            yield from _ended_badly(act, unit)
+    yield from _repeats(course)
 
 
-def _gates(course: Course) -> Iterator[Finding]:
-    for seq, given in course.approvals:
-        facts = {"step": given.step, "person": given.person, "reason": given.reason}
-        if given.waived:
-            yield finding(Code.GATE_WAIVED, (seq,), **facts)
-        if given.decision == "refuse":
-            yield finding(Code.GATE_REFUSED, (seq,), **facts)
+def _ended_badly(act: Act, unit: dict[str, str]) -> Iterator[Finding]:
+    outcome = Outcome.FAILED if act.outcome is Outcome.FAILED else Outcome.UNKNOWN
+    reason = "" if act.completed is None else act.completed[1].reason
+    match act.step.action:
+        case Ready(check=check):
+            yield finding(Code.NOT_READY, act.evidence, **unit, reason=reason, check=check.kind)
+        case _ if not act.step.essential:
+            yield finding(Code.INESSENTIAL_FAILED, act.evidence, **unit, reason=reason, outcome=outcome.value)
+        case _:
+            code = Code.STEP_FAILED if outcome is Outcome.FAILED else Code.STEP_UNKNOWN
+            yield finding(code, act.evidence, **unit, reason=reason)
+
+
+def _repeats(course: Course) -> Iterator[Finding]:
+    """Yield one finding for each step that took more than one attempt on a host, with what became of it."""
+    for unit, last in course.latest_act.items():
+        if last.attempt > 1:
+            attempts = [act for act in course.acts if (act.step.id, act.host) == unit]
+            reasons = (act.completed[1].reason for act in attempts if act.completed is not None)
+            yield finding(
+                Code.STEP_REPEATED,
+                (seq for act in attempts for seq in act.evidence),
+                step=last.step.id,
+                host=last.host,
+                reason=next(reasons, ""),
+                count=str(last.attempt),
+                outcome="running" if last.outcome is None else last.outcome.value,
+            )
 
 
 def _faults(history: History) -> Iterator[Finding]:

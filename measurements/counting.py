@@ -43,9 +43,14 @@ class GateWords:
     is_waived: bool = False
 
     @property
+    def is_good(self) -> bool:
+        """Tell whether it may be passed."""
+        return (self.is_waived or len(self.approved) >= self.gate.people) and self.refused_by is None
+
+    @property
     def is_over(self) -> bool:
         """Tell whether it is decided."""
-        return self.is_waived or self.refused_by is not None or len(self.approved) >= self.gate.people
+        return self.is_good or self.refused_by is not None
 
     def why_not(self, word: ApprovalGiven) -> WhyNot | None:
         """Return why the word would not count, None where it would."""
@@ -89,7 +94,7 @@ class ManualWords:
     def is_good(self) -> bool:
         """Tell whether it is done and, where two have to act, confirmed."""
         is_done = self.done_by is not None and (not self.action.dual_control or self.confirmed_by is not None)
-        return is_done or self.is_waived
+        return (is_done or self.is_waived) and not self.is_bad
 
     @property
     def is_bad(self) -> bool:

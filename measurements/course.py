@@ -10,6 +10,7 @@ from measurements.events import (
     ApprovalGiven,
     ClocksExchanged,
     Exchange,
+    ManualReported,
     Outcome,
     RunnerStarted,
     StepCompleted,
@@ -39,6 +40,10 @@ class Act:
     settled: tuple[int, StepSettled] | None = None
     is_orphan: bool = False
     """The runner that began it is gone and nothing told its outcome."""
+    attempt: int = 1
+    """Which invocation of this step on this host it is, counted from 1."""
+    is_last: bool = True
+    """Whether the step was not invoked on this host again; the last outcome is the one that counts."""
 
     @property
     def evidence(self) -> tuple[int, ...]:
@@ -77,6 +82,7 @@ class Course:
     skipped: list[tuple[int, StepSkipped]] = field(default_factory=list[tuple[int, StepSkipped]])
     undoings: list[Undoing] = field(default_factory=list[Undoing])
     approvals: list[tuple[int, ApprovalGiven]] = field(default_factory=list[tuple[int, ApprovalGiven]])
+    reports: list[tuple[int, ManualReported]] = field(default_factory=list[tuple[int, ManualReported]])
     exchanges: dict[str, list[Exchange]] = field(default_factory=dict[str, list[Exchange]])
     exchange_evidence: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     starts: list[tuple[int, RunnerStarted]] = field(default_factory=list[tuple[int, RunnerStarted]])
@@ -86,6 +92,10 @@ class Course:
     def in_phase(self, phase: Phase) -> list[Act]:
         """Return the acts of one phase, in order of their intents."""
         return [act for act in self.acts if act.step.phase is phase]
+
+    def lasting(self, phase: Phase) -> list[Act]:
+        """Return the last attempt of each step of a phase on each host, in order of their intents."""
+        return [act for act in self.in_phase(phase) if act.is_last]
 
     def has_phase(self, phase: Phase) -> bool:
         """Tell whether the plan has any step in that phase."""
@@ -130,6 +140,8 @@ def follow(history: History, plan: Plan) -> Course:
                 _take_undo(course, seq, event)
             case ApprovalGiven():
                 course.approvals.append((seq, event))
+            case ManualReported():
+                course.reports.append((seq, event))
             case ClocksExchanged():
                 course.exchanges.setdefault(event.host, []).extend(event.exchanges)
                 course.exchange_evidence.setdefault(event.host, []).extend([seq] * len(event.exchanges))
@@ -147,8 +159,7 @@ def _take_step(
     unit = (event.step, "" if isinstance(event, StepSkipped) else event.host)
     match event:
         case StepInvoked():
-            course.latest_act[unit] = Act(step=step, host=event.host, invoked=(seq, event))
-            course.acts.append(course.latest_act[unit])
+            _begin(course, seq, event, step)
         case StepCompleted() if unit in course.latest_act:
             course.latest_act[unit].completed = (seq, event)
         case StepSettled() if unit in course.latest_act:
@@ -157,6 +168,16 @@ def _take_step(
             course.skipped.append((seq, event))
         case _:
             pass
+
+
+def _begin(course: Course, seq: int, event: StepInvoked, step: PlannedStep) -> None:
+    unit = (event.step, event.host)
+    before = course.latest_act.get(unit)
+    if before is not None:
+        before.is_last = False
+    attempt = 1 if before is None else before.attempt + 1
+    course.latest_act[unit] = Act(step=step, host=event.host, invoked=(seq, event), attempt=attempt)
+    course.acts.append(course.latest_act[unit])
 
 
 def _take_undo(course: Course, seq: int, event: UndoInvoked | UndoCompleted | UndoProved) -> None:
@@ -178,7 +199,8 @@ def _find_orphans(course: Course) -> None:
     for act in course.acts:
         if act.completed is None:
             begun = act.invoked[1].at
-            act.is_orphan = course.is_closed or (latest_start is not None and begun < latest_start)
+            was_left = latest_start is not None and begun < latest_start
+            act.is_orphan = course.is_closed or was_left or not act.is_last
 
 
 def act_instants(course: Course, act: Act) -> tuple[Interval, Interval]:

@@ -43,12 +43,32 @@ class Code(StrEnum):
     REORDERED = "reordered"
     ALIEN_ROWS = "alien_rows"
     UNKNOWN_WRITES = "unknown_writes"
+    STILL_MISSING = "still_missing"
+    REPLAY_UNPROVED = "replay_unproved"
+    MADE_UP_FOR = "made_up_for"
+
+    MARKER_USED = "marker_used"
+    MARKER_INCOMPLETE = "marker_incomplete"
+    MARKER_UNSURE = "marker_unsure"
+    MARKER_FELL = "marker_fell"
+    MARKER_LOSS = "marker_loss"
 
     STEP_FAILED = "step_failed"
     STEP_UNKNOWN = "step_unknown"
     STEP_SETTLED = "step_settled"
+    STEP_REPEATED = "step_repeated"
+    INESSENTIAL_FAILED = "inessential_failed"
+    NOT_READY = "not_ready"
     GATE_WAIVED = "gate_waived"
     GATE_REFUSED = "gate_refused"
+    MANUAL_WAIVED = "manual_waived"
+    PASSED_UNLAWFULLY = "passed_unlawfully"
+    WORD_OF_STRANGER = "word_of_stranger"
+    WORD_WITHOUT_ROLE = "word_without_role"
+    WORD_OF_SAME_PERSON = "word_of_same_person"
+    WORD_OUT_OF_TURN = "word_out_of_turn"
+    GROUP_NOT_REACHED = "group_not_reached"
+    GROUP_REACHED_UNSURE = "group_reached_unsure"
     FAULT_NOT_TAKEN = "fault_not_taken"
     FAULT_UNVERIFIED = "fault_unverified"
     UNDO_FAILED = "undo_failed"
@@ -96,6 +116,8 @@ _STREAM: Final = ("service", "stream")
 _COUNT: Final = (*_STREAM, "count", "first")
 _WRITES: Final = ("service", "ledger", "count", "numbers")
 _UNIT: Final = ("step", "host", "reason")
+_SAID: Final = ("step", "person")
+_MARKER: Final = ("service", "marker")
 
 KINDS: Final[dict[Code, Kind]] = {
     Code.RTO_MISSED: Kind("serious", _FIGURE),
@@ -127,6 +149,25 @@ KINDS: Final[dict[Code, Kind]] = {
     Code.STEP_FAILED: Kind("serious", _UNIT),
     Code.STEP_UNKNOWN: Kind("serious", _UNIT),
     Code.STEP_SETTLED: Kind("warning", (*_UNIT, "person", "outcome")),
+    Code.STEP_REPEATED: Kind("warning", (*_UNIT, "count", "outcome")),
+    Code.INESSENTIAL_FAILED: Kind("warning", (*_UNIT, "outcome")),
+    Code.NOT_READY: Kind("serious", (*_UNIT, "check")),
+    Code.MANUAL_WAIVED: Kind("warning", ("step", "person", "reason")),
+    Code.PASSED_UNLAWFULLY: Kind("serious", ("step",)),
+    Code.WORD_OF_STRANGER: Kind("warning", _SAID),
+    Code.WORD_WITHOUT_ROLE: Kind("warning", _SAID),
+    Code.WORD_OF_SAME_PERSON: Kind("warning", _SAID),
+    Code.WORD_OUT_OF_TURN: Kind("info", _SAID),
+    Code.GROUP_NOT_REACHED: Kind("warning", ("step", "group", "reason")),
+    Code.GROUP_REACHED_UNSURE: Kind("warning", ("step", "group", "reason")),
+    Code.STILL_MISSING: Kind("serious", ("ledger", "count", "numbers")),
+    Code.REPLAY_UNPROVED: Kind("serious", ("ledger", "count")),
+    Code.MADE_UP_FOR: Kind("info", ("ledger", "count")),
+    Code.MARKER_USED: Kind("info", _MARKER),
+    Code.MARKER_INCOMPLETE: Kind("warning", (*_MARKER, "side"), lowers=True),
+    Code.MARKER_UNSURE: Kind("warning", _MARKER, lowers=True),
+    Code.MARKER_FELL: Kind("warning", _MARKER, lowers=True),
+    Code.MARKER_LOSS: Kind("serious", (*_MARKER, "first", "second")),
     Code.GATE_WAIVED: Kind("warning", ("step", "person", "reason")),
     Code.GATE_REFUSED: Kind("warning", ("step", "person", "reason")),
     Code.FAULT_NOT_TAKEN: Kind("serious", _UNIT),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from typing import Final
 
@@ -19,19 +18,23 @@ from measurements.fault import Fault, find_fault
 from measurements.findings import Code, finding
 from measurements.history import History
 from measurements.losses import Loss, find_loss
+from measurements.markers import Marked, MarkerKind, Point, gather_markers, marker_figure, weigh
+from measurements.notices import notices, readiness
+from measurements.people import Heard, gate_decisions, hear_people, manual_acts, manual_reports
 from measurements.quality import check_beats, check_clocks, check_watches
-from measurements.report import DrillFacts, Finding, Report, Strip
+from measurements.reconciling import check_reconciliation, reconcile
+from measurements.report import DrillFacts, Finding, Reconciliation, Report, Strip
 from measurements.rto import Return
-from measurements.seconds import MICROSECOND, upper_s
+from measurements.seconds import upper_s
 from measurements.services import Assessment, assess
 from measurements.streams import Streams, gather
-from measurements.testimony import Testimony, hear
-from measurements.timeline import gate_decisions, tell
+from measurements.testimony import Testimony, hear, written_from
+from measurements.timeline import tell
+from measurements.utc import utc_text
 from measurements.verdict import capped, name, whole
 from scenarios.plan import Objective, Plan, Safeguards, Text, plan_from_json
 
-SCHEMA: Final = "drillproof.report/1"
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+SCHEMA: Final = "drillproof.report/2"
 _ORDER: Final = {"serious": 0, "warning": 1, "info": 2}
 _DOWN: Final = (Return.RECOVERED, Return.CUT_SHORT, Return.NOT_RECOVERED)
 _NOTHING: Final = Text(zh="", en="")
@@ -64,6 +67,8 @@ class _Case:
     course: Course
     fault: Fault | None
     streams: Streams
+    heard: Heard
+    markers: Mapping[tuple[str, MarkerKind], Sequence[Point]]
 
     @property
     def origin(self) -> int:
@@ -95,6 +100,7 @@ def judge(history: History, head: str = "") -> Report:
     is_sound = case.is_completed and case.is_restored and not case.flaw
     losses = _losses(case)
     assessments = [_assess(case, objective, losses, is_sound=is_sound) for objective in case.plan.objectives]
+    reconciliations = _reconciliations(case, losses)
     verdict = capped(whole(part for one in assessments for part in one.verdicts), is_sound=is_sound)
     return Report(
         schema=SCHEMA,
@@ -103,13 +109,23 @@ def judge(history: History, head: str = "") -> Report:
         completed=case.is_completed,
         restored=case.is_restored,
         services=tuple(one.figures for one in assessments),
-        findings=_findings(case, assessments),
-        timeline=tell(case.course, case.origin),
+        findings=_findings(case, assessments, reconciliations),
+        timeline=tell(case.course, case.heard, case.origin),
         strips=_strips(case, assessments),
         ledgers=tuple(ledger_view(loss, case.origin) for loss in losses),
         recovery_order=tuple(one.figures.service for one in _in_order_of_return(assessments)),
-        gates=gate_decisions(case.course, case.origin),
+        gates=gate_decisions(case.course, case.heard, case.origin),
         residue=() if history.closed is None else history.closed.residue,
+        manuals=manual_acts(case.heard),
+        said=manual_reports(case.course, case.heard, case.origin),
+        notices=notices(history, case.origin),
+        readiness=readiness(case.course),
+        reconciliations=reconciliations,
+        markers=tuple(
+            marker_figure(marked, case.origin, counts=marked is one.marker)
+            for one in assessments
+            for marked in one.markers
+        ),
     )
 
 
@@ -123,6 +139,8 @@ def _open(history: History) -> _Case:
         course=course,
         fault=find_fault(course),
         streams=gather(history, plan),
+        heard=hear_people(course),
+        markers=gather_markers(history),
     )
 
 
@@ -145,17 +163,36 @@ def _assess(case: _Case, objective: Objective, losses: Sequence[Loss], *, is_sou
     streams = case.streams.of_service(objective.service)
     testimonies = [hear(samples, objective, case.course, case.fault) for samples in streams]
     own = [loss for loss in losses if loss.ledger.service == objective.service]
-    return assess(objective, case.course, case.fault, testimonies, own, is_sound=is_sound)
+    markers = _markers(case, objective, testimonies)
+    return assess(objective, case.course, case.fault, testimonies, own, markers, is_sound=is_sound)
 
 
-def _findings(case: _Case, assessments: Sequence[Assessment]) -> tuple[Finding, ...]:
+def _markers(case: _Case, objective: Objective, testimonies: Sequence[Testimony]) -> list[Marked]:
+    since = None if case.fault is None else written_from(testimonies, case.fault.instant.lower)
+    return [
+        weigh(case.history, points, (service, marker), case.fault, since, case.course.unsure_between)
+        for (service, marker), points in case.markers.items()
+        if service == objective.service
+    ]
+
+
+def _reconciliations(case: _Case, losses: Sequence[Loss]) -> tuple[Reconciliation, ...]:
+    pairs = zip(case.streams.ledgers, losses, strict=True)
+    made = (reconcile(case.drill, case.course, stream, loss) for stream, loss in pairs)
+    return tuple(one for one in made if one is not None)
+
+
+def _findings(
+    case: _Case, assessments: Sequence[Assessment], reconciliations: Sequence[Reconciliation]
+) -> tuple[Finding, ...]:
     """Return all findings, the serious ones first; a drill that found nothing is told so."""
     found = [
         *([finding(Code.PLAN_UNREADABLE, (1,), reason=case.flaw)] if case.flaw else []),
         *(one for assessment in assessments for one in assessment.findings),
         *_inversions(assessments),
         *([finding(Code.NO_FAULT)] if case.fault is None else []),
-        *check_conduct(case.history, case.course),
+        *(one for made in reconciliations for one in check_reconciliation(made)),
+        *check_conduct(case.history, case.course, case.heard),
         *check_watches(case.history),
         *check_clocks(case.history, case.course),
         *check_beats(case.streams.all(), case.origin),
@@ -234,9 +271,3 @@ def _facts(case: _Case, head: str) -> DrillFacts:
         events=len(case.history.events),
         head=head,
     )
-
-
-def utc_text(utc_ns: int) -> str:
-    """Return an instant as ISO 8601 in UTC with microseconds and Z, rounded down."""
-    at = _EPOCH + timedelta(microseconds=utc_ns // MICROSECOND)
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

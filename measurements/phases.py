@@ -4,7 +4,8 @@ The parts share their ends: the alarm, the start and the end of switching are si
 clock. Each part is the overlap of its stretch with the time from the fault to the recovery. That window is shortest
 from `fault.upper` to `recovered.lower` and longest from `fault.lower` to `recovered.upper`; the overlaps with the one
 are the lower bounds, those with the other the upper bounds. So no part is ever negative, wherever the recovery falls,
-the true part lies inside its bounds, and both lower and upper bounds add up to those of the whole.
+the true part lies inside its bounds, and both lower and upper bounds add up to those of the whole. Where nothing is
+known to have recovered, nothing is known of a part that was not reached either.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from measurements.events import Outcome
 from measurements.fault import Fault
 from measurements.intervals import Interval
 from measurements.reading import Reading
-from scenarios.plan import Approve, Phase, WaitFor
+from scenarios.plan import Approve, Manual, Phase, WaitFor
 
 Instant: TypeAlias = float
 """Integer nanoseconds, or an infinity for an end that was not reached (inf) or does not exist (-inf)."""
@@ -28,12 +29,12 @@ Instant: TypeAlias = float
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The parts of one recovery, in ns."""
+    """The parts of one recovery, in ns; None is not known: neither was it begun, nor did anything recover."""
 
     detect: Reading
-    decide: Reading
-    switch: Reading
-    verify: Reading
+    decide: Reading | None
+    switch: Reading | None
+    verify: Reading | None
     people: Reading
 
 
@@ -51,9 +52,14 @@ def divide(course: Course, fault: Fault, recovered: Reading, first_failure: tupl
     """
     marks = _marks(course, first_failure)
     ends = (_Mark(-math.inf, fault.evidence), *marks, _Mark(math.inf, recovered.evidence))
-    detect, decide, switch, verify = (
+    is_open = recovered.upper is None
+    detect, *others = (
         _overlap([(start.at, end.at)], fault.instant, recovered).proved_by(*start.evidence, *end.evidence)
         for start, end in pairwise(ends)
+    )
+    begun = (start.at < math.inf for start in marks)
+    decide, switch, verify = (
+        part if was_begun or not is_open else None for part, was_begun in zip(others, begun, strict=True)
     )
     people = _overlap(_waits(course), fault.instant, recovered).proved_by(
         *(seq for act in _gates(course) for seq in act.evidence)
@@ -96,7 +102,7 @@ def _finished(course: Course, phase: Phase) -> _Mark | None:
     """Return when the last step of a phase was completed; None where the plan has no such phase."""
     if not course.has_phase(phase):
         return None
-    acts = course.in_phase(phase)
+    acts = course.lasting(phase)
     ends = [act.completed[1].at for act in acts if act.completed is not None]
     told = {step.id for step in course.plan.steps if step.phase is phase} - {event.step for _, event in course.skipped}
     if len(ends) < len(acts) or not told <= {act.step.id for act in acts} or not ends:
@@ -105,19 +111,29 @@ def _finished(course: Course, phase: Phase) -> _Mark | None:
 
 
 def _gates(course: Course) -> list[Act]:
-    return [act for act in course.acts if isinstance(act.step.action, Approve)]
+    """Return the acts in which people are waited for."""
+    return [act for act in course.acts if isinstance(act.step.action, Approve | Manual)]
 
 
 def _waits(course: Course) -> list[tuple[Instant, Instant]]:
-    """Return when people were waited for: from asking to deciding, overlaps joined."""
+    """Return when people were waited for: from asking to deciding or to the last word, overlaps joined."""
     joined: list[tuple[Instant, Instant]] = []
     for act in _gates(course):
         asked: Instant = act.invoked[1].at
-        decided = math.inf if act.completed is None else act.completed[1].at
+        decided = _closed_at(course, act)
         if joined and asked <= joined[-1][1]:
             asked, decided = joined[-1][0], max(joined.pop()[1], decided)
         joined.append((asked, decided))
     return joined
+
+
+def _closed_at(course: Course, act: Act) -> Instant:
+    """Return when nobody was waited for any longer: at the outcome, or when the step was begun again."""
+    if act.completed is not None:
+        return act.completed[1].at
+    begun = act.invoked[1].at
+    again = (other.invoked[1].at for other in course.acts if other.step is act.step and other.invoked[1].at > begun)
+    return min(again, default=math.inf)
 
 
 def _overlap(stretches: Sequence[tuple[Instant, Instant]], fault: Interval, recovered: Reading) -> Reading:
@@ -136,5 +152,7 @@ def switch_over(course: Course, recovered: Reading) -> Reading | None:
     switching = course.in_phase(Phase.SWITCH)
     if not switching:
         return None
-    start, _ = act_instants(course, switching[0])
-    return recovered.since(start).proved_by(*switching[0].evidence)
+    starts = [act_instants(course, act)[0] for act in switching]
+    first = min(range(len(starts)), key=lambda place: starts[place].upper)
+    start = Interval(min(one.lower for one in starts), starts[first].upper)
+    return recovered.since(start).proved_by(*switching[0].evidence, *switching[first].evidence)

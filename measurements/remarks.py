@@ -47,6 +47,36 @@ ALTERED: Final = Text(
     zh="部分写入的内容与写入时不同，因此不能判定为达标",
     en="some writes are there with other content than was written, so it cannot be called met",
 )
+MARKER_BASIS: Final = Text(
+    zh="数值依据业务自身的标记（业务时间、日志位置或备份），不是校验流水；以标记随提交递增为前提",
+    en="the figure rests on a marker of the business, not on a ledger, and on its growing with what is committed",
+)
+MARKER_NOT_READ: Final = Text(
+    zh="切换后没有读取业务标记，因此没有数值", en="the marker was not read after the switch, so there is no figure"
+)
+MARKER_LOST: Final = Text(
+    zh="故障前读到的业务标记在切换后已不存在，数据丢失已被证实",
+    en="what the marker showed before the fault is not there after it, so a loss is proved",
+)
+MARKER_UNBOUNDED: Final = Text(
+    zh="故障前读取的标记中没有一个在切换后仍被证实存在，因此没有上界；应在注入故障之前多次读取标记",
+    en="no reading from before the fault is surely still covered after it, so nothing bounds it above; "
+    "read the marker several times before the fault",
+)
+MARKER_UNSURE: Final = Text(
+    zh="切换后的标记可能已包含恢复之后写入的数据，因此不能给出上界；应在客户端能够写入之前读取",
+    en="the marker may hold what was written since the recovery, so it gives no upper bound; "
+    "read it before clients can write again",
+)
+MARKER_TOO_FAR: Final = Text(
+    zh="故障前最后一次读取标记距故障过久，目标值落在区间之内；应在紧邻故障之前读取",
+    en="the last reading before the fault lies too far from it, so the target lies inside the interval; "
+    "read the marker right before the fault",
+)
+MARKER_FELL: Final = Text(
+    zh="业务标记在故障前出现倒退，不能用来界定数据丢失",
+    en="the marker went back before the fault, so it cannot bound a loss",
+)
 
 
 def faster(beat_ns: int) -> Text:

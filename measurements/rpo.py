@@ -69,7 +69,7 @@ def classify(drill: str, ledger: str, writes: Writes, found: ReadBack, fault: In
         holes=_numbers(writes, normal[: bisect_left(normal, kept[-1])]) if kept else [],
         split_brain=[writes.number[place] for place in judged.lost if writes.invoked[place] > last_normal],
         duplicated=sorted(number for number, times in there.items() if times > 1),
-        altered=_altered(drill, ledger, found),
+        altered=altered(drill, ledger, found),
         resurrected=[number for number in refused if number in there],
         unknown=unknown,
         recovered_unknown=[number for number in unknown if number in there],
@@ -97,7 +97,8 @@ def _numbers(writes: Writes, places: Iterable[int]) -> list[int]:
     return [writes.number[place] for place in places]
 
 
-def _altered(drill: str, ledger: str, found: ReadBack) -> list[int]:
+def altered(drill: str, ledger: str, found: ReadBack) -> list[int]:
+    """Return the numbers that are there with another payload than was written, ascending."""
     expected = payloads(drill, ledger, found.number)
     return sorted(set(compress(found.number, map(ne, expected, found.payload))))
 

@@ -10,10 +10,12 @@ from measurements import remarks
 from measurements.course import Course
 from measurements.fault import Fault
 from measurements.findings import Code, finding, lowers
-from measurements.losses import Loss, acknowledged, judge_loss, loss_findings, unknown
+from measurements.losses import Loss, loss_findings
+from measurements.markers import Marked, check_marker
 from measurements.phases import divide, switch_over
 from measurements.reading import Reading
-from measurements.report import Finding, Outage, Phases, RpoFigure, RtoFigure, ServiceFigures, Verdict
+from measurements.report import Finding, Outage, Phases, RpoFigure, RtoFigure, Seconds, ServiceFigures, Verdict
+from measurements.rpo_figure import rpo_figure
 from measurements.seconds import SECOND, UNBOUNDED, to_seconds
 from measurements.testimony import Testimony, seen_outage, stream_figure
 from measurements.verdict import capped, judged, name, why_undecided
@@ -31,6 +33,9 @@ class Assessment:
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...]
     deciding: Testimony | None
+    markers: tuple[Marked, ...] = ()
+    marker: Marked | None = None
+    """The one of them that the RPO is taken from."""
 
 
 def assess(
@@ -39,6 +44,7 @@ def assess(
     fault: Fault | None,
     testimonies: Sequence[Testimony],
     losses: Sequence[Loss],
+    markers: Sequence[Marked] = (),
     *,
     is_sound: bool,
 ) -> Assessment:
@@ -48,8 +54,8 @@ def assess(
     """
     deciding = decide_stream(objective, testimonies)
     rto, rto_verdict = _rto_figure(objective, deciding, fault, is_sound=is_sound)
-    rpo, rpo_verdict = _rpo_figure(objective, losses, fault, is_sound=is_sound)
-    is_rpo_due = objective.writes or bool(losses)
+    rpo, rpo_verdict, marker = rpo_figure(objective, losses, markers, fault, is_sound=is_sound)
+    is_rpo_due = objective.writes or bool(losses) or marker is not None
     switchover = None if deciding is None or deciding.recovered is None else switch_over(course, deciding.recovered)
     figures = ServiceFigures(
         service=objective.service,
@@ -66,8 +72,13 @@ def assess(
     return Assessment(
         figures=figures,
         verdicts=(rto_verdict, rpo_verdict) if is_rpo_due else (rto_verdict,),
-        findings=tuple(_findings(objective, figures, testimonies, losses)),
+        findings=(
+            *_findings(objective, figures, testimonies, losses, is_rpo_due=is_rpo_due),
+            *(one for marked in markers for one in check_marker(marked, counts=marked is marker)),
+        ),
         deciding=deciding,
+        markers=tuple(markers),
+        marker=marker,
     )
 
 
@@ -128,88 +139,32 @@ def _phases(course: Course, deciding: Testimony | None, fault: Fault | None) -> 
     parts = divide(course, fault, deciding.recovered, deciding.first_failure)
     return Phases(
         detect=to_seconds(parts.detect),
-        decide=to_seconds(parts.decide),
-        switch=to_seconds(parts.switch),
-        verify=to_seconds(parts.verify),
+        decide=_seconds_or_none(parts.decide),
+        switch=_seconds_or_none(parts.switch),
+        verify=_seconds_or_none(parts.verify),
         people=to_seconds(parts.people),
     )
 
 
-def _rpo_figure(
-    objective: Objective, losses: Sequence[Loss], fault: Fault | None, *, is_sound: bool
-) -> tuple[RpoFigure, Verdict]:
-    """Return the figure of the ledger that fared worst; losses of several ledgers are never added up."""
-    judgements = [(loss, *judge_loss(loss, objective.rpo_ns, has_fault=fault is not None)) for loss in losses]
-    worst = max(judgements, key=lambda one: (one[1], _reach(one[0].window)), default=None)
-    if worst is None:
-        remark = remarks.NO_LEDGER if objective.writes else remarks.NOT_WRITTEN
-        return _no_rpo(objective, remark), Verdict.INCONCLUSIVE
-    loss, raw, remark = worst
-    verdict = capped(raw, is_sound=is_sound)
-    return _counted(objective, loss, verdict, remark if verdict is raw else remarks.NOT_SOUND), verdict
-
-
-def _reach(window: Reading | None) -> tuple[float, float]:
-    if window is None:
-        return -1, -1
-    return (math.inf if window.upper is None else window.upper), window.lower
-
-
-def _no_rpo(objective: Objective, remark: Text) -> RpoFigure:
-    return RpoFigure(
-        target_s=objective.rpo_ns / SECOND,
-        lower_s=None,
-        upper_s=None,
-        verdict=name(Verdict.INCONCLUSIVE),
-        source=None,
-        acknowledged=0,
-        lost=0,
-        holes=0,
-        split_brain=0,
-        split_brain_span=None,
-        duplicated=0,
-        altered=0,
-        resurrected=0,
-        recovered_unknown=0,
-        reordered=0,
-        unknown=0,
-        remark=remark,
-    )
-
-
-def _counted(objective: Objective, loss: Loss, verdict: Verdict, remark: Text | None) -> RpoFigure:
-    fates = loss.fates
-    window = None if loss.window is None else to_seconds(loss.window)
-    return RpoFigure(
-        target_s=objective.rpo_ns / SECOND,
-        lower_s=None if window is None else window.lower_s,
-        upper_s=None if window is None else window.upper_s,
-        verdict=name(verdict),
-        source=None if fates is None else loss.ledger.name,
-        acknowledged=acknowledged(loss),
-        lost=0 if fates is None else len(fates.lost),
-        holes=0 if fates is None else len(fates.holes),
-        split_brain=0 if fates is None else len(fates.split_brain),
-        split_brain_span=None if loss.span is None else to_seconds(loss.span),
-        duplicated=0 if fates is None else len(fates.duplicated),
-        altered=0 if fates is None else len(fates.altered),
-        resurrected=0 if fates is None else len(fates.resurrected),
-        recovered_unknown=0 if fates is None else len(fates.recovered_unknown),
-        reordered=0 if fates is None else len(fates.reordered),
-        unknown=unknown(loss),
-        evidence=loss.evidence,
-        remark=remark,
-    )
+def _seconds_or_none(reading: Reading | None) -> Seconds | None:
+    return None if reading is None else to_seconds(reading)
 
 
 def _findings(
-    objective: Objective, figures: ServiceFigures, testimonies: Sequence[Testimony], losses: Sequence[Loss]
+    objective: Objective,
+    figures: ServiceFigures,
+    testimonies: Sequence[Testimony],
+    losses: Sequence[Loss],
+    *,
+    is_rpo_due: bool,
 ) -> Iterator[Finding]:
-    yield from _on_target(objective, figures, is_rpo_due=objective.writes or bool(losses))
+    yield from _on_target(objective, figures, is_rpo_due=is_rpo_due)
     if not testimonies:
         yield finding(Code.NO_STREAM, service=objective.service)
-    if not losses:
-        yield finding(Code.LEDGER_MISSING if objective.writes else Code.RPO_NOT_MEASURED, service=objective.service)
+    if not losses and objective.writes and figures.rpo.basis != "marker":
+        yield finding(Code.LEDGER_MISSING, service=objective.service)
+    elif not is_rpo_due:
+        yield finding(Code.RPO_NOT_MEASURED, service=objective.service)
     for testimony in testimonies:
         yield from testimony.findings
     for loss in losses:

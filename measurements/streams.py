@@ -6,21 +6,26 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from measurements.events import LedgerRead, LedgerWritten, SamplesTaken
+from measurements.events import LedgerRead, LedgerReplayed, LedgerWritten, SamplesTaken
 from measurements.history import History
 from measurements.samples import Samples, of_ledger, of_probe
-from measurements.writes import ReadBack, Writes, gather_read_back, gather_writes
+from measurements.writes import ReadBack, Writes, gather_last_read_back, gather_read_back, gather_writes
 from scenarios.plan import Plan, PlannedLedger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerStream:
-    """One ledger: its writes, the same as samples of the write side, and what was read back."""
+    """One ledger: its writes, the same as samples of the write side, and what was read back.
+
+    `found` is from before anything was written again; `replays` tell of that, and `again` is what was read after it.
+    """
 
     ledger: PlannedLedger
     writes: Writes
     samples: Samples
     found: ReadBack | None
+    replays: tuple[tuple[int, LedgerReplayed], ...]
+    again: ReadBack | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,8 @@ class _Batches:
     samples: dict[str, list[tuple[int, SamplesTaken]]] = field(default_factory=lambda: defaultdict(list))
     writes: dict[str, list[tuple[int, LedgerWritten]]] = field(default_factory=lambda: defaultdict(list))
     reads: dict[str, list[tuple[int, LedgerRead]]] = field(default_factory=lambda: defaultdict(list))
+    replays: dict[str, list[tuple[int, LedgerReplayed]]] = field(default_factory=lambda: defaultdict(list))
+    reads_again: dict[str, list[tuple[int, LedgerRead]]] = field(default_factory=lambda: defaultdict(list))
 
 
 def gather(history: History, plan: Plan) -> Streams:
@@ -62,6 +69,7 @@ def gather(history: History, plan: Plan) -> Streams:
 
 
 def _sort(history: History) -> _Batches:
+    # Whatever is read after the first lost write was written again says nothing of the loss, marked so or not.
     batches = _Batches()
     for seq, event in enumerate(history.events, start=1):
         match event:
@@ -69,8 +77,12 @@ def _sort(history: History) -> _Batches:
                 batches.samples[event.stream].append((seq, event))
             case LedgerWritten():
                 batches.writes[event.ledger].append((seq, event))
+            case LedgerRead() if event.replayed or batches.replays[event.ledger]:
+                batches.reads_again[event.ledger].append((seq, event))
             case LedgerRead():
                 batches.reads[event.ledger].append((seq, event))
+            case LedgerReplayed():
+                batches.replays[event.ledger].append((seq, event))
             case _:
                 pass
     return batches
@@ -81,7 +93,14 @@ def _ledger(ledger: PlannedLedger, batches: _Batches, *, is_closed: bool) -> Led
     found = gather_read_back(batches.reads[ledger.name])
     settled = None if is_closed or found is not None else _latest(writes)
     samples = of_ledger(ledger.name, ledger.every_ns, ledger.timeout_ns, writes, settled)
-    return LedgerStream(ledger=ledger, writes=writes, samples=samples, found=found)
+    return LedgerStream(
+        ledger=ledger,
+        writes=writes,
+        samples=samples,
+        found=found,
+        replays=tuple(batches.replays[ledger.name]),
+        again=gather_last_read_back(batches.reads_again[ledger.name]),
+    )
 
 
 def _latest(writes: Writes) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -151,6 +151,22 @@ def seen_outage(testimony: Testimony) -> Outage:
         count=len(testimony.outages.downs),
         evidence=total.evidence,
     )
+
+
+def written_from(testimonies: Sequence[Testimony], since: int) -> int:
+    """Return the earliest instant at which clients can have written again after the interruption at `since`.
+
+    That is when the last failure before the first success was sent; without a failure nothing kept them from writing.
+    """
+    return min((_open_again(one.samples, since) for one in testimonies if len(one.samples)), default=since)
+
+
+def _open_again(samples: Samples, since: int) -> int:
+    failure = failure_since(samples, since)
+    if failure is None:
+        return since
+    success = next((place for place in range(failure, len(samples)) if samples.ok[place]), len(samples))
+    return max(since, samples.sent[success - 1])
 
 
 def stream_figure(testimony: Testimony) -> StreamFigure:

@@ -1,4 +1,4 @@
-"""The drill as a list of what was done when, in seconds since the fault; and who decided what at the gates."""
+"""The drill as a list of what was done when, in seconds since the fault."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Final, Literal, TypeAlias
 
 from measurements.course import Act, Course, Undoing
 from measurements.events import Outcome
-from measurements.report import GateDecision, TimelineEntry
+from measurements.people import Heard, who
+from measurements.report import TimelineEntry, Value
 from measurements.seconds import lower_s, upper_s
-from scenarios.plan import Approve, Phase, Text
+from scenarios.plan import Phase, Text
 
 Ended: TypeAlias = Literal["ok", "failed", "unknown", "skipped", "running"]
-_ENDED: Final[dict[Outcome | None, Ended]] = {
+ENDED: Final[dict[Outcome | None, Ended]] = {
     Outcome.OK: "ok",
     Outcome.FAILED: "failed",
     Outcome.UNKNOWN: "unknown",
@@ -20,17 +21,17 @@ _ENDED: Final[dict[Outcome | None, Ended]] = {
 }
 
 
-def tell(course: Course, origin: int) -> tuple[TimelineEntry, ...]:
-    """Return every step, skip and undo in the order in which the journal tells of their beginning."""
+def tell(course: Course, heard: Heard, origin: int) -> tuple[TimelineEntry, ...]:
+    """Return every attempt at a step, skip and undo in the order in which the journal tells of their beginning."""
     entries = [
-        *(_act(course, act, origin) for act in course.acts),
+        *(_act(course, heard, act, origin) for act in course.acts),
         *_skips(course, origin),
         *(_undo(course, undoing, origin) for undoing in course.undoings),
     ]
     return tuple(sorted(entries, key=lambda entry: entry.evidence))
 
 
-def _act(course: Course, act: Act, origin: int) -> TimelineEntry:
+def _act(course: Course, heard: Heard, act: Act, origin: int) -> TimelineEntry:
     completed = None if act.completed is None else act.completed[1]
     settled = None if act.settled is None else act.settled[1]
     return TimelineEntry(
@@ -41,18 +42,16 @@ def _act(course: Course, act: Act, origin: int) -> TimelineEntry:
         title=act.step.title,
         started_s=lower_s(act.invoked[1].at - origin),
         ended_s=None if completed is None else upper_s(completed.at - origin),
-        outcome=_ENDED[act.outcome],
+        outcome=ENDED[act.outcome],
         reason=settled.reason if settled is not None else "" if completed is None else completed.reason,
-        person=settled.by if settled is not None else _people(course, act),
+        person=settled.by if settled is not None else who(course, heard, act),
+        attempt=act.attempt,
+        is_last=act.is_last,
+        captured=()
+        if completed is None
+        else tuple(Value(name=name, value=value) for name, value in completed.captured),
         evidence=act.evidence,
     )
-
-
-def _people(course: Course, act: Act) -> str | None:
-    """Return who decided at a gate."""
-    if not isinstance(act.step.action, Approve):
-        return None
-    return ", ".join(given.person for _, given in course.approvals if given.step == act.step.id) or None
 
 
 def _skips(course: Course, origin: int) -> Iterator[TimelineEntry]:
@@ -97,10 +96,10 @@ def _undo(course: Course, undoing: Undoing, origin: int) -> TimelineEntry:
 def _undone(course: Course, undoing: Undoing) -> Ended:
     """Return what the proof says, else how the attempt ended."""
     if undoing.proved is not None:
-        return _ENDED[undoing.proved[1].proved]
+        return ENDED[undoing.proved[1].proved]
     if undoing.completed is not None:
         outcome = undoing.completed[1].outcome
-        return _ENDED[Outcome.UNKNOWN if outcome is Outcome.OK and course.is_closed else outcome]
+        return ENDED[Outcome.UNKNOWN if outcome is Outcome.OK and course.is_closed else outcome]
     return "unknown" if course.is_closed else "running"
 
 
@@ -108,20 +107,3 @@ def _why(undoing: Undoing) -> str:
     if undoing.proved is not None and undoing.proved[1].proved is not Outcome.OK:
         return undoing.proved[1].detail
     return "" if undoing.completed is None else undoing.completed[1].reason
-
-
-def gate_decisions(course: Course, origin: int) -> tuple[GateDecision, ...]:
-    """Return every decision of a person at a gate, in order."""
-    return tuple(
-        GateDecision(
-            step=given.step,
-            person=given.person,
-            decision=given.decision,
-            reason=given.reason,
-            channel=given.channel,
-            waived=given.waived,
-            at_s=lower_s(given.at - origin),
-            evidence=(seq,),
-        )
-        for seq, given in course.approvals
-    )

@@ -75,11 +75,21 @@ def gather_read_back(chunks: Iterable[tuple[int, LedgerRead]]) -> ReadBack | Non
     The first, because a later one may come after the lost writes were replayed. A read-back is complete when its
     chunks are all there, from 0 to the one marked as last.
     """
+    readings = _readings(chunks)
+    return next((reading for reading in readings if reading.complete), readings[0] if readings else None)
+
+
+def gather_last_read_back(chunks: Iterable[tuple[int, LedgerRead]]) -> ReadBack | None:
+    """Return the last complete read-back of one ledger, else the last incomplete one, None if nothing was read."""
+    readings = _readings(chunks)[::-1]
+    return next((reading for reading in readings if reading.complete), readings[0] if readings else None)
+
+
+def _readings(chunks: Iterable[tuple[int, LedgerRead]]) -> list[ReadBack]:
     by_reading: dict[tuple[str, int], list[tuple[int, LedgerRead]]] = {}
     for seq, chunk in chunks:
         by_reading.setdefault((chunk.step, chunk.sent), []).append((seq, chunk))
-    readings = [_joined(parts) for parts in by_reading.values()]
-    return next((reading for reading in readings if reading.complete), readings[0] if readings else None)
+    return [_joined(parts) for parts in by_reading.values()]
 
 
 def _joined(parts: list[tuple[int, LedgerRead]]) -> ReadBack:

@@ -14,6 +14,14 @@ from service.words import same, say
 from service.words.found import advice, found
 from service.words.reasons import reason
 
+_CHECKS: Final = (
+    "clock_offset",
+    "disk_space",
+    "backup_fresh",
+    "lease_works",
+    "standby_capacity",
+    "replication_healthy",
+)
 _REASONS: Final = frozenset({"reason", "detail"})
 _VOCABULARY: Final = {"other": "service"}
 _SEVERITY_TONES: dict[str, Tone] = {"info": "plain", "warning": "warning", "serious": "missed"}
@@ -117,6 +125,11 @@ def _names(report: Report, plan: Plan) -> dict[tuple[str, str], Text]:
     named |= {("step", step.id): step.title for step in plan.steps}
     named |= {("outcome", outcome): say(f"outcome.{outcome}") for outcome in ("ok", "failed", "unknown")}
     named |= {("ending", str(ending)): say(f"ending.{ending}") for ending in Ending}
+    named |= {("marker", kind): say(f"marker.{kind}") for kind in ("business_time", "log_position", "backup")}
+    named |= {("side", side): say(f"side.{side}") for side in ("before", "after")}
+    named |= {("check", kind): term("ready", kind) for kind in _CHECKS}
+    named |= {("group", group.name): group.title for group in plan.contacts}
+    named |= {("outcome", "running"): say("outcome.running")}
     named["host", ""] = say("word.controller")
     return named
 

@@ -23,7 +23,8 @@ from measurements.events import (
 from measurements.fault import find_fault
 from measurements.findings import KINDS, Code, finding, lowers
 from measurements.intervals import Interval
-from measurements.timeline import gate_decisions, tell
+from measurements.people import gate_decisions, hear_people
+from measurements.timeline import tell
 from scenarios.plan import Inject, KillProcess, LimitBandwidth, Phase, Run
 from tests.support.drills import approved
 from tests.support.histories import SECOND, STEPS, Story, ns, plan, step
@@ -31,12 +32,14 @@ from tests.support.histories import SECOND, STEPS, Story, ns, plan, step
 
 def found(story: Story) -> dict[str, dict[str, str]]:
     history = story.history()
-    return {one.code: one.facts for one in check_conduct(history, follow(history, story.plan))}
+    course = follow(history, story.plan)
+    return {one.code: one.facts for one in check_conduct(history, course, hear_people(course))}
 
 
 def ran(story: Story) -> dict[str, tuple[str, str, str | None]]:
     """Return outcome, reason and person of each line of the timeline."""
-    entries = tell(follow(story.history(), story.plan), 0)
+    course = follow(story.history(), story.plan)
+    entries = tell(course, hear_people(course), 0)
     return {f"{entry.kind}:{entry.step}": (entry.outcome, entry.reason, entry.person) for entry in entries}
 
 
@@ -82,7 +85,8 @@ def test_waived_and_refused_gates_are_findings() -> None:
     assert found(story)["gate_refused"] == {"step": "release", "person": "li", "reason": "seen"}
     assert found(story)["gate_waived"]["person"] == "auto"
     assert ran(story)["approve:release"] == ("ok", "", "li, auto")
-    decisions = gate_decisions(follow(story.history(), story.plan), SECOND)
+    course = follow(story.history(), story.plan)
+    decisions = gate_decisions(course, hear_people(course), SECOND)
     assert [(one.person, one.decision, one.waived, one.at_s) for one in decisions] == [
         ("li", "refuse", False, 1.0),
         ("auto", "approve", True, 1.5),

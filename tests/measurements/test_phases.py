@@ -30,9 +30,12 @@ def told(story: Story, low: float, high: float | None, failed: float | None = 10
     return divide(course(story), FAULT, recovered, None if failed is None else (ns(failed), 7))
 
 
+UNKNOWN = (-1.0, None)
+
+
 def spans(parts: Parts) -> list[tuple[float, float | None]]:
     four = (parts.detect, parts.decide, parts.switch, parts.verify)
-    return [(part.lower / 1e9, None if part.upper is None else part.upper / 1e9) for part in four]
+    return [UNKNOWN if part is None else (part.lower / 1e9, part.upper and part.upper / 1e9) for part in four]
 
 
 def ordinary() -> Story:
@@ -44,6 +47,7 @@ def test_each_part_is_between_two_marks() -> None:
     parts = told(ordinary(), 108, 108.1)
     assert spans(parts) == [(0.98, 1.0), (3.0, 3.0), (3.0, 3.0), (1.0, 1.1)]
     assert (parts.people.lower, parts.people.upper) == (ns(2), ns(2))
+    assert parts.verify is not None
     assert 9 in parts.verify.evidence
     assert 1 in parts.detect.evidence
 
@@ -55,6 +59,14 @@ def test_a_recovery_before_a_mark_ends_the_parts_there() -> None:
 
 def test_an_open_recovery_leaves_the_last_part_open() -> None:
     assert spans(told(ordinary(), 108, None)) == [(0.98, 1.0), (3.0, 3.0), (3.0, 3.0), (1.0, None)]
+
+
+def test_where_nothing_recovered_a_part_that_was_not_reached_is_unknown() -> None:
+    stuck = Story(plan()).faulted(100, 100.02).did("noticed", 100.02, 101).did("release", 101, None)
+    assert spans(told(stuck, 108, None)) == [(0.98, 1.0), (7.0, None), UNKNOWN, UNKNOWN]
+    blind = Story(plan()).faulted(100, 100.02)
+    assert spans(told(blind, 108, None, failed=None)) == [(7.98, None), UNKNOWN, UNKNOWN, UNKNOWN]
+    assert spans(told(ordinary(), 108, None))[3] == (1.0, None)
 
 
 def test_a_phase_that_was_not_finished_takes_all_that_is_left() -> None:
@@ -130,7 +142,8 @@ def test_the_parts_add_up_and_are_never_negative(
     cause = Fault(step="crash", instant=Interval(ns(fault[0]), ns(fault[0] + fault[1])), evidence=())
     parts = divide(course(story), cause, recovered, None)
     whole = recovered.since(cause.instant)
-    four = [parts.detect, parts.decide, parts.switch, parts.verify]
+    four = [part for part in (parts.detect, parts.decide, parts.switch, parts.verify) if part is not None]
+    assert len(four) == 4 or recovered.upper is None
     assert all(part.lower >= 0 and (part.upper is None or part.lower <= part.upper) for part in four)
     assert sum(part.lower for part in four) == whole.lower
     uppers = [part.upper for part in four if part.upper is not None]

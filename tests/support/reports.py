@@ -136,6 +136,7 @@ def _service(plan: Plan, place: int) -> ServiceFigures:
             upper_s=3.041,
             verdict="missed",
             source="orders",
+            basis="ledger",
             acknowledged=5322,
             lost=600,
             holes=0,
@@ -201,7 +202,9 @@ def unmeasured(report: Report) -> Report:
             switchover=None,
             outage=Outage(lower_s=None, upper_s=None, count=0),
             phases=Phases(detect=None, decide=None, switch=None, verify=None, people=None),
-            rpo=replace(service.rpo, lower_s=None, upper_s=None, verdict="inconclusive", source=None, evidence=()),
+            rpo=replace(
+                service.rpo, lower_s=None, upper_s=None, verdict="inconclusive", source=None, basis=None, evidence=()
+            ),
             streams=(),
         )
         for service in report.services
@@ -296,7 +299,16 @@ def services(draw: st.DrawFn, name: str) -> ServiceFigures:
         switchover=draw(SPANS),
         outage=draw(OUTAGES),
         phases=draw(st.builds(Phases, detect=SPANS, decide=SPANS, switch=SPANS, verify=SPANS, people=SPANS)),
-        rpo=draw(_interval(RpoFigure, source=source, split_brain_span=SPANS, **target, **counts)),
+        rpo=draw(
+            _interval(
+                RpoFigure,
+                source=source,
+                basis=st.sampled_from([None, "ledger", "marker"]),
+                split_brain_span=SPANS,
+                **target,
+                **counts,
+            )
+        ),
         streams=draw(st.lists(_streams(), max_size=3).map(tuple)),
     )
 

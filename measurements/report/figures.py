@@ -1,4 +1,4 @@
-"""The report model: every figure of a drill once, with the evidence that proves it; language comes later."""
+"""The figures of a report: intervals, verdicts, and what they rest on."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ class RpoFigure:
     upper_s: float | None
     verdict: VerdictName
     source: str | None
-    """The ledger that gave the figure; None where nothing was read back."""
+    """The ledger or the marker that gave the figure; None where nothing was read."""
+    basis: Literal["ledger", "marker"] | None
+    """What the figure rests on. A marker of the business is used only where the service has no ledger."""
     acknowledged: int
     lost: int
     holes: int
@@ -122,108 +124,3 @@ class ServiceFigures:
     phases: Phases
     rpo: RpoFigure
     streams: tuple[StreamFigure, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something a person must look at. `code` keys the bilingual wording; `facts` fill its gaps."""
-
-    code: str
-    severity: Literal["info", "warning", "serious"]
-    facts: dict[str, str]
-    evidence: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
-    """One step on one host (or one undo); seconds since the fault's lower end (since opening where there was none)."""
-
-    step: str
-    host: str
-    phase: str
-    kind: str
-    title: Text
-    started_s: float | None
-    ended_s: float | None
-    outcome: Literal["ok", "failed", "unknown", "skipped", "running"]
-    reason: str
-    person: str | None
-    evidence: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strip:
-    """A stream's history for drawing: runs of one state, in seconds since the fault."""
-
-    stream: str
-    runs: tuple[tuple[float, float, Literal["up", "down", "unknown"]], ...]
-    bounds: tuple[float, ...]
-    """Instants of the samples that bound the RTO, to be marked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerView:
-    """A ledger for drawing, in bins since the fault: per bin acknowledged and kept, lost, unknown."""
-
-    ledger: str
-    bin_s: float
-    start_s: float
-    kept: tuple[int, ...]
-    lost: tuple[int, ...]
-    unknown: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrillFacts:
-    """Which drill this was."""
-
-    id: str
-    scenario: str
-    title: Text
-    form: str
-    plan_sha256: str
-    software: str
-    opened_by: str
-    started_at: str
-    """UTC, ISO 8601 with microseconds and Z."""
-    ended_at: str | None
-    duration_s: float | None
-    ending: str | None
-    events: int
-    head: str
-    """Hash of the last record: the evidence digest."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateDecision:
-    """What one person decided at a gate, or that the gate was waived; seconds as in TimelineEntry."""
-
-    step: str
-    person: str
-    decision: Literal["approve", "refuse"]
-    reason: str
-    channel: str
-    waived: bool
-    at_s: float
-    evidence: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """Everything that was found out about one drill; `service/report` adds the words."""
-
-    schema: str
-    drill: DrillFacts
-    verdict: VerdictName
-    completed: bool
-    restored: bool
-    services: tuple[ServiceFigures, ...]
-    findings: tuple[Finding, ...]
-    timeline: tuple[TimelineEntry, ...]
-    strips: tuple[Strip, ...]
-    ledgers: tuple[LedgerView, ...]
-    recovery_order: tuple[str, ...]
-    gates: tuple[GateDecision, ...] = ()
-    """Every decision of a person at a gate, in order."""
-    residue: tuple[str, ...] = ()
-    """What the closing event says was not proved to be undone."""

@@ -1,0 +1,81 @@
+"""Findings about the quality of the evidence, and the finding that there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from scenarios.plan import Text
+
+WORDS: Final[Mapping[str, Text]] = {
+    "finding.other": Text(zh="{code}：{facts}", en="{code}: {facts}"),
+    "advice.other": Text(zh="由评估人员判断。", en="For the evaluators to judge."),
+    "finding.no_stream": Text(
+        zh="没有任何手段观测{service}，未取得证据。", en="Nothing observed {service}: there is no evidence."
+    ),
+    "advice.no_stream": Text(zh="为该服务设置探测。", en="Give the service a probe."),
+    "finding.no_samples": Text(zh="{stream} 没有取得{service}的任何样本。", en="{stream} took no sample of {service}."),
+    "advice.no_samples": Text(zh="检查探测的配置和网络可达性。", en="Look at its settings and at the network."),
+    "finding.baseline_missing": Text(
+        zh="故障之前没有{service}的正常样本（{stream}），无从比较恢复后的服务水平。",
+        en="{stream} has no sample of {service} before the fault, so there is no level to compare with.",
+    ),
+    "advice.baseline_missing": Text(
+        zh="在注入故障之前设置保持一段时间的核对步骤。", en="Hold a check for a while before the fault."
+    ),
+    "finding.baseline_short": Text(
+        zh="{service}的基线只有 {seconds} s，短于保持时间 {hold} s（{stream}）。",
+        en="The baseline of {service} is {seconds} s, shorter than the hold time of {hold} s ({stream}).",
+    ),
+    "advice.baseline_short": Text(zh="延长注入故障之前的核对时间。", en="Hold the check before the fault for longer."),
+    "finding.baseline_failures": Text(
+        zh="故障之前{service}已有 {count} 个失败样本（{stream}）。",
+        en="{service} failed {count} times before the fault ({stream}).",
+    ),
+    "advice.baseline_failures": Text(
+        zh="确认服务在演练之前是正常的。", en="Check that the service was well before the drill."
+    ),
+    "finding.probe_gap": Text(
+        zh="{stream} 有 {count} 处采样间断，最长 {longest} s，首次在 {first} s。",
+        en="{stream} has {count} gaps, the longest of {longest} s, the first at {first} s.",
+    ),
+    "advice.probe_gap": Text(
+        zh="间断使区间变宽；查明间断原因。", en="Gaps widen the interval; find out where they come from."
+    ),
+    "finding.late_beats": Text(
+        zh="{stream} 有 {count} 个样本延迟发出，最多延迟 {worst} s（间隔 {beat} s）。",
+        en="{count} samples of {stream} were late, by {worst} s at most (beat {beat} s).",
+    ),
+    "advice.late_beats": Text(zh="减轻探测所在主机的负载。", en="Take load off the machine that probes."),
+    "finding.missed_beats": Text(zh="{stream} 缺失 {count} 个样本。", en="{stream} missed {count} beats."),
+    "advice.missed_beats": Text(
+        zh="减轻探测所在主机的负载，或放宽间隔。", en="Take load off the machine that probes, or probe less often."
+    ),
+    "finding.watch_stalled": Text(
+        zh="{stream} 的观测进程停滞：{detail}。", en="The process behind {stream} stalled: {detail}."
+    ),
+    "advice.watch_stalled": Text(
+        zh="查明停滞原因；停滞期间没有证据。", en="Find out why; there is no evidence from that time."
+    ),
+    "finding.watch_lost": Text(
+        zh="{stream} 的观测进程丢失：{detail}。", en="The process behind {stream} was lost: {detail}."
+    ),
+    "advice.watch_lost": Text(zh="查明丢失原因；此后没有证据。", en="Find out why; there is no evidence from then on."),
+    "finding.host_clock_stepped": Text(
+        zh="{host} 的时钟发生跳变（{seconds} s），其时间戳不再采用。",
+        en="The clock of {host} was stepped ({seconds} s); its time stamps are not used.",
+    ),
+    "advice.host_clock_stepped": Text(zh="检查该主机的时间同步。", en="Look at its time synchronisation."),
+    "finding.wall_clock_stepped": Text(
+        zh="主控端的日历时钟发生跳变（{seconds} s）；历时按单调时钟计算，不受影响。",
+        en="The controller's wall clock was stepped ({seconds} s). Durations use the monotonic clock and are not affected.",
+    ),
+    "advice.wall_clock_stepped": Text(zh="检查主控端的时间同步。", en="Look at the controller's time synchronisation."),
+    "finding.no_findings": Text(
+        zh="没有发现需要改进的问题，这并不常见。", en="No problem was found, which is unusual."
+    ),
+    "advice.no_findings": Text(
+        zh="检查场景是否足够严格、观测是否足够充分。",
+        en="Check whether the scenario was hard enough and whether enough was observed.",
+    ),
+}
