@@ -50,6 +50,6 @@ def _paper(draft: Draft[PlansInput], name: str, plan: PlanInput) -> Iterator[Pro
         return
     digest = paper_digest(draft.document.folder / plan.file) if "\0" not in plan.file else None
     if digest is None:
-        yield draft.problem(("plans", name, "file"), "plan_paper_unreadable", name=name, file=plan.file)
+        yield draft.problem(("plans", name, "file"), "plan_paper_unreadable", name=name, paper=plan.file)
     elif digest != plan.sha256:
-        yield draft.problem(("plans", name, "sha256"), "plan_paper_changed", name=name, file=plan.file, digest=digest)
+        yield draft.problem(("plans", name, "sha256"), "plan_paper_changed", name=name, paper=plan.file, digest=digest)
