@@ -10,7 +10,7 @@ from scenarios.bia import BiaInput
 from scenarios.fields import TextInput, both
 from scenarios.problems import Problem
 from scenarios.quantities import show_duration
-from service.bia.layout import Edge, Layout, arranged
+from service.bia.layout import PASSING, Edge, Layout, arranged
 from service.report.charts.svg import SMALL, element, escaped, fitted, label, number
 from service.words import Lang, in_language, say
 
@@ -22,9 +22,12 @@ GAP: Final = 10.0
 BETWEEN: Final = 92.0
 MARGIN: Final = 24.0
 HEAD: Final = 74.0
+PASS: Final = 9.0
+"""Height of a place where edges pass a column."""
 _FILLS: Final[Mapping[Kind, str]] = {"business": "#dbe9f6", "service": "#dff1e6", "supplier": "#fbe8cf"}
 _LINES: Final[Mapping[Kind, str]] = {"business": "#0072b2", "service": "#009e73", "supplier": "#b26b00"}
 _WRONG: Final = "#c02d00"
+_GREY: Final = "#5b6b7a"
 _FONTS: Final = "system-ui, 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', 'WenQuanYi Micro Hei', sans-serif"
 Spot: TypeAlias = tuple[float, float]
 
@@ -55,7 +58,7 @@ def graph_svg(bia: BiaInput, lang: Lang, problems: Iterable[Problem] = ()) -> st
     spots = _spots(layout)
     width = max((x for x, _ in spots.values()), default=0) + WIDTH + MARGIN
     height = max((y for _, y in spots.values()), default=HEAD) + HEIGHT + MARGIN
-    drawn = (*_arrows(edges, layout, spots), *(_box(node, spots[key]) for key, node in nodes.items()))
+    drawn = (*_arrows(layout, spots), *(_box(node, spots[key]) for key, node in nodes.items()))
     return _file(max(width, 520.0), height, _head(lang, nodes) + "".join(drawn), lang)
 
 
@@ -116,45 +119,59 @@ def _edges(bia: BiaInput) -> Iterator[Edge]:
 
 
 def _spots(layout: Layout) -> dict[str, Spot]:
-    """Return the upper left corner of every box; columns stand around one middle line."""
-    tallest = max((len(column) for column in layout.columns), default=0)
+    """Return the upper left corner of every box and place of passing; columns stand around one middle line."""
+    tallest = max((_tall(column) for column in layout.columns), default=0)
     spots: dict[str, Spot] = {}
     for place, column in enumerate(layout.columns):
-        top = HEAD + (tallest - len(column)) * (HEIGHT + GAP) / 2
-        for row, key in enumerate(column):
-            spots[key] = (MARGIN + place * (WIDTH + BETWEEN), top + row * (HEIGHT + GAP))
+        top = HEAD + (tallest - _tall(column)) / 2
+        for key in column:
+            spots[key] = (MARGIN + place * (WIDTH + BETWEEN), top)
+            top += _room(key)
     return spots
 
 
-def _arrows(edges: Iterable[Edge], layout: Layout, spots: Mapping[str, Spot]) -> Iterator[str]:
-    for edge in edges:
-        wrong = edge in layout.back
-        paint = _WRONG if wrong else "#5b6b7a"
-        yield element(
-            "path",
-            {
-                "class": "circle" if wrong else "needs",
-                "d": _way(spots[edge[0]], spots[edge[1]]),
-                "fill": "none",
-                "stroke": paint,
-                "stroke-opacity": 0.95 if wrong else 0.45,
-                "stroke-width": 2 if wrong else 1.1,
-                "marker-end": "url(#bia-wrong)" if wrong else "url(#bia-end)",
-            },
-        )
+def _room(key: str) -> float:
+    return PASS if key.startswith(PASSING) else HEIGHT + GAP
 
 
-def _way(start: Spot, end: Spot) -> str:
-    """Return a curve from the right side of a box to the left of another; in one column it goes around."""
+def _tall(column: Iterable[str]) -> float:
+    return sum(_room(key) for key in column)
+
+
+def _arrows(layout: Layout, spots: Mapping[str, Spot]) -> Iterator[str]:
+    for start, end in layout.pieces:
+        way = _way(start, end, spots)
+        line: dict[str, str | float] = {"class": "needs", "d": way, "fill": "none", "stroke": _GREY}
+        tip = {} if end.startswith(PASSING) else {"marker-end": "url(#bia-end)"}
+        yield element("path", {**line, "stroke-opacity": 0.55, "stroke-width": 1.1, **tip})
+    for start, end in sorted(layout.back):
+        line = {"class": "circle", "d": _around(spots[start], spots[end]), "fill": "none", "stroke": _WRONG}
+        yield element("path", {**line, "stroke-width": 2.0, "marker-end": "url(#bia-wrong)"})
+
+
+def _way(start: str, end: str, spots: Mapping[str, Spot]) -> str:
+    """Return a curve from the right side of one place to the left of the next; a place of passing is crossed."""
+    (left, y1), (x2, y2) = _middle(start, spots), _middle(end, spots)
+    x1 = left + WIDTH
+    bend = (x2 - x1) / 2
+    across = (
+        f"M{number(left)} {number(y1)} H{number(x1)}" if start.startswith(PASSING) else f"M{number(x1)} {number(y1)}"
+    )
+    points = ((x1 + bend, y1), (x2 - bend, y2), (x2 if end.startswith(PASSING) else x2 - 2, y2))
+    return f"{across} C" + ", ".join(f"{number(x)} {number(y)}" for x, y in points)
+
+
+def _middle(key: str, spots: Mapping[str, Spot]) -> Spot:
+    x, y = spots[key]
+    return x, y + (PASS if key.startswith(PASSING) else HEIGHT) / 2
+
+
+def _around(start: Spot, end: Spot) -> str:
+    """Return a curve back to a box that does not lie to the right."""
     x1, y1 = start[0] + WIDTH, start[1] + HEIGHT / 2
     x2, y2 = end[0], end[1] + HEIGHT / 2
-    if x2 > x1:
-        bend = (x2 - x1) / 2
-        points = (x1, y1), (x1 + bend, y1), (x2 - bend, y2), (x2 - 2, y2)
-    else:
-        points = (x1, y1), (x1 + 60, y1 - 34), (x2 - 60, y2 + 34), (x2 - 2, y2)
-    (a, b), *rest = [(number(x), number(y)) for x, y in points]
-    return f"M{a} {b} C" + ", ".join(f"{x} {y}" for x, y in rest)
+    points = ((x1 + 70, y1 - 40), (x2 - 70, y2 - 40), (x2 - 2, y2))
+    return f"M{number(x1)} {number(y1)} C" + ", ".join(f"{number(x)} {number(y)}" for x, y in points)
 
 
 def _box(node: Node, spot: Spot) -> str:
@@ -195,7 +212,7 @@ def _file(width: float, height: float, body: str, lang: Lang) -> str:
     ends = "".join(
         f'<marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         f'<path d="M0 0 L8 4 L0 8 z" fill="{paint}"/></marker>'
-        for name, paint in (("bia-end", "#5b6b7a"), ("bia-wrong", _WRONG))
+        for name, paint in (("bia-end", _GREY), ("bia-wrong", _WRONG))
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(width)}" height="{number(height)}" '

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from scenarios.bia.checks.order import knots
@@ -11,15 +12,21 @@ from scenarios.bia.checks.order import knots
 Key: TypeAlias = str
 Edge: TypeAlias = tuple[Key, Key]
 SWEEPS: Final = 8
+PASSING: Final = "~"
 TALLEST: Final = 36
 """Boxes above each other before a layer gets a further column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """`columns` from left to right, each from top to bottom; `back` are the edges that close a circle."""
+    """`columns` from left to right, each from top to bottom; `back` are the edges that close a circle.
+
+    The other edges are drawn as `pieces` from column to column. A key that begins with PASSING is no box but a place
+    where edges to one target, which share it, pass a column.
+    """
 
     columns: tuple[tuple[Key, ...], ...]
+    pieces: tuple[Edge, ...]
     back: frozenset[Edge]
 
 
@@ -31,8 +38,23 @@ def arranged(groups: Sequence[Sequence[Key]], edges: Iterable[Edge]) -> Layout:
     listed = tuple(dict.fromkeys(edges))
     back = _closing(groups, listed)
     forward = [edge for edge in listed if edge not in back]
-    layers = _ordered(_layers(groups, forward), forward)
-    return Layout(columns=tuple(column for layer in layers for column in _split(layer)), back=back)
+    layers = _layers(groups, forward)
+    pieces = _pieces(layers, forward)
+    columns = (column for layer in _ordered(layers, pieces) for column in _split(layer))
+    return Layout(columns=tuple(columns), pieces=pieces, back=back)
+
+
+def _pieces(layers: list[list[Key]], edges: Sequence[Edge]) -> tuple[Edge, ...]:
+    """Return the edges cut at every layer that they pass, and put the places of passing into those layers."""
+    level = {key: number for number, layer in enumerate(layers) for key in layer}
+    pieces: dict[Edge, None] = {}
+    for start, end in edges:
+        passed = [f"{PASSING}{number}{end}" for number in range(level[start] + 1, level[end])]
+        pieces.update(dict.fromkeys(pairwise((start, *passed, end))))
+    for number, layer in enumerate(layers):
+        prefix = f"{PASSING}{number}"
+        layer.extend(dict.fromkeys(end for _, end in pieces if end.startswith(prefix) and end[len(prefix)].isalpha()))
+    return tuple(pieces)
 
 
 def _closing(groups: Sequence[Sequence[Key]], edges: Sequence[Edge]) -> frozenset[Edge]:
@@ -96,7 +118,8 @@ def _middle(joined: Sequence[Key], places: Mapping[Key, float], own: float) -> f
 
 def _split(layer: list[Key]) -> Iterable[tuple[Key, ...]]:
     """Yield the layer in as few columns of nearly the same height as needed."""
-    columns = -(-len(layer) // TALLEST)
-    height = -(-len(layer) // columns) if columns else 0
+    boxes = sum(not key.startswith(PASSING) for key in layer)
+    columns = max(1, -(-boxes // TALLEST))
+    height = -(-len(layer) // columns)
     for start in range(0, len(layer), height or 1):
         yield tuple(layer[start : start + height])

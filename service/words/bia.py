@@ -80,6 +80,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "bia.report.conclusions": Text(zh="结论", en="Conclusions"),
     "bia.report.suggestions": Text(zh="建议", en="Suggestions"),
     "bia.report.other": Text(zh="其他需要说明的事项", en="Other matters"),
+    "bia.report.repair": Text(zh="；", en="; "),
     "bia.report.rank": Text(zh="顺序", en="Order"),
     "bia.report.approval": Text(zh="编制、审核与批准", en="Made, reviewed, approved"),
     "bia.report.made_by": Text(zh="编制（牵头部门）", en="Made by (lead department)"),

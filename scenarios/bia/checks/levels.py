@@ -28,10 +28,18 @@ def levels_fit(register: Register, bia: BiaInput) -> Iterator[Problem]:
     open_: Open = {}
     for name, service in bia.services.items():
         yield from _level(register, profile, name, service, open_)
-    for figure, names in open_.items():
+    for names, figures in _together(open_).items():
         listed = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
-        facts = {"figure": figure, "profile": profile.profile, "count": str(len(names)), "names": listed}
+        facts = {"figure": ", ".join(figures), "profile": profile.profile, "count": str(len(names)), "names": listed}
         yield register.problem(("profile",), "bia_not_checked", **facts)
+
+
+def _together(open_: Open) -> dict[tuple[str, ...], list[str]]:
+    """Return the figures that are open for the same services."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for figure, names in open_.items():
+        groups.setdefault(tuple(names), []).append(figure)
+    return groups
 
 
 def _level(
