@@ -1,17 +1,9 @@
-"""The inventory: which hosts there are, how they are reached, and where secrets are found; in whatever form firms have it."""
+"""The inventory: which hosts there are, how they are reached, and where secrets are found.
 
-from scenarios.inventory.files import is_foreign, read_inventory
+Files are read by `scenarios.inventory.files`, in whatever form firms have them.
+"""
+
 from scenarios.inventory.model import HostInput, InventoryInput, JumpInput, SecretInput
 from scenarios.inventory.resolved import beside, planned, secret
 
-__all__ = [
-    "HostInput",
-    "InventoryInput",
-    "JumpInput",
-    "SecretInput",
-    "beside",
-    "is_foreign",
-    "planned",
-    "read_inventory",
-    "secret",
-]
+__all__ = ["HostInput", "InventoryInput", "JumpInput", "SecretInput", "beside", "planned", "secret"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from scenarios.problems import START, Mark, Problem, found, one_line
@@ -20,6 +20,10 @@ class Source:
     hosts: Mapping[str, Table]
     groups: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...] = ()
+    doubts: Mapping[tuple[str, str], Problem] = field(default_factory=dict[tuple[str, str], Problem])
+    """What keeps a field (second) of a host (first) from being read; no matter where another file says the field."""
+    usual: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What its own tool takes where neither file nor defaults say anything."""
     digests: tuple[str, ...] = ()
     """Of every further file that was read, in order."""
 
@@ -89,9 +93,9 @@ def text_in(node: Node | None) -> str | None:
     return node.text if isinstance(node, Scalar) and value_of(node) is not None else None
 
 
-def at(mark: Mark, field: str, key: str, **facts: str) -> Problem:
+def at(mark: Mark, spelled: str, key: str, **facts: str) -> Problem:
     """Return a problem at a place that names its own file."""
-    return found(mark.file, mark, field, key, **{name: one_line(fact) for name, fact in facts.items()})
+    return found(mark.file, mark, spelled, key, **{name: one_line(fact) for name, fact in facts.items()})
 
 
 def _size(nodes: Iterable[Node]) -> int:

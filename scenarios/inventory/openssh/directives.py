@@ -69,9 +69,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list[Problem])
     digests: list[str] = field(default_factory=list[str])
 
-    def read(
-        self, path: Path, called: str, text: str, outer: tuple[Condition, ...], level: int
-    ) -> Iterator[Directive]:
+    def read(self, path: Path, called: str, text: str, outer: tuple[Condition, ...], level: int) -> Iterator[Directive]:
         """Yield the settings of one file under the conditions of whoever includes it."""
         inner: tuple[Condition, ...] = ()
         for number, line in enumerate(text.split("\n"), start=1):
@@ -96,7 +94,9 @@ class _Reader:
         try:
             return words_of(line, number, called)
         except UnreadableLineError as error:
-            self.problems.append(at(Mark(line=number, column=error.column, file=called), "", "ssh_line", why=str(error)))
+            self.problems.append(
+                at(Mark(line=number, column=error.column, file=called), "", "ssh_line", why=str(error))
+            )
             return []
 
     def _refuse(self, keyword: Word) -> None:
@@ -152,5 +152,3 @@ def _included(folder: Path, pattern: str) -> list[Path]:
     places = [wanted] if wanted.startswith("/") else beside
     found = (sorted(glob.glob(place)) for place in places)  # noqa: PTH207  a pattern that may be absolute
     return [Path(name) for name in next((names for names in found if names), [])]
-
-

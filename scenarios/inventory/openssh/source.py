@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from scenarios.inventory.home import at_home, first_there, usual_way
 from scenarios.inventory.nodes import Source, at, listing, plain, table, word
 from scenarios.inventory.openssh.directives import Config, read_config
 from scenarios.inventory.openssh.jumps import Hop, hop_of_command, hops_of
@@ -17,8 +17,6 @@ from scenarios.inventory.openssh.words import Word
 from scenarios.problems import Mark, Problem, shown
 from scenarios.tree import Node, Table
 
-_KEYS: Final = ("id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk", "id_dsa")
-"""Where OpenSSH looks for a key that no setting names, in its order."""
 _REFUSED: Final = {"hostkeyalias": (), "canonicalizehostname": ("no",), "pkcs11provider": ("none",)}
 """Settings that change who is spoken to or how one gets in and that the runner does not have; values that are none."""
 
@@ -29,7 +27,7 @@ def read_ssh_config(path: Path, called: str, text: str) -> Source:
     hosts = Hosts(config, path.absolute().parent)
     tables = {name.text: hosts.table(name) for name in config.names}
     problems = (*config.problems, *hosts.problems)
-    return Source(hosts=tables, groups={}, problems=problems, digests=config.digests)
+    return Source(hosts=tables, groups={}, problems=problems, usual=usual_way(), digests=config.digests)
 
 
 @dataclass(slots=True)
@@ -60,14 +58,17 @@ class Hosts:
         if hop.user or user is not None:
             entries["user"] = word(hop.user or (user.text if user else ""), _mark(None if hop.user else user, mark))
         tokens = self._tokens(settings, entries)
-        entries["known_hosts"] = self._known_hosts(settings, tokens, mark)
-        key = word(hop.key, mark) if hop.key else self._key(settings, tokens, mark)
+        known_hosts = self._known_hosts(settings, tokens)
+        if known_hosts is not None:
+            entries["known_hosts"] = known_hosts
+        key = word(hop.key, mark) if hop.key else self._key(settings, tokens)
         if key is not None:
             entries["key"] = key
         certificates = settings.words("certificatefile")
         if certificates and certificates[0].text.lower() != "none":
             entries["certificate"] = word(self._path(certificates[0], tokens), certificates[0].mark)
-        entries["agent"] = plain("true" if self._asks_agent(settings) else "false", mark)
+        if not _asks_agent(settings):
+            entries["agent"] = plain("false", mark)
         return entries
 
     def _jumps(self, settings: Settings, passed: tuple[str, ...]) -> list[Table]:
@@ -111,7 +112,7 @@ class Hosts:
     def _tokens(self, settings: Settings, entries: dict[str, Node]) -> dict[str, str]:
         texts = {key: getattr(node, "text", "") for key, node in entries.items()}
         return {
-            "d": os.path.expanduser("~"),  # noqa: PTH111  Path.expanduser raises where nobody is
+            "d": at_home(""),
             "h": texts["address"],
             "k": settings.name,
             "n": settings.name,
@@ -126,31 +127,22 @@ class Hosts:
         home = re.sub(r"^~(?=/|$)", lambda _: tokens["d"], filled(written.text, tokens))
         return os.path.normpath(self.folder / home)
 
-    def _known_hosts(self, settings: Settings, tokens: dict[str, str], mark: Mark) -> Node:
+    def _known_hosts(self, settings: Settings, tokens: dict[str, str]) -> Node | None:
         directive = settings.first.get("userknownhostsfile")
         if directive is None:
-            return word(f"{tokens['d']}/.ssh/known_hosts", mark)
+            return None
         paths = [self._path(each, tokens) for each in directive.arguments]
-        return word(_first_there(paths), directive.arguments[0].mark)
+        return word(first_there(paths), directive.arguments[0].mark)
 
-    def _key(self, settings: Settings, tokens: dict[str, str], mark: Mark) -> Node | None:
+    def _key(self, settings: Settings, tokens: dict[str, str]) -> Node | None:
         written = settings.words("identityfile")
-        if written:
-            paths = [self._path(each, tokens) for each in written if each.text.lower() != "none"]
-            return word(_first_there(paths), written[0].mark) if paths else None
-        defaults = (f"{tokens['d']}/.ssh/{name}" for name in _KEYS)
-        usual = next((path for path in defaults if Path(path).is_file()), None)
-        return None if usual is None else word(usual, mark)
-
-    def _asks_agent(self, settings: Settings) -> bool:
-        agent, only = settings.word("identityagent"), settings.word("identitiesonly")
-        return not ((agent and agent.text.lower() == "none") or (only and only.text.lower() in {"yes", "true"}))
+        paths = [self._path(each, tokens) for each in written if each.text.lower() != "none"]
+        return word(first_there(paths), written[0].mark) if paths else None
 
 
-def _first_there(paths: Iterable[str]) -> str:
-    """Return the first path that there is a file at, else the first."""
-    listed = list(paths)
-    return next((path for path in listed if Path(path).is_file()), listed[0])
+def _asks_agent(settings: Settings) -> bool:
+    agent, only = settings.word("identityagent"), settings.word("identitiesonly")
+    return not ((agent and agent.text.lower() == "none") or (only and only.text.lower() in {"yes", "true"}))
 
 
 def _mark(written: Word | None, otherwise: Mark) -> Mark:

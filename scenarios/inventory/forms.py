@@ -1,0 +1,48 @@
+"""Which form an inventory has, by its look: ours, OpenSSH's or Ansible's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from scenarios.composer import compose
+from scenarios.documents import LARGEST, decode, read_bytes
+from scenarios.inventory.ansible import yaml_form
+from scenarios.tree import Table
+
+Form: TypeAlias = Literal["ours", "ansible_yaml", "ansible_ini", "ssh_config"]
+
+OURS: Final = frozenset(("hosts", "secrets", "defaults", "groups", "from"))
+_YAML: Final = frozenset((".yaml", ".yml", ".json"))
+_SSH: Final = re.compile(r"^[ \t]*(host|match)([ \t]+|[ \t]*=[ \t]*)[^\s:=]", re.IGNORECASE | re.MULTILINE)
+_INI: Final = re.compile(r"^\[[^\],\s{}\"']+\][ \t]*(#.*)?$|^[^\s#:{}]+[ \t]+([^#\n]*[ \t])?ansible_\w+=", re.MULTILINE)
+
+
+def form_of_text(path: Path, text: str) -> Form | None:
+    """Return the form of a file that is not YAML, None where it may be YAML."""
+    if path.suffix.lower() in _YAML:
+        return None
+    if path.suffix.lower() == ".ini":
+        return "ansible_ini"
+    if _SSH.search(text):
+        return "ssh_config"
+    return "ansible_ini" if _INI.search(text) else None
+
+
+def form_of_tree(root: Table) -> Form:
+    """Return the form of a YAML file."""
+    return "ansible_yaml" if not OURS.intersection(root.entries) and yaml_form.looks_like(root) else "ours"
+
+
+def is_foreign(path: Path) -> bool:
+    """Return whether the file at `path` is an inventory in the form of another tool."""
+    raw = read_bytes(path, LARGEST)
+    text = decode(raw) if isinstance(raw, bytes) else None
+    if not isinstance(text, str):
+        return False
+    form = form_of_text(path, text)
+    if form is not None:
+        return True
+    root, _ = compose(str(path), text)
+    return root is not None and form_of_tree(root) == "ansible_yaml"
