@@ -80,8 +80,15 @@ def _clause(section: Section) -> Text:
 def _headlines(service: ServiceFigures) -> Iterator[_Headline]:
     rto, rpo = service.rto, service.rpo
     yield _headline("d.rto", rto, same(""))
-    lost = say("page.lost", lost=rpo.lost, acknowledged=rpo.acknowledged) if rpo.source is not None else same("")
-    yield _headline("d.rpo", rpo, lost)
+    yield _headline("d.rpo", rpo, _basis(rpo))
+
+
+def _basis(rpo: RpoFigure) -> Text:
+    if rpo.source is None:
+        return same("")
+    if rpo.basis == "marker":
+        return say("page.by_marker")
+    return say("page.lost", lost=rpo.lost, acknowledged=rpo.acknowledged)
 
 
 def _headline(name: str, figure: RtoFigure | RpoFigure, note: Text) -> _Headline:

@@ -66,6 +66,8 @@ def rpo_sentence(service: ServiceFigures) -> Text:
 
 
 def _rpo_case(rpo: RpoFigure) -> str:
+    if rpo.basis == "marker" and rpo.lower_s is not None:
+        return f"marker.{rpo.verdict}"
     if rpo.verdict == "met" and rpo.lost == 0:
         return "zero"
     if rpo.verdict == "missed" and rpo.split_brain:
@@ -101,7 +103,7 @@ def _figure_rows(service: ServiceFigures) -> Iterator[Row]:
     yield Row(
         cells=(
             Cell(text=say("d.rpo")),
-            Cell(text=say("d.rpo.reading", source=rpo.source or say("word.no_evidence"))),
+            Cell(text=say("d.rpo.reading", source=_source(rpo))),
             Cell(text=same(seconds(rpo.target_s)), tone="number"),
             *bound_cells(rpo.lower_s, rpo.upper_s),
             _verdict(rpo.verdict),
@@ -110,6 +112,12 @@ def _figure_rows(service: ServiceFigures) -> Iterator[Row]:
     )
     if rpo.split_brain_span is not None:
         yield _ungraded("d.split_span", say("d.split_span.reading"), rpo.split_brain_span)
+
+
+def _source(rpo: RpoFigure) -> Text:
+    if rpo.source is None:
+        return say("word.no_evidence")
+    return say("d.rpo.marker", step=rpo.source) if rpo.basis == "marker" else same(rpo.source)
 
 
 def _verdict(verdict: VerdictName) -> Cell:
@@ -202,7 +210,7 @@ def _ends(figure: Seconds) -> dict[str, Text]:
 
 def _writes(service: ServiceFigures, report: Report) -> Iterator[Block]:
     rpo = service.rpo
-    if rpo.source is None:
+    if rpo.source is None or rpo.basis == "marker":
         return
     yield Table(
         caption=say("d.table.writes", service=service.title),
@@ -212,7 +220,8 @@ def _writes(service: ServiceFigures, report: Report) -> Iterator[Block]:
     )
     if any(view.ledger == rpo.source for view in report.ledgers):
         yield Chart(name="ledger", caption=say("chart.ledger.caption", ledger=rpo.source), of=rpo.source)
-    yield _reconciled(rpo)
+    if all(made.ledger != rpo.source for made in report.reconciliations):
+        yield _reconciled(rpo)
 
 
 def _write(name: str, count: int) -> Row:

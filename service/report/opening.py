@@ -10,6 +10,7 @@ from measurements.report import GateDecision, Report, ServiceFigures
 from scenarios.plan import Acceptable, Approve, FaultSpec, Inject, Plan, PlannedHost, PlannedStep, Text, Undo
 from service.report.blocks import Block, Cell, Row, Section, Statement, Table, Tone
 from service.report.figures import duration, seconds, term
+from service.report.hands import manual_steps
 from service.words import joined, same, say
 from service.words.reasons import reason
 
@@ -38,6 +39,7 @@ def people(report: Report, plan: Plan) -> Section:
         Statement(text=say("b.execution", software=report.drill.software)),
         _gates(report, plan),
         *_waived(report),
+        *manual_steps(report, plan),
         _gap("b.departments"),
     )
     return Section(letter="b", clause="JRT0251-12.3", title=say("part.b"), blocks=blocks)
@@ -150,7 +152,7 @@ def _gates(report: Report, plan: Plan) -> Block:
 
 def _gate(step: PlannedStep, gate: Approve, report: Report) -> Iterator[Row]:
     asked = (Cell(text=step.title), Cell(text=same(gate.role)), Cell(text=same(str(gate.people))))
-    decisions = [decision for decision in report.gates if decision.step == step.id]
+    decisions = [decision for decision in report.gates if decision.step == step.id and decision.counted]
     if not decisions:
         nobody = Cell(text=say("b.gate.open"), tone="gap")
         blank = Cell(text=same(""))
@@ -160,7 +162,8 @@ def _gate(step: PlannedStep, gate: Approve, report: Report) -> Iterator[Row]:
 
 
 def _decision(decision: GateDecision) -> tuple[Cell, ...]:
-    tone: Tone = "warning" if decision.waived or decision.decision == "refuse" else "plain"
+    is_odd = decision.waived or decision.decision == "refuse"
+    tone: Tone = "warning" if is_odd else "plain"
     word = "waived" if decision.waived else decision.decision
     return (
         Cell(text=same(decision.person)),

@@ -8,11 +8,15 @@ from measurements.report import Report, TimelineEntry
 from scenarios.plan import Plan, Text
 from service.report.blocks import Block, Cell, Chart, Heading, Row, Section, Statement, Table, Tone
 from service.report.figures import entry_title, faults, moment, seconds, seconds_or, term
+from service.report.hands import attempted
 from service.report.measured import service_results
+from service.report.reconciled import markers, reconciliations
+from service.report.told import notices, readiness
 from service.words import joined, same, say
 from service.words.reasons import reason
 
 _TIMELINE_HEADS = ("number", "phase", "step", "kind", "host", "begin", "end", "outcome", "reason")
+_LONGEST_VALUE = 60
 _OUTCOME_TONES: dict[str, Tone] = {
     "ok": "plain",
     "failed": "missed",
@@ -26,8 +30,12 @@ def results(report: Report, plan: Plan) -> Section:
     """Part d: process and results."""
     titles = {step.id: step.title for step in plan.steps}
     blocks = [
+        *readiness(report, plan),
         *_course(report, titles),
+        *notices(report, plan),
         *(block for service in report.services for block in service_results(service, report)),
+        *markers(report, plan),
+        *reconciliations(report),
         *_overview(report),
         *_order(report),
         *_restoration(report),
@@ -76,7 +84,7 @@ def _entry(number: int, entry: TimelineEntry, undone: Container[str]) -> Row:
         cells=(
             Cell(text=same(str(number)), tone="number"),
             Cell(text=term("phase", entry.phase)),
-            Cell(text=entry_title(entry, undone)),
+            Cell(text=attempted(entry_title(entry, undone), entry.attempt)),
             Cell(text=term("step", entry.kind)),
             Cell(text=same(entry.host) if entry.host else say("word.controller")),
             _instant(None if entry.outcome == "skipped" else entry.started_s),
@@ -90,9 +98,17 @@ def _entry(number: int, entry: TimelineEntry, undone: Container[str]) -> Row:
 
 def _remark(entry: TimelineEntry) -> Text:
     why = reason(entry.reason)
-    if not entry.person:
+    if entry.person:
+        why = say("d.person_said", person=entry.person, said=why) if entry.reason else same(entry.person)
+    if not entry.captured:
         return why
-    return say("d.person_said", person=entry.person, said=why) if entry.reason else same(entry.person)
+    values = ", ".join(f"{one.name} = {_short(one.value)}" for one in entry.captured)
+    captured = say("d.captured", values=values)
+    return say("d.both", one=why, two=captured) if why.en else captured
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
 
 
 def _instant(value: float | None) -> Cell:
@@ -100,7 +116,7 @@ def _instant(value: float | None) -> Cell:
 
 
 def _in_doubt(timeline: tuple[TimelineEntry, ...], titles: dict[str, Text]) -> Statement | None:
-    doubtful = [entry for entry in timeline if entry.outcome in {"unknown", "running"}]
+    doubtful = [entry for entry in timeline if entry.outcome in {"unknown", "running"} and entry.is_last]
     if not doubtful:
         return None
     steps = joined(titles.get(entry.step, entry.title) for entry in doubtful)

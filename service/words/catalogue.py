@@ -6,7 +6,20 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
 from scenarios.plan import Text
-from service.words import bia, charts, checks, closing, findings, labels, opening, page, results, terminal, terms
+from service.words import (
+    acting,
+    bia,
+    charts,
+    checks,
+    closing,
+    findings,
+    labels,
+    opening,
+    page,
+    results,
+    terminal,
+    terms,
+)
 
 Lang: TypeAlias = Literal["zh", "en"]
 Fact: TypeAlias = str | int | Text
@@ -19,6 +32,7 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     results.WORDS,
     closing.WORDS,
     *findings.TABLES,
+    acting.WORDS,
     charts.WORDS,
     page.WORDS,
     checks.WORDS,

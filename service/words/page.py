@@ -29,5 +29,6 @@ WORDS: Final[Mapping[str, Text]] = {
     "page.findings": Text(zh="发现问题 {count} 项", en="findings: {count}"),
     "page.evidence": Text(zh="证据 {numbers}", en="evidence {numbers}"),
     "page.lost": Text(zh="丢失 {lost} / {acknowledged} 笔", en="{lost} of {acknowledged} writes lost"),
+    "page.by_marker": Text(zh="依据业务标记", en="by a marker of the business"),
     "page.scroll": Text(zh="可横向滚动", en="scrolls sideways"),
 }

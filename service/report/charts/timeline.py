@@ -11,6 +11,7 @@ from measurements.report import TimelineEntry
 from service.report.charts.scale import Scale
 from service.report.charts.svg import SIZE, SMALL, WIDTH, Drawing, bar, fitted, label, legend, rule
 from service.report.figures import entry_title, faults, seconds, seconds_or, term
+from service.report.hands import attempted
 from service.words import Lang, in_language, say
 
 _LEFT: Final = 210
@@ -40,7 +41,7 @@ def timeline(entries: Sequence[TimelineEntry], lang: Lang, uid: str) -> tuple[st
     """Return the charts of a drill, all on the same scale; entries that never began stand in the table only."""
     undone = faults(entries)
     begun = [
-        replace(entry, title=entry_title(entry, undone))
+        replace(entry, title=attempted(entry_title(entry, undone), entry.attempt))
         for entry in entries
         if entry.started_s is not None and entry.outcome != "skipped"
     ]
