@@ -1,9 +1,21 @@
-"""The inventory: which hosts there are, how they are reached, and where secrets are found.
+"""The inventory: which hosts there are, how they are reached, and where secrets are found."""
 
-Files are read by `scenarios.inventory.files`, in whatever form firms have them.
-"""
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scenarios.inventory.model import HostInput, InventoryInput, JumpInput, SecretInput
 from scenarios.inventory.resolved import beside, planned, secret
 
-__all__ = ["HostInput", "InventoryInput", "JumpInput", "SecretInput", "beside", "planned", "secret"]
+if TYPE_CHECKING:
+    from scenarios.documents import Document
+
+__all__ = ["HostInput", "InventoryInput", "JumpInput", "SecretInput", "beside", "planned", "read_inventory", "secret"]
+
+
+def read_inventory(path: Path, called: str | None = None) -> Document:
+    """Return the inventory at `path`, in whatever form it is written; see `scenarios.inventory.files`."""
+    from scenarios.inventory import files  # noqa: PLC0415  the registers know secrets, and the reader knows registers
+
+    return files.read_inventory(path, called)

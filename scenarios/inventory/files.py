@@ -72,11 +72,12 @@ def _origin(root: Table, file: str, folder: Path) -> Origin | None:
     named = text_in(written.entries.get("file")) if isinstance(node, Table) else text_in(node)
     if named is None:
         return None
-    kind = text_in(written.entries.get("kind")) or "auto"
+    said = text_in(written.entries.get("kind"))
+    kind = next((each for each in _KINDS if each == said), _KINDS[0])
     path = folder / Path(named).expanduser() if not named.startswith("~") else folder / named
     called = str(Path(file).parent / named)
     mark = replace(node.mark, file=file)
-    source = _source(path, called, next((each for each in _KINDS if each == kind), "auto"), mark)
+    source = _source(path, called, kind, mark)
     return Origin(file=called, source=source, mark=mark, only=_only(written.entries.get("only")))
 
 

@@ -41,6 +41,10 @@ class Origin:
         wanted = {host for name in self.only for host in self.source.groups.get(name, (name,))}
         return tuple(name for name in self.source.hosts if name in wanted)
 
+    def hosts(self) -> dict[str, Table]:
+        """Return what it says about each of them."""
+        return {name: self.source.hosts[name] for name in self.chosen()}
+
 
 @dataclass(slots=True, kw_only=True)
 class Layers:
@@ -74,7 +78,7 @@ class Layers:
         own = table_in(written)
         if written is not None and not isinstance(written, Table):
             return own
-        source = {} if self.origin is None else {name: self.origin.source.hosts[name] for name in self.origin.chosen()}
+        source = dict[str, Table]() if self.origin is None else self.origin.hosts()
         common = self._common(groups, own)
         hosts: dict[str, Node] = {}
         marks: dict[str, Mark] = {}
@@ -94,20 +98,18 @@ class Layers:
 
     def _groups(self) -> dict[str, list[Node]]:
         """Return the members of every group as nodes where they were written."""
-        source = {} if self.origin is None else self.origin.source.groups
-        chosen = set() if self.origin is None else set(self.origin.chosen())
+        source = dict[str, tuple[str, ...]]() if self.origin is None else self.origin.source.groups
+        chosen = set[str]() if self.origin is None else set(self.origin.chosen())
         mark = START if self.origin is None else self.origin.mark
         groups: dict[str, list[Node]] = {
-            name: members
-            for name, hosts in source.items()
-            if (members := [word(host, mark) for host in hosts if host in chosen])
+            name: [word(host, mark) for host in hosts if host in chosen] for name, hosts in source.items()
         }
         written = table_in(self.root.entries.get("groups"))
         for name, node in written.entries.items():
             listed = node if isinstance(node, Listing) else table_in(node).entries.get("hosts")
             if isinstance(listed, Listing):
                 groups[name] = list(listed.items)
-            elif name not in groups and isinstance(node, Table):
+            elif name not in source and isinstance(node, Table):
                 facts = {"name": name, "hint": nearest(name, list(source)), "known": ", ".join(source) or "-"}
                 self._tell(written.marks[name], f"groups.{name}", "group_unknown", source=self._origin_file, **facts)
         return groups
@@ -142,7 +144,7 @@ class Layers:
                     self._tell(member.mark, f"groups.{name}", "group_unknown_host", **facts)
 
     def _usual(self, from_source: bool, mark: Mark) -> Table:  # noqa: FBT001  of one host
-        usual = self.origin.source.usual if self.origin is not None and from_source else {}
+        usual = self.origin.source.usual if self.origin is not None and from_source else dict[str, str]()
         return table({key: plain(text, mark) for key, text in usual.items()}, mark)
 
     def _is_known(self, name: str, entry: Table | None, source: Mapping[str, Table], mark: Mark) -> None:

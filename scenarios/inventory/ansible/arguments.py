@@ -20,6 +20,9 @@ _JUMPS: Final = ("proxyjump", "proxycommand")
 class StrangeOptionError(ValueError):
     """An option that is not known here; the message is the option."""
 
+    def __init__(self, *words: str) -> None:
+        super().__init__(" ".join(words))
+
 
 @dataclass(slots=True, kw_only=True)
 class Told:
@@ -41,7 +44,7 @@ def arguments_of(text: str) -> Told:
         if keyword in _JUMPS and told.hops is None:
             told.hops = hops_of(value) if keyword == "proxyjump" else hop_of_command(value)
             if told.hops is None:
-                raise StrangeOptionError(f"{keyword} {value}")
+                raise StrangeOptionError(keyword, value)
         elif keyword:
             told.settings.setdefault(keyword, value)
     return told
@@ -59,5 +62,5 @@ def _option(left: list[str]) -> tuple[str, str]:
         return _VALUED[word[:2]], value
     name, _, rest = value.replace("=", " ", 1).partition(" ")
     if name.lower() not in KNOWN or name.lower() in _STRANGE:
-        raise StrangeOptionError(f"-o {value}")
+        raise StrangeOptionError(word, value)
     return name.lower(), rest.strip()

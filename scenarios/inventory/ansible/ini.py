@@ -71,18 +71,17 @@ class _Reader:
             self.groups.group(self.section).children[found[0].text] = mark
 
     def _host(self, line: str, mark: Mark) -> None:
-        first, *rest = self._pieces(line, mark) or [None]
-        if first is None:
-            return
+        found = self._pieces(line, mark)
         variables: Variables = {}
-        for piece in rest:
+        for piece in found[1:]:
             name, equals, value = piece.text.partition("=")
             place = Mark(line=mark.line, column=piece.column, file=self.file)
             if not equals:
                 self._refuse(place, f"{shown(piece.text)} is not name=value")
             else:
                 variables[name] = word(meant(value), place)
-        self.groups.put(self.section, first.text, mark, variables)
+        if found:
+            self.groups.put(self.section, found[0].text, mark, variables)
 
     def _pieces(self, line: str, mark: Mark) -> list[Piece]:
         try:

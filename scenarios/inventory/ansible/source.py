@@ -146,8 +146,9 @@ class _Hosts:
 
     def _arguments(self, host: str, variables: Mapping[str, Node]) -> Told | None:
         """Return what all arguments say together; those named first count."""
-        nodes = [node for name in _NAMES["jump"] if text_in(node := variables.get(name)) is not None]
-        texts = [node.text for node in nodes if isinstance(node, Scalar)]
+        given = (variables.get(name) for name in _NAMES["jump"])
+        nodes = [node for node in given if isinstance(node, Scalar) and text_in(node) is not None]
+        texts = [node.text for node in nodes]
         if not texts or any("{{" in text or "{%" in text for text in texts):
             return None
         try:

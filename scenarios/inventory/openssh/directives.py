@@ -73,9 +73,10 @@ class _Reader:
         """Yield the settings of one file under the conditions of whoever includes it."""
         inner: tuple[Condition, ...] = ()
         for number, line in enumerate(text.split("\n"), start=1):
-            keyword, *arguments = self._words(line, number, called) or [None]
-            if keyword is None:
+            words = self._words(line, number, called)
+            if not words:
                 continue
+            keyword, arguments = words[0], words[1:]
             name = keyword.text.lower()
             if not arguments or name not in KNOWN:
                 self._refuse(keyword)
@@ -146,9 +147,9 @@ class _Reader:
 
 
 def _included(folder: Path, pattern: str) -> list[Path]:
-    """Return the files that an Include names: beside its own file, else in ~/.ssh; none is no error, as with OpenSSH."""
+    """Return the files that an Include names, beside its own file or in ~/.ssh; none is no error, as with OpenSSH."""
     wanted = os.path.expanduser(pattern)  # noqa: PTH111  Path.expanduser raises where nobody is
     beside = [str(folder / wanted), os.path.expanduser(f"~/.ssh/{wanted}")]  # noqa: PTH111
     places = [wanted] if wanted.startswith("/") else beside
     found = (sorted(glob.glob(place)) for place in places)  # noqa: PTH207  a pattern that may be absolute
-    return [Path(name) for name in next((names for names in found if names), [])]
+    return [Path(name) for name in next((names for names in found if names), list[str]())]

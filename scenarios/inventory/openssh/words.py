@@ -9,8 +9,7 @@ from typing import Final
 from scenarios.problems import Mark
 
 _KEYWORD: Final = re.compile(r"\s*(?P<quote>\"?)(?P<word>[A-Za-z0-9]+)(?P=quote)(\s*=\s*|\s+|$)", re.ASCII)
-KNOWN: Final = frozenset(
-    """
+_WORDS: Final = """
     addkeystoagent addressfamily afstokenpassing batchmode bindaddress bindinterface canonicaldomains
     canonicalizefallbacklocal canonicalizehostname canonicalizemaxdots canonicalizepermittedcnames casignaturealgorithms
     certificatefile challengeresponseauthentication channeltimeout checkhostip cipher ciphers clearallforwardings
@@ -31,8 +30,8 @@ KNOWN: Final = frozenset(
     user userknownhostsfile userroaming usersh verifyhostkeydns versionaddendum visualhostkey xauthlocation
     gssapikeyexchange gssapiclientidentity gssapitrustdns gssapirenewalforcesrekey gssapikexalgorithms
     gssapiserveridentity
-    """.split()
-)
+"""
+KNOWN: Final = frozenset(_WORDS.split())
 """Every keyword of OpenSSH up to 9.8, those of Debian, Red Hat and macOS included, in small letters."""
 
 
