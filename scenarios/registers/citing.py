@@ -42,6 +42,7 @@ def check_citations(scenario: Draft[Any], cited: Cited, registers: RegisterSet) 
         scenario, cited.procedures, registers.procedures, "procedure_not_registered", _procedures(registers)
     )
     yield from _missing(scenario, cited.groups, registers.contacts, "group_not_registered", _groups(registers))
+    yield from _unreachable(scenario, cited.groups, registers)
 
 
 def _missing(
@@ -70,3 +71,12 @@ def _groups(registers: RegisterSet) -> tuple[str, ...]:
 def _procedures(registers: RegisterSet) -> tuple[str, ...]:
     model = None if registers.procedures is None else registers.procedures.model
     return () if model is None else tuple(name for plan in model.plans.values() for name in plan.procedures)
+
+
+def _unreachable(scenario: Draft[Any], cited: Iterable[tuple[Path, str]], registers: RegisterSet) -> Iterator[Problem]:
+    contacts = registers.contacts
+    known = {} if contacts is None or contacts.model is None else contacts.model.groups
+    source = "" if contacts is None else contacts.document.file
+    for path, name in cited:
+        if name in known and not known[name].channels:
+            yield scenario.problem(path, "group_unreachable", name=name, source=source)

@@ -71,3 +71,16 @@ def titles_of(risks: RisksInput | None) -> dict[str, Text]:
     """Return every threat that may be named, with its title: the shipped ones and those of a risk file."""
     shipped = {threat.id: threat.title for threat in THREATS}
     return shipped if risks is None else {**shipped, **{name: both(own.title) for name, own in risks.threats.items()}}
+
+
+def ancestors(name: str, risks: RisksInput | None) -> tuple[str, ...]:
+    """Return a threat and everything that it is a kind of, the nearest first; a cycle is walked once."""
+    within = {threat.id: threat.within for threat in THREATS}
+    if risks is not None:
+        within |= {own: threat.within for own, threat in risks.threats.items() if own not in within}
+    found: list[str] = []
+    above: str | None = name
+    while above is not None and above not in found:
+        found.append(above)
+        above = within.get(above)
+    return tuple(found)

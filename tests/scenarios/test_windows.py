@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -111,8 +112,7 @@ def test_without_a_calendar_or_zone_nothing_starts() -> None:
 def test_a_blackout_is_kept_clear_of() -> None:
     base = trading("shanghai-stocks")
     test_day = Blackout(start="2026-11-21T08:00:00", end="2026-11-21T18:00:00", reason="全市场测试")
-    fields = {name: getattr(base, name) for name in Calendar.__dataclass_fields__}
-    window = Window(zone=SHANGHAI, outside_trading=True, calendar=Calendar(**{**fields, "blackouts": (test_day,)}))
+    window = Window(zone=SHANGHAI, outside_trading=True, calendar=replace(base, blackouts=(test_day,)))
     assert "全市场测试" in reason(at(window, "2026-11-21 07:45"))
     assert isinstance(at(window, "2026-11-21 18:00"), Allowed)
 

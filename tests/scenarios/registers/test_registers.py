@@ -1,4 +1,4 @@
-"""Every way of writing a register wrongly has a place, a field, a reason and a repair; good ones become parts of a plan."""
+"""Every way of writing a register wrongly gets place, field, reason and repair; good ones become parts of a plan."""
 
 from __future__ import annotations
 
