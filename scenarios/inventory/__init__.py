@@ -11,7 +11,24 @@ from scenarios.inventory.resolved import beside, planned, secret
 if TYPE_CHECKING:
     from scenarios.documents import Document
 
-__all__ = ["HostInput", "InventoryInput", "JumpInput", "SecretInput", "beside", "planned", "read_inventory", "secret"]
+__all__ = [
+    "HostInput",
+    "InventoryInput",
+    "JumpInput",
+    "SecretInput",
+    "beside",
+    "is_foreign",
+    "planned",
+    "read_inventory",
+    "secret",
+]
+
+
+def is_foreign(path: Path) -> bool:
+    """Return whether the file at `path` is an inventory in the form of another tool."""
+    from scenarios.inventory import forms  # noqa: PLC0415  as below
+
+    return forms.is_foreign(path)
 
 
 def read_inventory(path: Path, called: str | None = None) -> Document:

@@ -14,6 +14,7 @@ from scenarios.inventory.forms import form_of_text, form_of_tree, is_foreign
 from scenarios.inventory.layers import Layers, Origin
 from scenarios.inventory.nodes import Source, at, table, table_in, text_in
 from scenarios.inventory.openssh import read_ssh_config
+from scenarios.inventory.resolved import beside
 from scenarios.problems import START, Mark, Problem
 from scenarios.tree import Listing, Node, Table
 
@@ -73,8 +74,8 @@ def _origin(root: Table, file: str, folder: Path) -> Origin | None:
     if named is None:
         return None
     said = text_in(written.entries.get("kind"))
-    kind = next((each for each in _KINDS if each == said), _KINDS[0])
-    path = folder / Path(named).expanduser() if not named.startswith("~") else folder / named
+    kind: Kind = next((each for each in _KINDS if each == said), "auto")
+    path = Path(beside(folder, named))
     called = str(Path(file).parent / named)
     mark = replace(node.mark, file=file)
     source = _source(path, called, kind, mark)

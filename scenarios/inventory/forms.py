@@ -16,6 +16,9 @@ Form: TypeAlias = Literal["ours", "ansible_yaml", "ansible_ini", "ssh_config"]
 OURS: Final = frozenset(("hosts", "secrets", "defaults", "groups", "from"))
 _YAML: Final = frozenset((".yaml", ".yml", ".json"))
 _SSH: Final = re.compile(r"^[ \t]*(host|match)([ \t]+|[ \t]*=[ \t]*)[^\s:=]", re.IGNORECASE | re.MULTILINE)
+_NOT_ANSIBLE: Final = re.compile(r"^(hosts|secrets|defaults|from|scenario|services)[ \t]*:", re.MULTILINE)
+_GROUP: Final = re.compile(r"[\s{,\"'](hosts|children|vars)[\"']?[ \t]*:")
+"""Without this no group of Ansible's can be in a file; so most files are not read twice."""
 _INI: Final = re.compile(r"^\[[^\],\s{}\"']+\][ \t]*(#.*)?$|^[^\s#:{}]+[ \t]+([^#\n]*[ \t])?ansible_\w+=", re.MULTILINE)
 
 
@@ -41,8 +44,9 @@ def is_foreign(path: Path) -> bool:
     text = decode(raw) if isinstance(raw, bytes) else None
     if not isinstance(text, str):
         return False
-    form = form_of_text(path, text)
-    if form is not None:
+    if form_of_text(path, text) is not None:
         return True
+    if _NOT_ANSIBLE.search(text) or not _GROUP.search(text):
+        return False
     root, _ = compose(str(path), text)
     return root is not None and form_of_tree(root) == "ansible_yaml"
