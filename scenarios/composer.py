@@ -39,6 +39,14 @@ class _StopError(Exception):
 
 def compose(file: str, text: str) -> tuple[Table | None, tuple[Problem, ...]]:
     """Return the mapping that `text` holds and everything wrong with its form; None if it cannot be read on."""
+    root, problems = compose_any(file, text)
+    if root is None or isinstance(root, Table):
+        return root, problems
+    return None, (*problems, found(file, root.mark, "", "not_a_mapping_file"))
+
+
+def compose_any(file: str, text: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Return what `text` holds, be it no mapping: other tools have files that are lists."""
     unprintable = _unprintable(file, text)
     if unprintable is not None:
         return None, (unprintable,)
@@ -99,8 +107,8 @@ class _Composer:
     anchors: dict[str, Node] = field(default_factory=dict[str, Node])
     nodes: int = 0
 
-    def document(self, events: Iterator[Any]) -> Table | None:
-        """Return the one mapping of the one document."""
+    def document(self, events: Iterator[Any]) -> Node | None:
+        """Return the root of the one document."""
         first: Any = next((event for event in events if not isinstance(event, StreamStartEvent)), None)
         if _kind(first) is not DocumentStartEvent:
             return self._refuse(Mark(), "empty_file")
@@ -112,7 +120,7 @@ class _Composer:
             self.note(_mark(further), "many_documents")
         if isinstance(root, Scalar) and not root.text and root.plain:
             return self._refuse(root.mark, "empty_file")
-        return root if isinstance(root, Table) else self._refuse(root.mark, "not_a_mapping_file")
+        return root
 
     def node(self, events: Iterator[Any], event: Any, level: int) -> Node:
         """Return the node that begins with `event`."""

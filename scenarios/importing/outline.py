@@ -51,6 +51,11 @@ class Imported:
     contacts: str | None = None
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def left_open(self) -> int:
+        """Return how many places of the scenario are still to be written."""
+        return (self.scenario or "").count('"TODO: ')
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
