@@ -16,6 +16,7 @@ from service.words import (
     labels,
     opening,
     page,
+    planning,
     results,
     terminal,
     terms,
@@ -35,6 +36,7 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     acting.WORDS,
     charts.WORDS,
     page.WORDS,
+    planning.WORDS,
     checks.WORDS,
     terminal.WORDS,
 )
