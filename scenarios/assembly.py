@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Final, Literal, TypeAlias
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from scenarios.faults import FaultInput, specify
 from scenarios.fields import as_text, both
-from scenarios.order import in_order, needs_of, waits_of
 from scenarios.plan import (
     SECOND,
     Action,
     Approve,
+    Capture,
+    Captured,
     CheckCommand,
     CheckStream,
     Inject,
-    LedgerAct,
-    Phase,
+    Manual,
+    Measure,
+    Notify,
     PlannedStep,
+    Reconcile,
+    Repeat,
     Run,
     Safeguards,
     SecretRef,
@@ -26,17 +31,24 @@ from scenarios.plan import (
     WaitFor,
     When,
 )
-from scenarios.question import Body, WrittenStep
-from scenarios.scenario import ScenarioInput
+from scenarios.question import Question, WrittenStep
+from scenarios.scripts import PLAY, environment_of
+from scenarios.sequence import sequence
 from scenarios.steps import (
     ApproveInput,
     CheckCommandInput,
     CheckStreamInput,
+    ManualInput,
+    MeasureInput,
+    NotifyInput,
+    Playbook,
+    ReconcileInput,
+    RepeatInput,
     RunInput,
     ScriptFile,
-    UndoInput,
     WaitForInput,
 )
+from scenarios.steps.kinds import Body, GroupInput, UndoInput
 from scenarios.titles import titled
 
 MINUTE: Final = 60 * SECOND
@@ -47,53 +59,61 @@ WITHIN: Final[dict[str, int]] = {
     "check_command": MINUTE,
     "wait_for": MINUTE,
     "approve": 30 * MINUTE,
+    "manual": 30 * MINUTE,
+    "notify": MINUTE // 2,
+    "reconcile": 5 * MINUTE,
+    "measure": MINUTE // 2,
 }
 """How long a step may take that does not say it; an undo has the safeguards' own deadline."""
-_Act: TypeAlias = Literal["open", "read", "drop"]
-_LEDGER: Final[dict[_Act, tuple[Phase, int]]] = {
-    "open": (Phase.PREPARE, MINUTE),
-    "read": (Phase.VERIFY, 5 * MINUTE),
-    "drop": (Phase.RESTORE, MINUTE),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """What the steps of one scenario stand on."""
 
-    hosts: Mapping[str, tuple[str, ...]]
     scripts: Mapping[str, str]
+    sums: Mapping[str, str]
+    folder: Path
     environment: Mapping[str, str]
     secrets: Mapping[str, SecretRef]
     safeguards: Safeguards
 
 
-def planned_steps(written: Iterable[WrittenStep], model: ScenarioInput, ground: Ground) -> tuple[PlannedStep, ...]:
-    """Return every step of the plan in an order that respects phases and needs, those around the ledgers included."""
-    listed = list(written)
-    needs, waits = needs_of(listed), waits_of(listed)
-    planned = {step.id: _planned(step, needs[step.id], ground) for step in listed}
-    steps: list[PlannedStep] = []
-    for phase in Phase:
-        order = in_order({step.id: waits[step.id] for step in listed if step.phase is phase})
-        steps += _with_ledgers([planned[name] for name in order], phase, tuple(model.ledger))
-    return tuple(steps)
+def planned_steps(question: Question, ground: Ground) -> tuple[PlannedStep, ...]:
+    """Return the scenario's own steps as written; what they need may be a part of an included scenario."""
+    needs = sequence(question).needs
+    return tuple(_planned(question, step, needs[step.id], ground) for step in question.steps())
 
 
-def _planned(step: WrittenStep, needs: tuple[str, ...], ground: Ground) -> PlannedStep:
-    action = _action(step.body, ground)
-    hosts = dict.fromkeys(host for role in step.roles for host in ground.hosts[role])
-    when = next((When(step=name, was=tuple(was)) for name, was in (step.body.when or {}).items()), None)
+def bounds_of(question: Question) -> dict[str, int]:
+    """Return how many acts of each group may be under way at one time, of those groups that have a bound."""
+    groups = {entry.id: entry.body for entry in question.entries() if isinstance(entry.body, GroupInput)}
+    return {name: group.at_most for name, group in groups.items() if group.at_most is not None}
+
+
+def _planned(question: Question, step: WrittenStep, needs: tuple[str, ...], ground: Ground) -> PlannedStep:
+    body = step.body
+    action = _action(body, ground)
+    when = next((When(step=name, was=tuple(was)) for name, was in (body.when or {}).items()), None)
     return PlannedStep(
         id=step.id,
         phase=step.phase,
         action=action,
-        hosts=tuple(hosts),
+        hosts=question.hosts_on(step),
         needs=needs,
-        within_ns=step.body.within or _within(action, ground.safeguards),
-        title=titled(step.id, action, step.roles) if step.body.title is None else both(step.body.title),
+        within_ns=body.within or _within(action, ground.safeguards),
+        title=titled(step.id, action, step.roles) if body.title is None else both(body.title),
         when=when,
+        repeat=_repeat(body.repeat_is_harmless),
+        whole_ns=body.whole,
+        at_once=body.at_once,
+        essential=not isinstance(action, Notify) if body.essential is None else body.essential,
+        group=step.group,
     )
+
+
+def _repeat(written: RepeatInput | None) -> Repeat | None:
+    return None if written is None else Repeat(tries=written.tries, pause_ns=written.pause)
 
 
 def _within(action: Action, safeguards: Safeguards) -> int:
@@ -105,36 +125,77 @@ def _within(action: Action, safeguards: Safeguards) -> int:
 
 def _action(body: Body, ground: Ground) -> Action:
     match body:
-        case RunInput(run=run):
-            return Run(
-                script=_text(run, ground),
-                env=_environment(body.env, ground),
-                secrets=_secrets(body.secrets, ground),
-                exits=tuple(body.exits),
-                expect=body.expect,
-            )
-        case CheckCommandInput():
+        case RunInput() | CheckCommandInput():
             return _command(body, ground)
         case CheckStreamInput(check=check):
             return CheckStream(stream=check.stream, state=check.state, hold_ns=check.hold)
         case WaitForInput():
             return WaitFor(stream=body.wait_for, state=body.state, in_a_row=body.failures or body.successes or 1)
-        case ApproveInput(approve=gate):
-            return Approve(role=gate.role, people=gate.people)
+        case ReconcileInput():
+            return Reconcile(ledger=body.reconcile, replay=body.replay)
+        case MeasureInput():
+            return _measure(body, ground)
         case UndoInput(undo=fault):
             return Undo(fault=fault)
         case FaultInput():
             return Inject(fault=specify(body), lease_ns=body.lease or ground.safeguards.lease_ns)
+        case _:
+            return _of_people(body)
 
 
-def _command(body: CheckCommandInput, ground: Ground) -> CheckCommand:
-    return CheckCommand(
-        script=_text(body.check.run, ground),
-        env=_environment(body.env, ground),
-        secrets=_secrets(body.secrets, ground),
-        exits=tuple(body.exits),
-        expect=body.expect,
-        every_ns=body.every,
+def _of_people(body: ApproveInput | ManualInput | NotifyInput) -> Approve | Manual | Notify:
+    match body:
+        case ApproveInput(approve=gate):
+            return Approve(role=gate.role, people=gate.people)
+        case ManualInput(manual=work):
+            return Manual(
+                instruction=both(work.text),
+                role=work.role,
+                dual_control=work.dual_control,
+                confirm_role=(work.confirm_role or work.role) if work.dual_control else None,
+                manual=work.manual,
+            )
+        case NotifyInput(notify=notice):
+            groups = tuple(dict.fromkeys(notice.groups))
+            return Notify(groups=groups, subject=both(notice.subject), text=both(notice.text))
+
+
+def _command(body: RunInput | CheckCommandInput, ground: Ground) -> Run | CheckCommand:
+    run = body.run if isinstance(body, RunInput) else body.check.run
+    script = PLAY if isinstance(run, Playbook) else _text(run, ground)
+    env = _environment(body.env, ground)
+    if isinstance(run, Playbook):
+        env = as_text({**env, **environment_of(run, ground.folder, ground.sums)})
+    secrets = _secrets(body.secrets, ground)
+    inputs = {name: _captured(wanted) for name, wanted in sorted(body.inputs.items())}
+    exits, expect, become = tuple(body.exits), body.expect, body.become
+    if isinstance(body, CheckCommandInput):
+        return CheckCommand(
+            script=script, env=env, secrets=secrets, exits=exits, expect=expect, every_ns=body.every,
+            inputs=inputs, become=become,
+        )  # fmt: skip
+    captures = tuple(Capture(name=name, type=one.type, after=one.after) for name, one in body.captures.items())
+    return Run(
+        script=script, env=env, secrets=secrets, exits=exits, expect=expect, captures=captures,
+        inputs=inputs, become=become,
+    )  # fmt: skip
+
+
+def _captured(wanted: str) -> Captured:
+    step, _, name = wanted.rpartition(".")
+    return Captured(step=step, name=name)
+
+
+def _measure(body: MeasureInput, ground: Ground) -> Measure:
+    marker = body.measure
+    return Measure(
+        service=marker.service,
+        marker=marker.marker,
+        side=marker.side,
+        dsn=None if marker.dsn is None else ground.secrets[marker.dsn],
+        query=marker.query,
+        script=None if marker.run is None else _text(marker.run, ground),
+        env={} if marker.run is None else _environment(body.env, ground),
     )
 
 
@@ -151,23 +212,8 @@ def _secrets(named: Mapping[str, str], ground: Ground) -> dict[str, SecretRef]:
     return {variable: ground.secrets[name] for variable, name in named.items()}
 
 
-def _with_ledgers(steps: list[PlannedStep], phase: Phase, ledgers: tuple[str, ...]) -> Iterator[PlannedStep]:
-    """Yield the steps of a phase with those that open, read or drop ledgers."""
-    acts: list[_Act] = [act for act in _LEDGER if _LEDGER[act][0] is phase]
-    added = [_around(ledger, act) for act in acts for ledger in ledgers]
-    if phase is not Phase.PREPARE:
-        yield from steps
-        yield from (replace(step, needs=tuple(other.id for other in steps)) for step in added)
-        return
-    yield from added
-    here, opened = {step.id for step in steps}, tuple(step.id for step in added)
-    for step in steps:
-        yield step if here.intersection(step.needs) else replace(step, needs=(*opened, *step.needs))
-
-
-def _around(ledger: str, act: _Act) -> PlannedStep:
-    action = LedgerAct(ledger=ledger, act=act)
-    name, (phase, within) = f"ledger.{ledger}.{act}", _LEDGER[act]
-    return PlannedStep(
-        id=name, phase=phase, action=action, hosts=(), needs=(), within_ns=within, title=titled(name, action, ())
-    )
+def notified(question: Question) -> Iterator[str]:
+    """Yield the contact groups that a scenario's own steps tell."""
+    for step in question.steps():
+        if isinstance(step.body, NotifyInput):
+            yield from step.body.notify.groups

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import cast
 
 from scenarios.draft import Draft
 from scenarios.faults import BlockPortInput
 from scenarios.inventory import InventoryInput
 from scenarios.problems import Problem
 from scenarios.question import Question
-from scenarios.scenario import PostgresReadInput, ScenarioInput
-from scenarios.steps import CheckCommandInput, RunInput
+from scenarios.readiness import ReplicationItem
+from scenarios.scenario import ScenarioInput
+from scenarios.steps import CONTROLLER, MeasureInput
+from scenarios.streams import PostgresReadInput
 from scenarios.suggest import nearest
 from scenarios.tree import Path
 
@@ -23,17 +26,10 @@ def check_belonging(question: Question) -> Iterator[Problem]:
     yield from _services(question, model)
     yield from _streams(question, model)
     yield from _measured(question, model)
-    yield from _bystanders(question, model)
     yield from _hosts(question, model)
     yield from _environments(question, model)
     yield from _secrets(question, model)
-    yield from _ssh_stays_open(question, model)
-
-
-def roles_of(model: ScenarioInput) -> dict[str, tuple[str, ...]]:
-    """Return the hosts of each role, each once."""
-    listed = {role: (names,) if isinstance(names, str) else tuple(names) for role, names in model.hosts.items()}
-    return {role: tuple(dict.fromkeys(names)) for role, names in listed.items()}
+    yield from _ssh_stays_open(question)
 
 
 def _services(question: Question, model: ScenarioInput) -> Iterator[Problem]:
@@ -69,36 +65,29 @@ def _measured(question: Question, model: ScenarioInput) -> Iterator[Problem]:
         return
     if any(path[:1] in {("probes",), ("ledger",)} for path in draft.broken):
         return
-    measured = {entry.service for entry in (*model.probes.values(), *model.ledger.values())}
+    measured = set(question.measured())
     for index, name in enumerate(model.services):
         if name not in measured:
             yield draft.problem(("services", index), "unmeasured_service", name=name)
 
 
-def _bystanders(question: Question, model: ScenarioInput) -> Iterator[Problem]:
-    draft, known = question.scenario, question.scenario.names("probes")
-    for index, bystander in enumerate(model.safeguards.bystanders):
-        path: Path = ("safeguards", "bystanders", index, "probe")
-        probe = model.probes.get(bystander.probe)
-        if bystander.probe not in known:
-            facts = {"name": bystander.probe, "hint": nearest(bystander.probe, known), "known": ", ".join(known) or "-"}
-            yield draft.problem(path, "bystander_unknown", **facts)
-        elif probe is not None and probe.service in model.services:
-            yield draft.problem(path, "bystander_drilled", name=bystander.probe, service=str(probe.service))
-
-
 def _hosts(question: Question, model: ScenarioInput) -> Iterator[Problem]:
     draft, inventory = question.scenario, question.inventory
+    if CONTROLLER in draft.names("hosts"):
+        yield draft.problem_of_key(("hosts", CONTROLLER), "reserved_role")
+    if question.given_roles is not None:
+        return  # those written here are not used
     if inventory is not None and inventory.document.root is not None:
         known = inventory.names("hosts")
-        for path, name in _host_names(model):
+        for path, name in (*_host_names(model), *_guarded(model)):
             if name not in known:
                 facts = {"name": name, "hint": nearest(name, known), "known": ", ".join(known) or "-"}
                 yield draft.problem(path, "host_not_in_inventory", source=inventory.document.file, **facts)
-    used, most = {name for _, name in _host_names(model)}, model.safeguards.most_hosts
-    if most is not None and len(used) > most:
-        path = ("safeguards", "most_hosts")
-        yield draft.problem(path, "too_many_hosts", count=str(len(used)), most=str(most))
+
+
+def _guarded(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
+    for index, name in enumerate(model.safeguards.hosts or ()):
+        yield ("safeguards", "hosts", index), name
 
 
 def _host_names(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
@@ -109,15 +98,24 @@ def _host_names(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
             yield from ((("hosts", role, index), name) for index, name in enumerate(names))
 
 
+def used_hosts(question: Question) -> Iterator[tuple[Path, str]]:
+    """Yield every host that a role has, and where it is named: at its role, where another scenario names it."""
+    if question.given_roles is None and question.model is not None:
+        yield from _host_names(question.model)
+        return
+    for role, names in (question.given_roles or {}).items():
+        yield from ((("hosts", role), name) for name in names)
+
+
 def _environments(question: Question, model: ScenarioInput) -> Iterator[Problem]:
     inventory = question.inventory
     if inventory is None or inventory.model is None or not question.scenario.is_whole("safeguards"):
         return
     allowed = model.safeguards.environments
-    for path, name in _host_names(model):
+    for path, name in used_hosts(question):
         host = inventory.model.hosts.get(name)
         if host is not None and host.environment not in allowed:
-            facts = {"host": name, "environment": host.environment, "allowed": ", ".join(allowed)}
+            facts = {"host": name, "environment": host.environment or "-", "allowed": ", ".join(allowed)}
             yield question.scenario.problem(path, "environment_not_allowed", **facts)
 
 
@@ -138,22 +136,25 @@ def _secret_names(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
             yield ("probes", name, "dsn"), probe.dsn
     for name, ledger in model.ledger.items():
         yield ("ledger", name, "dsn"), ledger.dsn
+    for index, item in enumerate(model.safeguards.ready):
+        if isinstance(item, ReplicationItem):
+            yield ("safeguards", "ready", index, "replication_healthy", "dsn"), item.replication_healthy.dsn
 
 
 def _step_secrets(question: Question) -> Iterator[tuple[Path, str]]:
     for step in question.steps():
-        if isinstance(step.body, RunInput | CheckCommandInput):
-            yield from (((*step.path, "secrets", name), secret) for name, secret in step.body.secrets.items())
+        named = cast("dict[str, str]", getattr(step.body, "secrets", {}))
+        yield from (((*step.path, "secrets", name), secret) for name, secret in named.items())
+        if isinstance(step.body, MeasureInput) and step.body.measure.dsn is not None:
+            yield (*step.path, "measure", "dsn"), step.body.measure.dsn
 
 
-def _ssh_stays_open(question: Question, model: ScenarioInput) -> Iterator[Problem]:
+def _ssh_stays_open(question: Question) -> Iterator[Problem]:
     """A fault must not shut the port by which it is undone."""
     ports = _ports(question.inventory)
-    hosts: Mapping[str, tuple[str, ...]] = roles_of(model)
     for step in question.steps():
         if isinstance(step.body, BlockPortInput) and step.body.protocol == "tcp" and step.body.peer is None:
-            names = [name for role in step.roles for name in hosts.get(role, ())]
-            shut = next((name for name in names if ports.get(name) == step.body.port), None)
+            shut = next((name for name in question.hosts_on(step) if ports.get(name) == step.body.port), None)
             if shut is not None:
                 yield question.scenario.problem((*step.path, "port"), "blocks_ssh", host=shut)
 

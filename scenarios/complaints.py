@@ -13,9 +13,10 @@ from scenarios.fields import Known
 from scenarios.messages import SAYINGS
 from scenarios.plan import Phase
 from scenarios.problems import Mark, Problem, found, shown
+from scenarios.readiness import explain as explain_ready
 from scenarios.references import reference
-from scenarios.scenario import PROBES
-from scenarios.steps import explain
+from scenarios.steps.kinds import explain
+from scenarios.streams import PROBES
 from scenarios.suggest import nearest
 from scenarios.tree import Node, Path, Scalar, Table, key_mark, mark_of, node_at, step_into
 
@@ -42,7 +43,9 @@ EXAMPLES: Final = {
     "form": "live", "title": "Primary crashes", "scenario": "pg-crash", "people": "1", "role": "commander",
     "address": "10.0.0.11", "user": "drill", "environment": "test", "kind": "tcp", "type": "integer",
     "url": "https://page.internal/health", "dsn": "entry_dsn", "service": "trading-db", "probe": "page",
-    "stop_after": "3", "name": "postgresql", "file": "move-entry.sh",
+    "stop_after": "3", "name": "postgresql", "file": "move-entry.sh", "subject": "Drill begins",
+    "text": "Move the entry by hand", "groups": "[it-duty]", "tries": "3", "marker": "business_time", "side": "after",
+    "zone": "Asia/Shanghai", "path": "/var/lib", "free": "5GB", "newer_than": "26h", "below": "1s",
     "safeguards": "{environments: [test], longest: 10m}",
     "hosts": "{db-a: {address: 10.0.0.11, …}}", "zh": "主库宕机", "en": "Primary crashes",
 }  # fmt: skip
@@ -78,15 +81,22 @@ def refer(problem: Problem, root: Node, path: Path) -> Problem:
 def spelled(path: Path) -> str:
     """Return `prepare.starve.kbit`, `safeguards.bystanders[0].probe`: how a path reads.
 
-    The place of a step in its phase is left out, because its name says more.
+    The place of a step in its phase or group is left out, because its name says more.
     """
     words = ""
     for index, part in enumerate(path):
         if isinstance(part, str):
             words += f".{part}" if words else part
-        elif not (index == 1 and path[:1] in _PHASE_PATHS and len(path) > 2):  # noqa: PLR2004  phase, place, name
+        elif not (index in _places(path) and len(path) > index + 1):
             words += f"[{part}]"
     return words
+
+
+def _places(path: Path) -> tuple[int, ...]:
+    """Return where in a path the places of steps are: in their phase, and in their group."""
+    if path[:1] not in _PHASE_PATHS:
+        return ()
+    return (1, 4) if path[3:4] == ("parallel",) else (1,)
 
 
 def _follow(root: Node, loc: tuple[int | str, ...]) -> tuple[Path, str]:
@@ -149,6 +159,8 @@ def _no_kind(path: Path, value: Any) -> Told:
     if path and path[0] in _PHASES:
         below, key, facts = explain(value)
         return (*path, *below), key, facts
+    if path[:2] == ("safeguards", "ready"):
+        return path, *explain_ready(value)
     if not isinstance(value, dict):
         return path, "not_a_mapping", {"value": _quoted(path, value)}
     kind = cast("dict[str, Any]", value).get("kind")
@@ -187,7 +199,7 @@ def _no_text(value: Any) -> str:
 
 
 def _count(kind: str, path: Path, context: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    if len(path) == 2 and path[0] in _PHASES:  # noqa: PLR2004  phase and place: a step
+    if path[0] in _PHASES and len(path) - 1 in _places(path):
         return "one_step_per_item", {}
     if kind == "too_short":
         return "too_few", {"least": str(context.get("min_length", 1))}

@@ -5,44 +5,21 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 
 from scenarios.fields import (
     Address,
     Duration,
-    Id,
-    Input,
     Interface,
     Line,
     Name,
     Port,
     RemotePath,
-    Title,
     lasting,
-    one_or,
     refuse,
 )
 from scenarios.plan import BlockPort, FaultSpec, FreezeProcess, KillProcess, LimitBandwidth, StopService
-
-Roles = Annotated[
-    Annotated[Id, Tag("<text>")] | Annotated[Annotated[list[Id], Field(min_length=1, max_length=100)], Tag("<list>")],
-    one_or("<list>"),
-]
-Within = Annotated[Duration, lasting("1ms", "7d")]
-Was = Literal["ok", "failed", "unknown", "skipped"]
-
-
-class StepInput(Input):
-    """What every step may say."""
-
-    title: Title | None = Field(None, description="What a person reads; derived from the step where it is left out.")
-    needs: Annotated[list[Id], Field(max_length=500)] | None = Field(
-        None, description="Steps that must have ended well before; without it: the step written before this one."
-    )
-    when: Annotated[dict[Id, Annotated[list[Was], Field(min_length=1)]], Field(min_length=1, max_length=1)] | None = (
-        Field(None, description="Run only if that earlier step ended in one of these ways, as in {promote: [ok]}.")
-    )
-    within: Within | None = Field(None, description="Deadline of the step.")
+from scenarios.steps.base import Roles, StepInput
 
 
 class FaultInput(StepInput):
@@ -147,16 +124,6 @@ FAULTS: Final = {
 def fault_tag(data: dict[str, Any]) -> str:
     """Return the tag of the model that reads a fault step; one that is in no union for an unknown fault."""
     return f"<fault {data['fault']}>"
-
-
-AnyFaultInput = (
-    Annotated[KillProcessInput, Tag("<fault kill_process>")]
-    | Annotated[StopServiceInput, Tag("<fault stop_service>")]
-    | Annotated[FreezeProcessInput, Tag("<fault freeze_process>")]
-    | Annotated[BlockPortInput, Tag("<fault block_port>")]
-    | Annotated[LimitBandwidthInput, Tag("<fault limit_bandwidth>")]
-)
-FaultStepInput = Annotated[AnyFaultInput, Discriminator(fault_tag)]
 
 
 def specify(step: FaultInput) -> FaultSpec:

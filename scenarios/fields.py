@@ -28,10 +28,12 @@ from scenarios.quantities import (
     FACTOR,
     RATE,
     SHARE,
+    SIZE,
     read_duration,
     read_factor,
     read_rate,
     read_share,
+    read_size,
     show_duration,
 )
 
@@ -101,9 +103,11 @@ Duration = Annotated[int, BeforeValidator(_duration), _shape(DURATION, examples=
 Rate = Annotated[int, _quantity(read_rate, "not_a_rate"), _shape(RATE, examples=["200/s"])]
 Share = Annotated[int, _quantity(read_share, "not_a_share"), _shape(SHARE, examples=["90%"])]
 Factor = Annotated[int, _quantity(read_factor, "not_a_factor"), _shape(FACTOR, examples=["2x"])]
+Size = Annotated[int, _quantity(read_size, "not_a_size"), _shape(SIZE, examples=["500MB", "4GiB"])]
 
 
-def _named(pattern: str, key: LiteralString, *, quoted: bool = True) -> Any:
+def named(pattern: str, key: LiteralString, *, quoted: bool = True) -> Any:
+    """Return what checks and describes a name of that form; `key` is said of another, with it where it is `quoted`."""
     whole = re.compile(pattern, re.ASCII)
 
     def check(value: str) -> str:
@@ -115,20 +119,20 @@ def _named(pattern: str, key: LiteralString, *, quoted: bool = True) -> Any:
 
 
 _ID: Final = r"[a-z0-9][a-z0-9_.-]{0,62}"
-Id = Annotated[str, *_named(_ID, "bad_id")]
+Id = Annotated[str, *named(_ID, "bad_id")]
 """A name that ends up in file names on hosts."""
-Name = Annotated[str, *_named(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", "bad_name")]
-LedgerName = Annotated[str, *_named(r"[a-z][a-z0-9_]{0,38}", "bad_ledger_name")]
+Name = Annotated[str, *named(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", "bad_name")]
+LedgerName = Annotated[str, *named(r"[a-z][a-z0-9_]{0,38}", "bad_ledger_name")]
 """A name that ends up in a table's, which PostgreSQL cuts at 63 bytes."""
-ParameterName = Annotated[str, *_named(r"[a-z][a-z0-9_]{0,62}", "bad_parameter_name")]
-EnvName = Annotated[str, *_named(r"[A-Za-z_][A-Za-z0-9_]{0,127}", "bad_env_name")]
-Label = Annotated[str, *_named(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,62}", "bad_name")]
-SecretName = Annotated[str, *_named(_ID, "inline_secret", quoted=False)]
+ParameterName = Annotated[str, *named(r"[a-z][a-z0-9_]{0,62}", "bad_parameter_name")]
+EnvName = Annotated[str, *named(r"[A-Za-z_][A-Za-z0-9_]{0,127}", "bad_env_name")]
+Label = Annotated[str, *named(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,62}", "bad_name")]
+SecretName = Annotated[str, *named(_ID, "inline_secret", quoted=False)]
 """The name of an entry in the inventory's `secrets`; what looks otherwise may be a secret, so it is never quoted."""
-Address = Annotated[str, *_named(r"[A-Za-z0-9:\[][A-Za-z0-9_.:%\[\]-]{0,252}", "bad_address")]
-RemotePath = Annotated[str, *_named(r"/[^\n]{0,1000}", "not_absolute")]
-User = Annotated[str, *_named(r"[A-Za-z_][A-Za-z0-9_.@-]{0,63}", "bad_user")]
-Interface = Annotated[str, *_named(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,31}", "bad_interface")]
+Address = Annotated[str, *named(r"[A-Za-z0-9:\[][A-Za-z0-9_.:%\[\]-]{0,252}", "bad_address")]
+RemotePath = Annotated[str, *named(r"/[^\n]{0,1000}", "not_absolute")]
+User = Annotated[str, *named(r"[A-Za-z_][A-Za-z0-9_.@-]{0,63}", "bad_user")]
+Interface = Annotated[str, *named(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,31}", "bad_interface")]
 Line = Annotated[str, Field(min_length=1, max_length=4000)]
 LocalPath = Annotated[str, Field(min_length=1, max_length=1000)]
 Port = Annotated[int, Field(ge=1, le=65535)]

@@ -7,36 +7,56 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+from scenarios.asking import Beside, ask
+from scenarios.bia import BiaInput
 from scenarios.bia.examine import examine
 from scenarios.documents import Document, load
 from scenarios.draft import understand
 from scenarios.inventory import InventoryInput
+from scenarios.inventory.files import read_inventory
+from scenarios.inventory.forms import is_foreign
 from scenarios.plan import Phase
-from scenarios.planner import problems_of
+from scenarios.planner import problems_in
 from scenarios.problems import START, Problem, found, in_order
-from scenarios.question import ask
-from scenarios.scripts import read_scripts
+from scenarios.registers import (
+    RegisterDocuments,
+    RegisterKind,
+    register_kind,
+    register_problems,
+    understand_registers,
+)
 from scenarios.tree import Listing, Table
 
-FileKind: TypeAlias = Literal["scenario", "bia", "inventory"]
+FileKind: TypeAlias = Literal["scenario", "bia", "inventory"] | RegisterKind
 Sorted: TypeAlias = tuple[Document, FileKind | None]
-_SCENARIO: Final = frozenset(("scenario", "form", "safeguards", "probes", "ledger", "parameters", *map(str, Phase)))
+_SCENARIO: Final = frozenset(
+    ("scenario", "form", "safeguards", "probes", "ledger", "parameters", "include", *map(str, Phase))
+)
 
 
 def validate_files(paths: Iterable[Path]) -> list[Problem]:
     """Return everything that is wrong in the files, in order.
 
-    What a file is shows in its keys. Scenarios are held against the one BIA and the one inventory given with them;
-    where there are several of a kind, or none, that side is not looked at. A parameter without default stands for
-    any value, so what depends on its value is left to the planner.
+    What a file is shows in its keys. Scenarios are held against the one BIA, the one inventory and the one register of
+    each kind given with them; where there are several of a kind, or none, that side is not looked at. A parameter
+    without default stands for any value, so what depends on its value is left to the planner.
     """
-    files: list[Sorted] = [(document, kind_of(document)) for document in map(load, paths)]
-    bia, inventory = _only(files, "bia"), _only(files, "inventory")
+    files = [_read(path) for path in paths]
+    beside = _beside(files)
     told = [_alone(document, kind) for document, kind in files if kind != "scenario"]
-    asked = [ask(document, bia, inventory, None) for document, kind in files if kind == "scenario"]
-    told += [problems_of(question, read_scripts(question)) for question in asked]
-    order = [document.file for document, _ in files]
-    return sorted(in_order(chain.from_iterable(told)), key=lambda problem: order.index(problem.file))
+    told += [problems_in(ask(document, beside, None)) for document, kind in files if kind == "scenario"]
+    problems = in_order(chain.from_iterable(told))
+    order = list(dict.fromkeys((*(document.file for document, _ in files), *(each.file for each in problems))))
+    return sorted(problems, key=lambda problem: order.index(problem.file))
+
+
+def _read(path: Path) -> Sorted:
+    """Return a file and what it is; an inventory with its defaults and groups put in, whatever its form is."""
+    if is_foreign(path):
+        return read_inventory(path), "inventory"
+    document = load(path)
+    kind = kind_of(document)
+    return (read_inventory(path), kind) if kind == "inventory" else (document, kind)
 
 
 def kind_of(document: Document) -> FileKind | None:
@@ -44,9 +64,29 @@ def kind_of(document: Document) -> FileKind | None:
     entries = {} if document.root is None else document.root.entries
     if _SCENARIO.intersection(entries) or isinstance(entries.get("services"), Listing):
         return "scenario"
+    register = register_kind(document)
+    if register is not None and not {"services", "hosts"}.intersection(entries):
+        return register
     if "services" in entries:
         return "bia"
     return "inventory" if {"hosts", "secrets"}.intersection(entries) else None
+
+
+def _beside(files: Sequence[Sorted]) -> Beside:
+    """Return what scenarios are held against; registers only where one is given."""
+    bia, inventory = _only(files, "bia"), _only(files, "inventory")
+    documents = RegisterDocuments(
+        contacts=_only(files, "contacts"),
+        risks=_only(files, "risks"),
+        procedures=_only(files, "procedures"),
+        calendar=_only(files, "calendar"),
+    )
+    return Beside(
+        bia=None if bia is None else understand(BiaInput, bia),
+        inventory=None if inventory is None else understand(InventoryInput, inventory),
+        registers=understand_registers(documents),
+        are_all=False,
+    )
 
 
 def _only(files: Sequence[Sorted], wanted: FileKind) -> Document | None:
@@ -60,7 +100,19 @@ def _alone(document: Document, kind: FileKind | None) -> Iterator[Problem]:
             yield from examine(document)[1]
         case "inventory":
             yield from understand(InventoryInput, document).problems
+        case "contacts":
+            yield from _register(RegisterDocuments(contacts=document))
+        case "risks":
+            yield from _register(RegisterDocuments(risks=document))
+        case "procedures":
+            yield from _register(RegisterDocuments(procedures=document))
+        case "calendar":
+            yield from _register(RegisterDocuments(calendar=document))
         case _:
             yield from document.problems
             if isinstance(document.root, Table):
                 yield found(document.file, START, "", "unknown_file_kind")
+
+
+def _register(documents: RegisterDocuments) -> Iterator[Problem]:
+    yield from register_problems(understand_registers(documents))

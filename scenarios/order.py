@@ -1,32 +1,11 @@
-"""Which step comes before which: what a step needs, cycles, and an order that respects both."""
+"""An order that respects what each step waits for, and the cycles that allow none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
-from scenarios.plan import Phase
-from scenarios.question import WrittenStep
+from collections.abc import Iterator, Mapping
 
 Graph = Mapping[str, tuple[str, ...]]
 """For each step, those that must have ended before it."""
-
-
-def needs_of(steps: Iterable[WrittenStep]) -> dict[str, tuple[str, ...]]:
-    """Return what each step needs: what it says, or else the step written before it in its phase."""
-    needs: dict[str, tuple[str, ...]] = {}
-    last: dict[Phase, str] = {}
-    for step in steps:
-        implied = (last[step.phase],) if step.phase in last else ()
-        needs[step.id] = implied if step.body.needs is None else tuple(dict.fromkeys(step.body.needs))
-        last[step.phase] = step.id
-    return needs
-
-
-def waits_of(steps: Iterable[WrittenStep]) -> dict[str, tuple[str, ...]]:
-    """Return what each step waits for: what it needs, and the step that its `when` looks at."""
-    written = list(steps)
-    needs = needs_of(written)
-    return {step.id: tuple(dict.fromkeys((*needs[step.id], *(step.body.when or ())))) for step in written}
 
 
 def in_order(graph: Graph) -> tuple[str, ...]:
@@ -35,9 +14,9 @@ def in_order(graph: Graph) -> tuple[str, ...]:
     for start in graph:
         stack = [start]
         while stack:
-            waiting = [before for before in graph[stack[-1]] if before in graph and before not in placed]
-            if waiting:
-                stack.append(waiting[0])
+            waiting = next((before for before in graph[stack[-1]] if before in graph and before not in placed), None)
+            if waiting is not None:
+                stack.append(waiting)
             else:
                 placed.setdefault(stack.pop())
     return tuple(placed)
@@ -47,15 +26,27 @@ def cycles(graph: Graph) -> Iterator[tuple[str, ...]]:
     """Yield each cycle that a walk from every step comes upon, once, with its first step again at the end."""
     done: set[str] = set()
     for start in graph:
-        trail: list[tuple[str, Iterator[str]]] = [(start, iter(graph[start]))] if start not in done else []
+        trail = {start: iter(graph[start])} if start not in done else {}
         while trail:
-            name, rest = trail[-1]
-            following = next((before for before in rest if before in graph and before not in done), None)
-            names = [on_trail for on_trail, _ in trail]
+            name = next(reversed(trail))
+            following = next((before for before in trail[name] if before in graph and before not in done), None)
             if following is None:
                 done.add(name)
-                trail.pop()
-            elif following in names:
+                trail.popitem()
+            elif following in trail:
+                names = list(trail)
                 yield (*names[names.index(following) :], following)
             else:
-                trail.append((following, iter(graph[following])))
+                trail[following] = iter(graph[following])
+
+
+def before(graph: Graph, name: str) -> frozenset[str]:
+    """Return everything that has ended where `name` begins, by the graph."""
+    found: set[str] = set()
+    stack = [*graph.get(name, ())]
+    while stack:
+        one = stack.pop()
+        if one not in found:
+            found.add(one)
+            stack += graph.get(one, ())
+    return frozenset(found)

@@ -1,52 +1,64 @@
-"""From three files to a plan: everything named in them is real, or everything wrong with them is told at once."""
+"""From files to a plan: everything named in them is real, or everything wrong with them is told at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
-from scenarios.assembly import Ground, planned_steps
-from scenarios.belonging import check_belonging, roles_of
-from scenarios.bia import BiaInput, objective
+from scenarios.asking import Beside, ask
+from scenarios.belonging import check_belonging
+from scenarios.bia import BiaInput
 from scenarios.canonical import canonical, digest
 from scenarios.documents import load
-from scenarios.fields import both
-from scenarios.inventory import InventoryInput, beside, planned, secret
-from scenarios.parameters import render, variable
-from scenarios.plan import (
-    Bystander,
-    HttpProbe,
-    Plan,
-    PlannedHost,
-    PlannedLedger,
-    PlannedProbe,
-    PostgresProbe,
-    ProbeTarget,
-    Safeguards,
-    SecretRef,
-    TcpProbe,
-    plan_to_json,
+from scenarios.draft import understand
+from scenarios.fitting import check_fitting
+from scenarios.guarding import check_guarding
+from scenarios.inventory import InventoryInput, read_inventory
+from scenarios.joining import check_joining
+from scenarios.passing import check_passing
+from scenarios.plan import Plan, plan_to_json
+from scenarios.planning import is_whole, plan_of
+from scenarios.problems import Problem, Problems, errors_in
+from scenarios.question import Question
+from scenarios.registers import (
+    Cited,
+    Registers,
+    check_citations,
+    listed,
+    load_registers,
+    register_problems,
+    understand_registers,
 )
-from scenarios.problems import Problem, Problems
-from scenarios.question import Question, ask
-from scenarios.scenario import AnyProbe, HttpInput, PostgresReadInput, SafeguardsInput, ScenarioInput, TcpInput
-from scenarios.scripts import Scripts, read_scripts
+from scenarios.scripts import read_scripts
+from scenarios.staffing import check_staffing
 from scenarios.stepping import check_steps
+from scenarios.steps import NotifyInput
+from scenarios.tree import Path as Place
 
 
-def make_plan(scenario: Path, inventory: Path, bia: Path, parameters: Mapping[str, str]) -> Plan:
-    """Return the plan that the three files describe; raises Problems with everything that is wrong in any of them.
+def make_plan(
+    scenario: Path,
+    inventory: Path,
+    bia: Path,
+    parameters: Mapping[str, str],
+    registers: Registers = Registers(),  # noqa: B008  frozen, so one for all is right
+) -> Plan:
+    """Return the plan that the files describe; raises Problems with everything that is wrong in any of them.
 
-    `parameters` are values as given from outside, read as the scenario's types say.
+    `parameters` are values as given from outside, read as the scenario's types say. What only deserves a warning keeps
+    nobody from planning.
     """
-    question = ask(load(scenario), load(bia), load(inventory), parameters)
-    scripts = read_scripts(question)
-    wrong = tuple(problems_of(question, scripts))
-    if wrong or question.model is None or question.bia is None or question.inventory is None:
+    beside = Beside(
+        bia=understand(BiaInput, load(bia)),
+        inventory=understand(InventoryInput, read_inventory(inventory)),
+        registers=understand_registers(load_registers(registers)),
+    )
+    question = ask(load(scenario), beside, parameters)
+    wrong = tuple(problems_of(question))
+    if errors_in(wrong) or not is_whole(question):
         raise Problems(wrong)
-    if question.bia.model is None or question.inventory.model is None:
-        raise Problems(wrong)
-    return _assemble(question, scripts, question.model, question.bia.model, question.inventory.model)
+    return plan_of(question)
 
 
 def plan_digest(plan: Plan) -> str:
@@ -54,104 +66,64 @@ def plan_digest(plan: Plan) -> str:
     return digest(canonical(plan_to_json(plan)))
 
 
-def problems_of(question: Question, scripts: Scripts) -> Iterator[Problem]:
+def problems_of(question: Question) -> Iterator[Problem]:
     """Yield everything that is wrong in the files of a question, and between them."""
-    found = [*question.scenario.problems, *question.settings.problems]
-    found += [*check_belonging(question), *check_steps(question), *scripts.problems]
-    yield from (problem for problem in found if not question.known(problem))
+    yield from problems_in(question)
     for draft in (question.bia, question.inventory):
         yield from draft.problems if draft is not None else ()
+    yield from register_problems(question.registers)
 
 
-def _assemble(
-    question: Question, scripts: Scripts, model: ScenarioInput, bia: BiaInput, inventory: InventoryInput
-) -> Plan:
-    settings = {name: render(value) for name, value in sorted(question.settings.values.items())}
-    safeguards = _safeguards(model.safeguards)
-    secrets = _secrets(question, inventory)
-    ground = Ground(
-        hosts=roles_of(model),
-        scripts=scripts.texts,
-        environment={variable(name): value for name, value in settings.items()},
-        secrets=secrets,
-        safeguards=safeguards,
+def problems_in(question: Question) -> Iterator[Problem]:
+    """Yield everything that is wrong in a scenario and those that it includes, beside the other files."""
+    found = [*question.scenario.problems, *question.settings.problems, *read_scripts(question).problems]
+    for check in CHECKS:
+        found += check(question)
+    yield from (problem for problem in found if not question.known(problem))
+    for child in question.included.values():
+        yield from problems_in(child)
+
+
+def _citations(question: Question) -> Iterator[Problem]:
+    model, draft = question.model, question.scenario
+    if model is None:
+        return
+    cited = Cited(
+        threats=listed(draft, "threats", model.threats),
+        risks=listed(draft, "risks", model.risks),
+        procedures=listed(draft, "procedures", model.procedures),
+        groups=tuple(_groups(question)),
     )
-    return Plan(
-        scenario=model.scenario,
-        title=both(model.title),
-        form=model.form,
-        threats=tuple(model.threats),
-        clauses=tuple(model.clauses),
-        tasks=tuple(model.tasks),
-        objectives=tuple(objective(name, bia.services[name]) for name in model.services),
-        hosts=tuple(_hosts(question, model, inventory)),
-        parameters=settings,
-        probes=tuple(_probe(name, probe, secrets, question) for name, probe in model.probes.items()),
-        ledgers=tuple(_ledgers(model, secrets)),
-        safeguards=safeguards,
-        on_interruption=model.on_interruption,
-        steps=planned_steps(question.steps(), model, ground),
-        sources=_sources(question),
-    )
+    yield from _uncited(question, cited)
+    yield from check_citations(draft, cited, question.registers)
 
 
-def _sources(question: Question) -> dict[str, str]:
-    drafts = {"scenario": question.scenario, "bia": question.bia, "inventory": question.inventory}
-    return {role: draft.document.sha256 for role, draft in drafts.items() if draft is not None}
+def _uncited(question: Question, cited: Cited) -> Iterator[Problem]:
+    """Yield the registers that are cited and not given, once all that there are have been given."""
+    registers = question.registers
+    for what, names, given in (
+        ("risks", cited.risks, registers.risks),
+        ("procedures", cited.procedures, registers.procedures),
+    ):
+        if names and given is None and question.is_final:
+            yield question.scenario.problem_of_key((what,), "register_needed", what=what)
 
 
-def _safeguards(written: SafeguardsInput) -> Safeguards:
-    return Safeguards(
-        environments=tuple(written.environments),
-        longest_ns=written.longest,
-        lease_ns=written.lease,
-        undo_within_ns=written.undo_within,
-        most_hosts=written.most_hosts,
-        bystanders=tuple(Bystander(probe=one.probe, stop_after=one.stop_after) for one in written.bystanders),
-    )
+def _groups(question: Question) -> Iterator[tuple[Place, str]]:
+    for step in question.steps():
+        if isinstance(step.body, NotifyInput):
+            for index, name in enumerate(step.body.notify.groups):
+                yield (*step.path, "notify", "groups", index), name
 
 
-def _secrets(question: Question, inventory: InventoryInput) -> dict[str, SecretRef]:
-    folder = _folder(question)
-    return {name: secret(found, folder) for name, found in inventory.secrets.items()}
-
-
-def _folder(question: Question) -> Path:
-    return question.inventory.document.folder if question.inventory is not None else Path()
-
-
-def _hosts(question: Question, model: ScenarioInput, inventory: InventoryInput) -> Iterator[PlannedHost]:
-    """Yield each host once, in the order of the scenario, with every role it plays."""
-    roles: dict[str, list[str]] = {}
-    for role, names in roles_of(model).items():
-        for name in names:
-            roles.setdefault(name, []).append(role)
-    for name, played in roles.items():
-        yield planned(name, inventory.hosts[name], tuple(played), _folder(question))
-
-
-def _probe(name: str, probe: AnyProbe, secrets: Mapping[str, SecretRef], question: Question) -> PlannedProbe:
-    target = _target(probe, secrets, question.scenario.document.folder)
-    return PlannedProbe(name=name, service=probe.service, target=target, every_ns=probe.every, timeout_ns=probe.timeout)
-
-
-def _target(probe: AnyProbe, secrets: Mapping[str, SecretRef], folder: Path) -> ProbeTarget:
-    match probe:
-        case TcpInput():
-            return TcpProbe(address=probe.address, port=probe.port)
-        case HttpInput():
-            ca_file = None if probe.ca_file is None else beside(folder, probe.ca_file)
-            return HttpProbe(url=probe.url, status=probe.status, contains=probe.contains, ca_file=ca_file)
-        case PostgresReadInput():
-            return PostgresProbe(dsn=secrets[probe.dsn], query=probe.query)
-
-
-def _ledgers(model: ScenarioInput, secrets: Mapping[str, SecretRef]) -> Iterator[PlannedLedger]:
-    for name, ledger in model.ledger.items():
-        yield PlannedLedger(
-            name=name,
-            service=ledger.service,
-            dsn=secrets[ledger.dsn],
-            every_ns=ledger.rate,
-            timeout_ns=ledger.timeout,
-        )
+CHECKS: Final[tuple[Callable[[Question], Iterator[Problem]], ...]] = (
+    check_belonging,
+    check_guarding,
+    check_steps,
+    check_fitting,
+    check_passing,
+    check_staffing,
+    check_joining,
+    _citations,
+)
+"""Every check of one scenario, each for one subject."""

@@ -21,6 +21,12 @@ DURATION: Final = rf"^{_NUMBER}(ns|us|ms|s|m|h|d)$"
 RATE: Final = rf"^{_NUMBER}/(s|m)$"
 SHARE: Final = rf"^{_NUMBER}%$"
 FACTOR: Final = rf"^{_NUMBER}x$"
+_BYTES: Final = {
+    "B": 1,
+    **{f"{letter}B": 1000**power for power, letter in enumerate("kMGT", 1)},
+    **{f"{letter}iB": 1024**power for power, letter in enumerate("KMGT", 1)},
+}
+SIZE: Final = rf"^{_NUMBER}({'|'.join(_BYTES)})$"
 
 
 def read_duration(text: str) -> int | None:
@@ -47,6 +53,19 @@ def read_factor(text: str) -> int | None:
     """Return thousandths for `2x`; None if it is not a factor or finer than a thousandth."""
     found = re.fullmatch(FACTOR, text, re.ASCII)
     return None if found is None else _whole(Fraction(found[1]) * 1000)
+
+
+def read_size(text: str) -> int | None:
+    """Return bytes for `500MB`, `4GiB`; None if it is not a size or not a whole number of bytes."""
+    found = re.fullmatch(SIZE, text, re.ASCII)
+    return None if found is None else _whole(Fraction(found[1]) * _BYTES[found[2]])
+
+
+def show_size(size: int) -> str:
+    """Return the shortest way of writing `size` bytes with one unit: `5GB`, `16MiB`."""
+    fitting = [unit for unit, factor in _BYTES.items() if size and size % factor == 0]
+    unit = max(fitting, key=lambda each: _BYTES[each], default="B")
+    return f"{size // _BYTES[unit]}{unit}"
 
 
 def show_duration(ns: int) -> str:

@@ -13,6 +13,8 @@ from scenarios.tree import Listing, Node, Path, Scalar, Table, value_of
 REFERENCE: Final = r"\$[a-z][a-z0-9_]*"
 _PHASES: Final = frozenset(str(phase) for phase in Phase)
 _SCRIPTS: Final = frozenset(("run", "restart", "start", "stop", "status"))
+_OF_NAMES: Final = frozenset(("env", "variables"))
+"""Mappings whose keys are the author's own names, whatever they are called."""
 
 
 def reference(path: Path, scalar: Scalar) -> str | None:
@@ -21,7 +23,8 @@ def reference(path: Path, scalar: Scalar) -> str | None:
     In a script `$name` is the shell's own variable: a parameter's text never becomes part of one.
     """
     in_step = bool(path) and path[0] in _PHASES
-    if path[:1] == ("parameters",) or (in_step and path[-1] in _SCRIPTS):
+    is_script = in_step and path[-1] in _SCRIPTS and path[-2] not in _OF_NAMES
+    if path[:1] == ("parameters",) or is_script:
         return None
     return scalar.text[1:] if re.fullmatch(REFERENCE, scalar.text, re.ASCII) else None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
@@ -28,7 +29,33 @@ class Settings:
     problems: tuple[Problem, ...]
 
 
-def settle(document: Document, given: Mapping[str, str] | None) -> Settings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Values that come from outside a scenario: from a command line, or from the scenario that includes it.
+
+    `read` makes a parameter's value of one, or raises PydanticCustomError; `told` is the problem with the value of a
+    name, for a message key and its facts. `unsure` are names whose value only stands for another.
+    """
+
+    values: Mapping[str, Any]
+    read: Callable[[ParameterInput, Any], Value]
+    told: Callable[[str, str, Mapping[str, str]], Problem]
+    unsure: frozenset[str] = frozenset()
+
+
+def from_command_line(document: Document, values: Mapping[str, str]) -> Given:
+    """Return values given as text, as with `--param`."""
+
+    def told(name: str, key: str, facts: Mapping[str, str]) -> Problem:
+        root = document.root
+        path: Path = ("parameters", name)
+        mark = START if root is None else key_mark(root, path)
+        return found(document.file, mark, f"--param {name}", key, **facts)
+
+    return Given(values=values, read=read, told=told)
+
+
+def settle(document: Document, given: Given | None) -> Settings:
     """Return the value of every parameter; `given` is None where a file is only looked at, without values to come."""
     root = document.root
     if root is None:
@@ -36,24 +63,18 @@ def settle(document: Document, given: Mapping[str, str] | None) -> Settings:
     section = node_at(root, ("parameters",))
     declared = _declared(section)
     named = tuple(section.entries) if isinstance(section, Table) else ()
-    problems = [*_unknown(document, root, named, given or {})]
+    problems = [*_unknown(named, given)]
     values: dict[str, Value] = {}
     real: set[str] = set()
     for name, parameter in declared.items():
         settled = _value(parameter, name, given)
         values[name] = sample(parameter) if isinstance(settled, tuple) or settled is None else settled
-        if isinstance(settled, tuple):
-            key, facts = settled
-            problems.append(found(document.file, _mark(root, name), f"--param {name}", key, **facts))
-        elif settled is not None:
+        if isinstance(settled, tuple) and given is not None:
+            problems.append(given.told(name, *settled))
+        elif settled is not None and not (given is not None and name in given.unsure):
             real.add(name)
     doubtful = frozenset(node.mark for _, node, name in references(root) if name not in real)
     return Settings(values=values, doubtful=doubtful, problems=(*problems, *_undeclared(document, root, named)))
-
-
-def _mark(root: Node, name: str) -> Mark:
-    path: Path = ("parameters", name)
-    return key_mark(root, path)
 
 
 def _declared(section: Node | None) -> dict[str, ParameterInput]:
@@ -67,13 +88,11 @@ def _declared(section: Node | None) -> dict[str, ParameterInput]:
     return declared
 
 
-def _value(
-    parameter: ParameterInput, name: str, given: Mapping[str, str] | None
-) -> Value | tuple[str, dict[str, str]] | None:
+def _value(parameter: ParameterInput, name: str, given: Given | None) -> Value | tuple[str, dict[str, str]] | None:
     """Return the value, or what is wrong with it, or None where none is known yet."""
-    if given is not None and name in given:
+    if given is not None and name in given.values:
         try:
-            return read(parameter, given[name])
+            return given.read(parameter, given.values[name])
         except PydanticCustomError as error:
             return error.type, {fact: str(text) for fact, text in (error.context or {}).items()}
     if parameter.default is not None:
@@ -82,12 +101,11 @@ def _value(
     return None if given is None else ("parameter_needed", {"name": name, "example": EXAMPLES[parameter.type]})
 
 
-def _unknown(document: Document, root: Node, named: tuple[str, ...], given: Mapping[str, str]) -> Iterator[Problem]:
-    for name in given:
-        if name not in named:
-            mark = key_mark(root, ("parameters",)) if named else START
+def _unknown(named: tuple[str, ...], given: Given | None) -> Iterator[Problem]:
+    for name in given.values if given is not None else ():
+        if given is not None and name not in named:
             facts = {"name": name, "hint": nearest(name, named), "known": ", ".join(named) or "-"}
-            yield found(document.file, mark, f"--param {name}", "unknown_parameter_given", **facts)
+            yield given.told(name, "unknown_parameter_given", facts)
 
 
 def _undeclared(document: Document, root: Node, named: tuple[str, ...]) -> Iterator[Problem]:

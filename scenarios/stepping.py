@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenarios.faults import FaultInput
-from scenarios.order import cycles, waits_of
+from scenarios.order import cycles
 from scenarios.plan import Phase
 from scenarios.problems import Problem
 from scenarios.quantities import show_duration
-from scenarios.question import Question, WrittenStep
-from scenarios.steps import CheckCommandInput, CheckStreamInput, RunInput, UndoInput, WaitForInput
+from scenarios.question import Entry, Question, WrittenStep
+from scenarios.sequence import graph_of, sequence
+from scenarios.steps import (
+    CONTROLLER,
+    CheckStreamInput,
+    ReconcileInput,
+    WaitForInput,
+)
+from scenarios.steps.kinds import GroupInput, IncludeLineInput, UndoInput
 from scenarios.suggest import nearest
 from scenarios.tree import Path
 
-RESERVED = "ledger."
+RESERVED = ("ledger.", "ready.")
 _PHASES = list(Phase)
 
 
@@ -23,10 +30,10 @@ def check_steps(question: Question) -> Iterator[Problem]:
     steps = list(question.steps())
     yield from _names(question)
     yield from _interruption(question)
-    yield from _cycles(question, steps)
+    yield from _cycles(question)
     yield from _undone(question, steps)
+    yield from _needs(question)
     for step in steps:
-        yield from _needs(question, step)
         yield from _phase(question, step)
         yield from _roles(question, step)
         yield from _stream(question, step)
@@ -35,12 +42,17 @@ def check_steps(question: Question) -> Iterator[Problem]:
 
 def _names(question: Question) -> Iterator[Problem]:
     first: dict[str, int] = {}
+    included = question.scenario.names("include")
     for name, place in question.places():
-        path: Path = (str(place.phase), place.index, name)
+        if place.include == name:
+            continue
         if name in first:
-            yield question.scenario.problem_of_key(path, "duplicate_step", name=name, line=str(first[name]))
-        if name.startswith(RESERVED):
-            yield question.scenario.problem_of_key(path, "reserved_id")
+            yield question.scenario.problem_of_key(place.path, "duplicate_step", name=name, line=str(first[name]))
+        if name in included:
+            yield question.scenario.problem_of_key(place.path, "include_name_taken", name=name)
+        prefix = next((each for each in RESERVED if name.startswith(each)), None)
+        if prefix is not None:
+            yield question.scenario.problem_of_key(place.path, "reserved_id", prefix=prefix)
         first.setdefault(name, place.mark.line)
 
 
@@ -48,38 +60,77 @@ def _interruption(question: Question) -> Iterator[Problem]:
     model = question.model
     if model is None or model.form != "live" or not question.scenario.is_whole("inject"):
         return
-    if not any(place.phase is Phase.INJECT for _, place in question.places()):
+    own = any(place.phase is Phase.INJECT for _, place in question.places())
+    if not own and not any(step.phase is Phase.INJECT for _, step, _ in question.foreign()):
         yield question.scenario.problem_of_key(("inject",), "no_inject")
 
 
-def _cycles(question: Question, steps: list[WrittenStep]) -> Iterator[Problem]:
-    paths = {step.id: step.path for step in steps}
-    for cycle in cycles(waits_of(steps)):
-        step = next(step for step in steps if step.id == cycle[0])
-        field = "when" if step.body.needs is None and step.body.when else "needs"
-        told = " -> ".join(cycle)
-        yield question.scenario.problem((*paths[cycle[0]], field), "cycle", cycle=told)
+def _cycles(question: Question) -> Iterator[Problem]:
+    bodies = {step.id: (step.path, step.body.needs is None and bool(step.body.when)) for step in question.steps()}
+    bodies |= {
+        f"{entry.phase}/{entry.body.include}": (entry.path, False)
+        for entry in question.entries()
+        if isinstance(entry.body, IncludeLineInput)
+    }
+    for cycle in cycles(graph_of(question, sequence(question))):
+        path, by_when = next((bodies[name] for name in cycle if name in bodies), ((), False))
+        field = "when" if by_when else "needs"
+        yield question.scenario.problem((*path, field), "cycle", cycle=" -> ".join(cycle))
 
 
-def _needs(question: Question, step: WrittenStep) -> Iterator[Problem]:
-    """Steps named by needs and when exist, and do not belong to a later phase."""
-    phases = {name: place.phase for name, place in question.places()}
-    named: list[tuple[Path, str]] = [
-        ((*step.path, "needs", index), name) for index, name in enumerate(step.body.needs or ())
-    ]
-    named += [((*step.path, "when", name), name) for name in step.body.when or ()]
-    for path, name in named:
+def _needs(question: Question) -> Iterator[Problem]:
+    """Steps named by needs and when exist, do not belong to a later phase, and are not in the same group."""
+    phases = {name: place.phase for name, place in question.places() if place.include != name}
+    phases |= {name: step.phase for name, step, _ in question.foreign()}
+    phases |= dict.fromkeys(question.scenario.names("include"), Phase.PREPARE)
+    for path, phase, name in _named(question):
         if name not in phases:
             yield question.scenario.problem(path, "needs_unknown", name=name, hint=nearest(name, phases))
-        elif _PHASES.index(phases[name]) > _PHASES.index(step.phase):
+        elif _PHASES.index(phases[name]) > _PHASES.index(phase):
             yield question.scenario.problem(path, "needs_later", name=name)
+    yield from _members(question)
+
+
+def _named(question: Question) -> Iterator[tuple[Path, Phase, str]]:
+    """Yield every name under needs and when, with its place and the phase in which it is named."""
+    for entry in question.entries():
+        for index, name in enumerate(entry.body.needs or ()):
+            yield (*entry.path, "needs", index), entry.phase, name
+    for step in question.steps():
+        for index, name in enumerate((step.body.needs or ()) if step.group is not None else ()):
+            yield (*step.path, "needs", index), step.phase, name
+        for name in step.body.when or ():
+            yield (*step.path, "when", name), step.phase, name
+
+
+def _members(question: Question) -> Iterator[Problem]:
+    groups = _groups(question)
+    for step in question.steps():
+        beside = groups.get(step.group or "", ())
+        for index, name in enumerate(step.body.needs or ()):
+            if name in beside:
+                yield question.scenario.problem((*step.path, "needs", index), "member_needs_member", name=name)
+        for name in step.body.when or ():
+            if name in beside:
+                yield question.scenario.problem((*step.path, "when", name), "member_needs_member", name=name)
+
+
+def _groups(question: Question) -> dict[str, tuple[str, ...]]:
+    """Return for each group its own name and those of its members."""
+
+    def inside(entry: Entry) -> tuple[str, ...]:
+        body = entry.body
+        return tuple(name for member in body.parallel for name in member) if isinstance(body, GroupInput) else ()
+
+    return {entry.id: (entry.id, *inside(entry)) for entry in question.entries() if inside(entry)}
 
 
 def _undone(question: Question, steps: list[WrittenStep]) -> Iterator[Problem]:
     faults = {step.id for step in steps if isinstance(step.body, FaultInput)}
-    whole = {step.id for step in steps}
-    known = [name for name, _ in question.places()]
-    first: dict[str, int] = {}
+    faults |= {name for name, step, _ in question.foreign() if isinstance(step.body, FaultInput)}
+    whole = {step.id for step in steps} | {name for name, _, _ in question.foreign()}
+    known = {name for name, _ in question.places()} | whole
+    first: dict[str, int] = _undone_inside(question)
     lines = {name: place.mark.line for name, place in question.places()}
     for step in steps:
         if not isinstance(step.body, UndoInput):
@@ -94,6 +145,17 @@ def _undone(question: Question, steps: list[WrittenStep]) -> Iterator[Problem]:
         first.setdefault(fault, lines.get(step.id, 0))
 
 
+def _undone_inside(question: Question) -> dict[str, int]:
+    """Return the faults that included scenarios undo themselves, each with the line there."""
+    undone: dict[str, int] = {}
+    for name, step, whose in question.foreign():
+        if isinstance(step.body, UndoInput):
+            prefix = name.removesuffix(step.id)
+            lines = {each: place.mark.line for each, place in whose.places()}
+            undone[prefix + step.body.undo] = lines.get(step.id, 0)
+    return undone
+
+
 def _phase(question: Question, step: WrittenStep) -> Iterator[Problem]:
     """Undo belongs to restore and faults do not; nothing is touched at a table."""
     draft, body = question.scenario, step.body
@@ -101,23 +163,36 @@ def _phase(question: Question, step: WrittenStep) -> Iterator[Problem]:
         yield draft.problem_of_key((*step.path, "undo"), "undo_outside_restore")
     if isinstance(body, FaultInput) and step.phase is Phase.RESTORE:
         yield draft.problem_of_key((*step.path, "fault"), "fault_in_restore")
-    if question.model is not None and question.model.form == "tabletop" and step.roles:
+    if isinstance(body, ReconcileInput) and _PHASES.index(step.phase) < _PHASES.index(Phase.VERIFY):
+        yield draft.problem_of_key((*step.path, "reconcile"), "reconciled_too_early")
+    if question.model is not None and question.model.form == "tabletop" and step.on:
         yield draft.problem_of_key(step.path, "tabletop_touches")
 
 
 def _roles(question: Question, step: WrittenStep) -> Iterator[Problem]:
     known = question.scenario.names("hosts")
-    whole = isinstance(step.body, RunInput | FaultInput | CheckCommandInput) and isinstance(step.body.on, str)
-    for index, role in enumerate(step.roles):
-        if role not in known:
-            path: Path = (*step.path, "on") if whole else (*step.path, "on", index)
+    whole = isinstance(getattr(step.body, "on", None), str)
+    for index, role in enumerate(step.on):
+        path: Path = (*step.path, "on") if whole else (*step.path, "on", index)
+        if role == CONTROLLER:
+            yield from _controller(question, step, path)
+        elif role not in known:
             facts = {"name": role, "hint": nearest(role, known), "known": ", ".join(known) or "-"}
             yield question.scenario.problem(path, "unknown_role", **facts)
 
 
+def _controller(question: Question, step: WrittenStep, path: Path) -> Iterator[Problem]:
+    if isinstance(step.body, FaultInput):
+        yield question.scenario.problem(path, "fault_on_controller")
+    elif len(step.on) > 1:
+        yield question.scenario.problem(path, "controller_among_hosts")
+    elif getattr(step.body, "become", False):
+        yield question.scenario.problem((*step.path, "become"), "become_on_controller")
+
+
 def _stream(question: Question, step: WrittenStep) -> Iterator[Problem]:
-    """The stream that is waited for or checked exists."""
-    probes, ledgers = question.scenario.names("probes"), question.scenario.names("ledger")
+    """The stream that is waited for, checked or reconciled exists."""
+    probes, ledgers = question.streams("probes"), question.streams("ledger")
     match step.body:
         case WaitForInput(wait_for=name):
             path, known = (*step.path, "wait_for"), (*probes, *ledgers)
@@ -125,6 +200,8 @@ def _stream(question: Question, step: WrittenStep) -> Iterator[Problem]:
             name, path, known = check.probe, (*step.path, "check", "probe"), probes
         case CheckStreamInput(check=check):
             name, path, known = check.stream, (*step.path, "check", "ledger"), ledgers
+        case ReconcileInput(reconcile=name):
+            path, known = (*step.path, "reconcile"), ledgers
         case _:
             return
     if name not in known:
@@ -134,13 +211,15 @@ def _stream(question: Question, step: WrittenStep) -> Iterator[Problem]:
 
 def _time(question: Question, step: WrittenStep) -> Iterator[Problem]:
     """A deadline leaves room for what must hold, and lies within the drill's own."""
-    within = step.body.within
-    if within is None or question.model is None:
-        return
-    path, longest = (*step.path, "within"), question.model.safeguards.longest
-    if within > longest:
-        facts = {"within": show_duration(within), "longest": show_duration(longest)}
-        yield question.scenario.problem(path, "within_longer_than_drill", **facts)
-    if isinstance(step.body, CheckStreamInput) and step.body.check.hold > within:
+    longest = None if question.model is None else question.model.safeguards.longest
+    for field, value in (("within", step.body.within), ("whole", step.body.whole)):
+        if value is not None and longest is not None and value > longest:
+            facts = {"within": show_duration(value), "longest": show_duration(longest)}
+            yield question.scenario.problem((*step.path, field), "within_longer_than_drill", **facts)
+    within, whole = step.body.within, step.body.whole
+    if within is not None and isinstance(step.body, CheckStreamInput) and step.body.check.hold > within:
         facts = {"hold": show_duration(step.body.check.hold), "within": show_duration(within)}
-        yield question.scenario.problem(path, "hold_longer_than_within", **facts)
+        yield question.scenario.problem((*step.path, "within"), "hold_longer_than_within", **facts)
+    if within is not None and whole is not None and whole < within:
+        facts = {"whole": show_duration(whole), "within": show_duration(within)}
+        yield question.scenario.problem((*step.path, "whole"), "whole_shorter_than_within", **facts)

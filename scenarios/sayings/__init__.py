@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from scenarios.sayings import bia, importing, inventory, registers, sheets
+from scenarios.sayings import bia, guarding, importing, including, inventory, registers, sheets, steps
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 """An error is refused; a warning wants a person's eye; an info says what was not looked at."""
@@ -18,6 +18,9 @@ PARTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **registers.SAYINGS,
     **importing.SAYINGS,
     **inventory.SAYINGS,
+    **steps.SAYINGS,
+    **guarding.SAYINGS,
+    **including.SAYINGS,
 }
 MILDER: Final[dict[str, Severity]] = {**bia.MILDER, **registers.MILDER, **importing.MILDER, **inventory.MILDER}
 """The messages that tell of less than an error."""

@@ -9,7 +9,7 @@ from scenarios.faults import FAULTS
 from scenarios.loader import validate_files
 from scenarios.plan import Phase
 from scenarios.planner import make_plan
-from scenarios.steps import KINDS
+from scenarios.steps.kinds import KINDS
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "writing-a-drill.md").read_text("utf-8")
 

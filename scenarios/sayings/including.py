@@ -1,0 +1,56 @@
+"""What is said about scenarios that include others, in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# fmt: off
+SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
+    "bad_include_name": ("{value} cannot name an included scenario", "use a-z, 0-9, underscore; at most 31, a letter first",
+                         "{value} 不能用作引入名", "请用 a-z、0-9、下划线，最多 31 个，以字母开头"),
+    "include_unreadable": ("the scenario {value} cannot be used: {why}", "check the path, which is seen from this file",
+                           "演练脚本 {value} 无法使用：{why}", "请检查路径（相对于本文件）"),
+    "include_cycle": ("scenarios include each other: {chain}", "take one of these includes out",
+                      "演练脚本相互引入：{chain}", "请去掉其中一个引入"),
+    "include_too_deep": ("scenarios are nested deeper than {most}", "include the inner one here",
+                         "引入嵌套超过 {most} 层", "请减少嵌套"),
+    "include_too_many": ("more than {most} scenarios are included in all", "include fewer",
+                         "引入的演练脚本总数超过 {most}", "请减少引入"),
+    "include_parameter_needed": ("the included scenario needs a value for {name}",
+                                 "add it: parameters: {{{name}: {example}}}",
+                                 "被引入的脚本需要参数 {name}", "请添加：parameters: {{{name}: {example}}}"),
+    "include_role_missing": ("the included scenario has roles that get no hosts: {roles}",
+                             "add each under hosts, as its role: a role of this scenario",
+                             "被引入脚本的角色没有对应主机：{roles}", "请在 hosts 下逐一写“其角色: 本脚本的角色”"),
+    "include_role_unknown": ("the included scenario has no role {name}", "write one of: {known}",
+                             "被引入的脚本没有角色 {name}", "请写以下之一：{known}"),
+    "include_unknown": ("no scenario is included under the name {name}", "write one of: {known}",
+                        "没有以 {name} 引入的脚本", "请写以下之一：{known}"),
+    "include_twice_here": ("the steps of {name} stand in this phase already, in line {line}", "keep one of the two",
+                           "{name} 的步骤在本阶段已于第 {line} 行放置", "请只保留一处"),
+    "include_nothing_here": ("{name} has no step in the phase {phase}", "take the line out",
+                             "{name} 在 {phase} 阶段没有步骤", "请删除该行"),
+    "include_name_taken": ("{name} is the name of an included scenario", "give the step another name",
+                           "{name} 是引入名", "请为步骤换一个名称"),
+    "included_name_too_long": ("{name} would be longer than {most} characters", "give the include a shorter name",
+                               "{name} 将超过 {most} 个字符", "请缩短引入名"),
+    "included_names_clash": ("{name} would be there twice", "give the include another name",
+                             "{name} 将会重复", "请换一个引入名"),
+    "include_environments": ("no environment is allowed by both safeguards", "allow one here that it allows: {allowed}",
+                             "两份安全约束没有共同允许的环境", "请在此允许对方允许的环境：{allowed}"),
+    "include_most_hosts": ("the drill touches {count} hosts, and the included safeguards allow {most}",
+                           "raise most_hosts there, or use fewer hosts",
+                           "演练涉及 {count} 台主机，被引入脚本的安全约束只允许 {most} 台",
+                           "请调大其 most_hosts，或减少主机"),
+    "include_hosts": ("the included safeguards do not allow {name}", "add it to safeguards.hosts there",
+                      "被引入脚本的安全约束不允许 {name}", "请将其加入该脚本的 safeguards.hosts"),
+    "include_zones": ("the windows of both safeguards are in different time zones", "write them in one zone",
+                      "两份安全约束的时间窗口时区不同", "请使用同一时区"),
+    "include_windows": ("the windows of both safeguards never meet", "write windows that have some time in common",
+                        "两份安全约束的时间窗口没有交集", "请写有交集的窗口"),
+    "include_form": ("a tabletop drill touches no host, and the included scenario does", "write form: live",
+                     "桌面演练不接触主机，而被引入的脚本会接触", "请写 form: live"),
+    "too_many_steps": ("the drill has {count} steps, more than {most}", "include less, or split the drill",
+                       "演练共 {count} 步，超过 {most} 步", "请减少引入，或拆分演练"),
+}
+# fmt: on

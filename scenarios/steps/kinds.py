@@ -1,0 +1,161 @@
+"""The kinds of step that a scenario can hold, and how the kind of a step is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeAlias, cast
+
+from pydantic import Discriminator, Field, Tag
+
+from scenarios.faults import (
+    FAULTS,
+    BlockPortInput,
+    FaultInput,
+    FreezeProcessInput,
+    KillProcessInput,
+    LimitBandwidthInput,
+    StopServiceInput,
+    fault_tag,
+)
+from scenarios.fields import Id, Input, named
+from scenarios.problems import shown
+from scenarios.steps.base import Needs, StepInput
+from scenarios.steps.commands import CheckCommandInput, RunInput
+from scenarios.steps.data import MeasureInput, ReconcileInput
+from scenarios.steps.people import ApproveInput, ManualInput, NotifyInput
+from scenarios.steps.streams import CheckStreamInput, WaitForInput
+from scenarios.suggest import nearest
+
+KINDS: Final = (
+    "run",
+    "fault",
+    "check",
+    "wait_for",
+    "approve",
+    "manual",
+    "notify",
+    "reconcile",
+    "measure",
+    "undo",
+    "parallel",
+    "include",
+)
+_OF_STEPS: Final = ("parallel", "include")
+"""Kinds that stand for several steps, and so never inside a group."""
+IncludeName = Annotated[str, *named(r"[a-z][a-z0-9_]{0,30}", "bad_include_name")]
+"""A name that comes before those of steps (with a dot) and of tables (with an underscore)."""
+
+
+class UndoInput(StepInput):
+    """The place in `restore` where a fault is undone."""
+
+    undo: Id = Field(description="The step that put the fault there.")
+
+
+Body: TypeAlias = (
+    RunInput
+    | FaultInput
+    | CheckCommandInput
+    | CheckStreamInput
+    | WaitForInput
+    | ApproveInput
+    | ManualInput
+    | NotifyInput
+    | ReconcileInput
+    | MeasureInput
+    | UndoInput
+)
+"""Everything that one step can be."""
+
+
+def step_tag(data: Any) -> str | None:
+    """Return the tag of the model that reads a step, or None if it cannot be told."""
+    kind = kind_of(data)
+    match kind:
+        case None:
+            return None
+        case "fault":
+            return fault_tag(data)
+        case "check":
+            return "<check command>" if "run" in _keys(data["check"]) else "<check stream>"
+        case _:
+            return f"<{kind}>"
+
+
+def _member_tag(data: Any) -> str | None:
+    return None if kind_of(data) in _OF_STEPS else step_tag(data)
+
+
+def _keys(data: Any) -> Mapping[str, Any]:
+    return cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+
+
+def kind_of(data: Any) -> str | None:
+    """Return the one kind that a step names, or None."""
+    kinds = [kind for kind in KINDS if kind in _keys(data)]
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def explain(data: Any) -> tuple[tuple[str, ...], str, dict[str, str]]:
+    """Return why a step has no kind: where in it, the message key and its facts."""
+    keys = _keys(data)
+    kinds = [kind for kind in KINDS if kind in keys]
+    if not isinstance(data, dict):
+        return (), "not_a_step", {}
+    if kinds == ["fault"]:
+        given = shown(keys["fault"])
+        return ("fault",), "unknown_fault", {"value": given, "known": ", ".join(FAULTS), "hint": nearest(given, FAULTS)}
+    if len(kinds) == 1:
+        return (kinds[0],), "not_in_a_group", {"kind": kinds[0]}
+    if kinds:
+        return (), "two_kinds", {"kinds": ", ".join(kinds)}
+    guess = next((key for key in keys if nearest(key, KINDS)), next(iter(keys), ""))
+    facts = {"value": guess, "known": ", ".join(KINDS), "hint": nearest(guess, KINDS)}
+    return (guess,) if guess else (), "unknown_kind", facts
+
+
+_Bodies = (
+    Annotated[RunInput, Tag("<run>")]
+    | Annotated[KillProcessInput, Tag("<fault kill_process>")]
+    | Annotated[StopServiceInput, Tag("<fault stop_service>")]
+    | Annotated[FreezeProcessInput, Tag("<fault freeze_process>")]
+    | Annotated[BlockPortInput, Tag("<fault block_port>")]
+    | Annotated[LimitBandwidthInput, Tag("<fault limit_bandwidth>")]
+    | Annotated[CheckCommandInput, Tag("<check command>")]
+    | Annotated[CheckStreamInput, Tag("<check stream>")]
+    | Annotated[WaitForInput, Tag("<wait_for>")]
+    | Annotated[ApproveInput, Tag("<approve>")]
+    | Annotated[ManualInput, Tag("<manual>")]
+    | Annotated[NotifyInput, Tag("<notify>")]
+    | Annotated[ReconcileInput, Tag("<reconcile>")]
+    | Annotated[MeasureInput, Tag("<measure>")]
+    | Annotated[UndoInput, Tag("<undo>")]
+)
+MemberBody = Annotated[_Bodies, Discriminator(_member_tag)]
+Member = Annotated[dict[Id, MemberBody], Field(min_length=1, max_length=1)]
+
+
+class GroupInput(Input):
+    """Steps side by side: each begins where the group begins, and what comes after needs them all."""
+
+    parallel: Annotated[list[Member], Field(min_length=1, max_length=200)]
+    at_most: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
+        None, description="How many of their acts may be under way at one time; left out: all."
+    )
+    needs: Needs | None = None
+
+
+class IncludeLineInput(Input):
+    """Where the steps that an included scenario has in this phase stand."""
+
+    include: IncludeName = Field(description="A name under the scenario's own include.")
+    needs: Needs | None = None
+
+
+Item: TypeAlias = Body | GroupInput | IncludeLineInput
+"""Everything that can stand in a phase."""
+StepBody = Annotated[
+    _Bodies | Annotated[GroupInput, Tag("<parallel>")] | Annotated[IncludeLineInput, Tag("<include>")],
+    Discriminator(step_tag),
+]
+Step = Annotated[dict[Id, StepBody], Field(min_length=1, max_length=1)]
