@@ -21,9 +21,10 @@ COMMANDS: Final = {
     "demo": "demo",
     "serve": "serve",
     "bia": "bia",
+    "import": "importing",
 }
 """Each command and the module of this package that has it."""
-GROUPS: Final = frozenset(("lab", "bia"))
+GROUPS: Final = frozenset(("lab", "bia", "import"))
 """Commands that have commands of their own."""
 
 

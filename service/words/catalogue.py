@@ -13,6 +13,7 @@ from service.words import (
     checks,
     closing,
     findings,
+    importing,
     labels,
     opening,
     page,
@@ -39,6 +40,7 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     planning.WORDS,
     checks.WORDS,
     terminal.WORDS,
+    importing.WORDS,
 )
 
 
