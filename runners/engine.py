@@ -30,13 +30,15 @@ from runners.approvals import Approvals
 from runners.attendants import Attendants
 from runners.clock import Clock
 from runners.continuity import check_same_boot
-from runners.hands import FaultScripts, Hands
+from runners.hands import FaultScripts, Hands, NoController, NoNotifier
 from runners.intents import event_of, is_lawful
 from runners.journal import Journal, Writer
 from runners.leases import keep_lease
+from runners.notices import Notifier
 from runners.opening import checked_plan, opening, start
 from runners.performing import Performing
 from runners.policy import decide_from
+from runners.queries import PostgresQueries, Queries
 from runners.recorder import recording
 from runners.redaction import Mask
 from runners.remote import Remote
@@ -67,18 +69,31 @@ async def run_drill(
     approvals: Approvals,
     opened_by: str = "",
     software: str = "",
+    controller: Remote | None = None,
+    notifier: Notifier | None = None,
+    queries: Queries | None = None,
 ) -> History:
     """Open the drill, or resume it where its journal ends, and return its history once it is closed.
 
     `plan` None resumes with the recorded plan. A cancelled call aborts the drill, and raises CancelledError only
-    when everything is undone that can be. The caller opens and closes `remote` and `journal`.
+    when everything is undone that can be. The caller opens and closes `remote`, `controller` and `journal`.
 
     Raises:
         FencedError: another runner has the drill now; nothing more was done here.
         JournalError: the journal cannot be written; leases on the targets undo what was begun.
         PlanChangedError, DrillUnknownError, ClockRestartedError: nothing was done.
     """
-    hands = Hands(remote=remote, watch=watch, clock=clock, faults=faults, approvals=approvals, mask=mask)
+    hands = Hands(
+        remote=remote,
+        watch=watch,
+        clock=clock,
+        faults=faults,
+        approvals=approvals,
+        mask=mask,
+        controller=controller or NoController(),
+        notifier=notifier or NoNotifier(),
+        queries=queries or PostgresQueries(),
+    )
     writer = await journal.writer(drill)  # first the pen, then the reading: whoever writes in between fences us off
     history = await journal.replay(drill)
     if history.closed is not None:

@@ -6,18 +6,36 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from measurements.events import CONTROLLER, Event, FaultVerified, Outcome, StepCompleted, UndoCompleted, UndoProved
+from measurements.events import Event, FaultVerified, Outcome, StepCompleted, UndoCompleted, UndoProved
 from runners.actions import Look, Prove, UndoFault, Verify
+from runners.capturing import NotCapturedError, captured
+from runners.errand import Errand, Script, parameters
 from runners.expecting import expected
 from runners.faults import acted, narrowed, seen
 from runners.hands import Hands
+from runners.measuring import measure
+from runners.ready import make_sure
+from runners.reconciling import read_back, reconcile
 from runners.recorder import Recorder
-from runners.remote import Answer, Command
-from runners.secrets import SecretMissingError, resolve
+from runners.redaction import Mask
+from runners.remote import Answer
 from runners.state import DrillState
+from runners.telling import tell
 from runners.underway import UnderWay
 from runners.watch import WatchError
-from scenarios.plan import SECOND, CheckCommand, Inject, LedgerAct, Plan, PlannedStep, Run
+from scenarios.plan import (
+    SECOND,
+    CheckCommand,
+    Inject,
+    LedgerAct,
+    Measure,
+    Notify,
+    Plan,
+    PlannedStep,
+    Ready,
+    Reconcile,
+    Run,
+)
 
 _GRACE_NS: Final = 5 * SECOND
 """How much longer than its own deadline a transport may take to say that it is over."""
@@ -43,15 +61,14 @@ class Performing:
         """Do a step whose intent is written, and write its outcome."""
         patience = step.within_ns + _GRACE_NS
         answer = await self.under_way.wait(step.id, host, patience, self._done(step, host))
-        outcome, reason = _outcome(step, answer)
-        await self._complete(step, host, answer, outcome, reason)
+        await self._complete(step, host, answer, _ended(step, answer, self.hands.mask))
 
     async def look(self, action: Look) -> None:
         """Ask a check's command until it is true or its time is up, and write the outcome."""
         step = self.plan.step(action.step)
         patience = action.until - self.hands.clock.now() + 2 * _GRACE_NS
         answer = await self.under_way.wait(step.id, action.host, patience, self._asked(step, action))
-        await self._complete(step, action.host, answer, answer.outcome, answer.reason)
+        await self._complete(step, action.host, answer, _Ended(outcome=answer.outcome, reason=answer.reason))
 
     async def verify(self, action: Verify) -> None:
         """Look whether the fault took, and write what was seen, unless it is being undone by now."""
@@ -100,7 +117,7 @@ class Performing:
 
     async def _fault(self, step: PlannedStep, host: str, verb: Verb, timeout_ns: int) -> Answer:
         within = self.plan.safeguards.undo_within_ns
-        target, env = self.plan.host(host), _parameters(self.plan)
+        target, env = self.plan.host(host), parameters(self.plan)
         commands = self.hands.faults(step, target, self.drill, self.run, within, env=env)
         command = {
             "begin": commands.begin,
@@ -112,27 +129,38 @@ class Performing:
         return await self.hands.remote.run(host, replace(command, timeout_ns=timeout_ns))
 
     async def _done(self, step: PlannedStep, host: str) -> Answer:
+        errand = self._errand(step, host, step.within_ns)
         match step.action:
             case Run() as action:
-                return await self._told(step, host, action, step.within_ns)
+                return await errand.send(Script.of(action))
             case Inject():
                 return narrowed(await self._fault(step, host, "begin", step.within_ns))
             case LedgerAct() as action:
-                return await self._ledger(step, action)
+                return await self._ledger(errand, action)
+            case Reconcile() as action:
+                return await reconcile(errand, action)
+            case Notify() as action:
+                return await tell(errand, action)
+            case Measure() as action:
+                return await measure(errand, action)
+            case Ready() as action:
+                return await make_sure(errand, action.check)
             case _:
                 return Answer(outcome=Outcome.OK)
 
-    async def _told(self, step: PlannedStep, host: str, action: Run | CheckCommand, timeout_ns: int) -> Answer:
-        if host == CONTROLLER:
-            return Answer(outcome=Outcome.FAILED, reason=f"step {step.id} has no host to run on; nothing was sent")
-        try:
-            secrets = await asyncio.to_thread(_secrets, action)
-        except SecretMissingError as error:
-            return Answer(outcome=Outcome.FAILED, reason=f"{error}; nothing was sent")
-        env = {**self.plan.host(host).env, **_parameters(self.plan), **action.env, **secrets}
-        return await self.hands.remote.run(host, Command(script=action.script, timeout_ns=timeout_ns, env=env))
+    def _errand(self, step: PlannedStep, host: str, timeout_ns: int) -> Errand:
+        return Errand(
+            plan=self.plan,
+            drill=self.drill,
+            run=self.run,
+            hands=self.hands,
+            recorder=self.recorder,
+            step=step,
+            host=host,
+            timeout_ns=timeout_ns,
+        )
 
-    async def _ledger(self, step: PlannedStep, action: LedgerAct) -> Answer:
+    async def _ledger(self, errand: Errand, action: LedgerAct) -> Answer:
         try:
             match action.act:
                 case "open":
@@ -140,18 +168,9 @@ class Performing:
                 case "drop":
                     return Answer(outcome=Outcome.OK, stdout=await self.hands.watch.drop_ledger(action.ledger))
                 case "read":
-                    return await self._read(step, action.ledger)
+                    return Answer(outcome=Outcome.OK, stdout=f"{len(await read_back(errand, action.ledger))} rows")
         except WatchError as error:
             return Answer(outcome=Outcome.FAILED, reason=str(error))
-
-    async def _read(self, step: PlannedStep, ledger: str) -> Answer:
-        rows, last = 0, False
-        async for chunk in self.hands.watch.read_ledger(ledger, step.id):
-            await self.recorder.write(chunk)
-            rows, last = rows + len(chunk.number), chunk.last
-        if not last:
-            return Answer(outcome=Outcome.FAILED, reason=f"the read-back broke off after {rows} rows")
-        return Answer(outcome=Outcome.OK, stdout=f"{rows} rows")
 
     async def _asked(self, step: PlannedStep, action: Look) -> Answer:
         """Return the last answer, its outcome being the check's."""
@@ -160,7 +179,7 @@ class Performing:
             return Answer(outcome=Outcome.FAILED, reason=f"step {step.id} asks no command")
         while True:
             left = max(SECOND, action.until - self.hands.clock.now())
-            answer = await self._told(step, action.host, check, left)
+            answer = await self._errand(step, action.host, left).send(Script.of(check))
             outcome, reason = expected(check, answer)
             is_late = self.hands.clock.now() + check.every_ns >= action.until
             if outcome is Outcome.OK or is_late:
@@ -179,46 +198,55 @@ class Performing:
             await asyncio.sleep(_BETWEEN_LOOKS_NS / SECOND)
         return Answer(outcome=Outcome.UNKNOWN, reason="nobody looked")
 
-    async def _complete(self, step: PlannedStep, host: str, answer: Answer, outcome: Outcome, reason: str) -> None:
+    async def _complete(self, step: PlannedStep, host: str, answer: Answer, ended: _Ended) -> None:
         await self.recorder.write(
             StepCompleted(
                 at=self.hands.clock.now(),
                 step=step.id,
                 host=host,
-                outcome=outcome,
-                reason=reason,
+                outcome=ended.outcome,
+                reason=ended.reason,
                 exit_status=answer.exit_status,
                 stdout=answer.stdout,
                 stderr=answer.stderr,
                 truncated=answer.truncated,
                 stamps=answer.stamps,
+                captured=ended.captured,
             )
         )
         self.under_way.leave(step.id, host)
 
 
-def _outcome(step: PlannedStep, answer: Answer) -> tuple[Outcome, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ended:
+    outcome: Outcome
+    reason: str
+    captured: tuple[tuple[str, str], ...] = ()
+
+
+def _ended(step: PlannedStep, answer: Answer, mask: Mask) -> _Ended:
     match step.action:
         case Run() as action:
-            return expected(action, answer)
+            return _ran(action, answer, mask)
         case Inject():
-            return acted(answer), answer.reason or _said(answer)
+            return _Ended(outcome=acted(answer), reason=answer.reason or _said(answer))
         case _:
-            return answer.outcome, answer.reason
+            return _Ended(outcome=answer.outcome, reason=answer.reason)
+
+
+def _ran(action: Run, answer: Answer, mask: Mask) -> _Ended:
+    outcome, reason = expected(action, answer)
+    if outcome is not Outcome.OK:
+        return _Ended(outcome=outcome, reason=reason)
+    try:
+        return _Ended(outcome=outcome, reason=reason, captured=captured(action.captures, answer, mask))
+    except NotCapturedError as error:
+        return _Ended(outcome=Outcome.FAILED, reason=str(error))
 
 
 def _said(answer: Answer) -> str:
     """Return the shortest telling text of an answer: the reason, else what the script printed."""
     return answer.reason or answer.stdout.strip() or answer.stderr.strip()
-
-
-def _secrets(action: Run | CheckCommand) -> dict[str, str]:
-    """Return the secrets that a script sees in its environment; raises SecretMissingError."""
-    return {name: resolve(ref) for name, ref in action.secrets.items()}
-
-
-def _parameters(plan: Plan) -> dict[str, str]:
-    return {f"DRILL_{name.upper()}": value for name, value in plan.parameters.items()}
 
 
 def _is_not_being_undone(event: Event, state: DrillState) -> bool:

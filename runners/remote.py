@@ -22,6 +22,8 @@ class Command:
     script: str
     timeout_ns: int
     env: Mapping[str, str] = field(default_factory=dict[str, str])
+    become: bool = False
+    """Whether it runs as the host's `become_user`, by `sudo -n`: refused, not asked for, where a password is wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,24 @@ import re
 import shlex
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, quote_plus, unquote
 
-from scenarios.plan import CheckCommand, Plan, PostgresProbe, Run, SecretRef
+from scenarios.plan import (
+    CheckCommand,
+    EmailChannel,
+    HookChannel,
+    Measure,
+    Notify,
+    Plan,
+    PostgresProbe,
+    Ready,
+    ReplicationHealthy,
+    Run,
+    SecretRef,
+)
 
 MASK: Final = "***"
 _SHORTEST: Final = 4
@@ -64,12 +77,39 @@ def exposure(ref: SecretRef) -> str | None:
 
 def secrets_of(plan: Plan) -> tuple[SecretRef, ...]:
     """Return every secret that the plan names, each once, in the order of the plan."""
-    passwords = (host.password for host in plan.hosts if host.password is not None)
-    probes = (probe.target.dsn for probe in plan.probes if isinstance(probe.target, PostgresProbe))
-    ledgers = (ledger.dsn for ledger in plan.ledgers)
-    acts = (step.action for step in plan.steps if isinstance(step.action, Run | CheckCommand))
-    told = (ref for act in acts for ref in act.secrets.values())
-    return tuple(dict.fromkeys((*passwords, *probes, *ledgers, *told)))
+    return tuple(dict.fromkeys(chain(_of_hosts(plan), _of_streams(plan), _of_steps(plan), _of_channels(plan))))
+
+
+def _of_hosts(plan: Plan) -> Iterator[SecretRef]:
+    for host in plan.hosts:
+        yield from (way.password for way in (host, *host.jump) if way.password is not None)
+
+
+def _of_streams(plan: Plan) -> Iterator[SecretRef]:
+    yield from (probe.target.dsn for probe in plan.probes if isinstance(probe.target, PostgresProbe))
+    yield from (ledger.dsn for ledger in plan.ledgers)
+
+
+def _of_steps(plan: Plan) -> Iterator[SecretRef]:
+    for step in plan.steps:
+        match step.action:
+            case Run(secrets=told) | CheckCommand(secrets=told):
+                yield from told.values()
+            case Measure(dsn=SecretRef() as dsn) | Ready(check=ReplicationHealthy(dsn=dsn)):
+                yield dsn
+            case _:
+                pass
+
+
+def _of_channels(plan: Plan) -> Iterator[SecretRef]:
+    """Yield the secrets of the groups that this drill tells of something; others may be out of order."""
+    told = {group for step in plan.steps if isinstance(step.action, Notify) for group in step.action.groups}
+    for channel in (channel for group in plan.contacts if group.name in told for channel in group.channels):
+        match channel:
+            case EmailChannel(password=password):
+                yield from (password,) if password is not None else ()
+            case HookChannel(url=url, sign=sign):
+                yield from (url,) if sign is None else (url, sign)
 
 
 def masker_for(plan: Plan, environ: Mapping[str, str] = os.environ) -> Masker:

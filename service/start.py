@@ -13,6 +13,7 @@ from typing import Final
 from measurements.events import Outcome
 from measurements.history import History
 from runners.approvals import Approvals
+from runners.channels import ChannelNotifier
 from runners.clock import Clock, SystemClock
 from runners.continuity import continued
 from runners.engine import run_drill
@@ -149,4 +150,5 @@ async def _drive(plan: Plan, drill: str, place: Place, doors: _Doors, opened_by:
         approvals=doors.approvals,
         opened_by=opened_by,
         software=SOFTWARE,
+        notifier=ChannelNotifier(),
     )

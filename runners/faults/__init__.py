@@ -69,22 +69,50 @@ def fault_commands(
         message = f"step {step.id} is no fault"
         raise TypeError(message)
     names, values = _fault(step.action.fault)
-    program = _program(*names)
-    known = {**host.env, **(env or {}), "DRILL": drill}
-    ours = _frame(step, host, drill, run) | _pace(step.action.lease_ns, undo_within_ns) | values
+    values |= _pace(step.action.lease_ns, undo_within_ns)
+    frame = _frame(step, host, drill, run) | values
+    renew_ns = max(SECOND, step.action.lease_ns // 2)
+    within = _Within(step=step.within_ns, renew=renew_ns, undo=undo_within_ns)
+    return _commands(_program(*names), {**host.env, **(env or {}), "DRILL": drill}, frame, within)
 
+
+def trial_commands(
+    step: PlannedStep,
+    host: PlannedHost,
+    drill: str,
+    run: str,
+    *,
+    lease_ns: int,
+    within_ns: int,
+    env: Mapping[str, str] | None = None,
+) -> FaultCommands:
+    """Return the commands of a lease that is only tried out: marker, timer and undo of a fault, without the harm."""
+    frame = _frame(step, host, drill, run) | _pace(lease_ns, within_ns)
+    within = _Within(step=within_ns, renew=within_ns, undo=within_ns)
+    return _commands(_program("trial"), {**host.env, **(env or {}), "DRILL": drill}, frame, within)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Within:
+    """How long each command may take, in nanoseconds."""
+
+    step: int
+    renew: int
+    undo: int
+
+
+def _commands(program: str, known: Mapping[str, str], ours: Mapping[str, str], within: _Within) -> FaultCommands:
     def command(verb: str, timeout_ns: int, **more: str) -> Command:
-        told = ours | {"FAULT_VERB": verb} | more
-        return Command(
-            script=program, timeout_ns=timeout_ns, env=known | told | {"FAULT_NAMES": " ".join([*told, "FAULT_NAMES"])}
-        )
+        told = {**ours, "FAULT_VERB": verb, **more}
+        names = " ".join([*told, "FAULT_NAMES"])
+        return Command(script=program, timeout_ns=timeout_ns, env={**known, **told, "FAULT_NAMES": names})
 
     return FaultCommands(
-        begin=command("begin", step.within_ns, FAULT_PROGRAM=program),
-        verify=command("verify", step.within_ns),
-        renew=command("renew", max(SECOND, step.action.lease_ns // 2)),
-        undo=command("undo", undo_within_ns),
-        prove=command("prove", undo_within_ns),
+        begin=command("begin", within.step, FAULT_PROGRAM=program),
+        verify=command("verify", within.step),
+        renew=command("renew", within.renew),
+        undo=command("undo", within.undo),
+        prove=command("prove", within.undo),
     )
 
 

@@ -1,0 +1,97 @@
+"""One step on one host that is being done: what it stands on, and how its script and its questions are sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from measurements.events import CONTROLLER, Event, Outcome
+from runners.hands import Hands
+from runners.recorder import Recorder
+from runners.remote import Answer, Command
+from runners.secrets import SecretMissingError, resolve
+from runners.state import DrillState
+from scenarios.plan import Captured, CheckCommand, Plan, PlannedStep, Run, SecretRef
+
+
+class InputMissingError(Exception):
+    """A value that an earlier step was to capture is not there; the text says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A text for `sh`, with what its environment gets besides the host's own variables and the parameters."""
+
+    text: str
+    env: Mapping[str, str] = field(default_factory=dict[str, str])
+    secrets: Mapping[str, SecretRef] = field(default_factory=dict[str, SecretRef])
+    inputs: Mapping[str, Captured] = field(default_factory=dict[str, Captured])
+    become: bool = False
+
+    @classmethod
+    def of(cls, action: Run | CheckCommand) -> Script:
+        """Return the script of a command's step."""
+        return cls(
+            text=action.script, env=action.env, secrets=action.secrets, inputs=action.inputs, become=action.become
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A step on a host (or the controller), with the time that this try may take."""
+
+    plan: Plan
+    drill: str
+    run: str
+    hands: Hands
+    recorder: Recorder
+    step: PlannedStep
+    host: str
+    timeout_ns: int
+
+    def now(self) -> int:
+        """Return the drill's time."""
+        return self.hands.clock.now()
+
+    async def write(self, *events: Event) -> None:
+        """Write what was seen on the way."""
+        await self.recorder.write(*events)
+
+    async def send(self, script: Script, timeout_ns: int | None = None) -> Answer:
+        """Return the answer to a script on the step's host; FAILED, and nothing sent, where a value is missing."""
+        try:
+            env = await asyncio.to_thread(self._environment, script)
+        except (SecretMissingError, InputMissingError) as error:
+            return Answer(outcome=Outcome.FAILED, reason=f"{error}; nothing was sent")
+        hands = self.hands.controller if self.host == CONTROLLER else self.hands.remote
+        left = self.timeout_ns if timeout_ns is None else timeout_ns
+        return await hands.run(self.host, Command(script=script.text, timeout_ns=left, env=env, become=script.become))
+
+    def within(self, timeout_ns: int) -> Errand:
+        """Return the same errand with another time."""
+        return replace(self, timeout_ns=timeout_ns)
+
+    def _environment(self, script: Script) -> dict[str, str]:
+        """Return every variable, the nearer one last; captured values are data as much as any other."""
+        known = {} if self.host == CONTROLLER else self.plan.host(self.host).env
+        told = {name: _input(self.recorder.state, self.host, wanted) for name, wanted in script.inputs.items()}
+        secrets = {name: resolve(ref) for name, ref in script.secrets.items()}
+        return {**known, **parameters(self.plan), **script.env, **told, **secrets}
+
+
+def parameters(plan: Plan) -> dict[str, str]:
+    """Return the drill's parameters as every script sees them."""
+    return {f"DRILL_{name.upper()}": value for name, value in plan.parameters.items()}
+
+
+def _input(state: DrillState, host: str, wanted: Captured) -> str:
+    """Return the value of the same host, else of the one host that the step ran on; raises InputMissingError."""
+    own = state.steps.get(wanted.step)
+    acts = {} if own is None else own.acts
+    act = acts.get(host) or (next(iter(acts.values())) if len(acts) == 1 else None)
+    if act is None or wanted.name not in act.captured:
+        on = f" on {host}" if host else ""
+        message = f"{wanted.step} captured no {wanted.name!r}{on}"
+        raise InputMissingError(message)
+    return act.captured[wanted.name]
