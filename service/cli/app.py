@@ -10,7 +10,7 @@ import typer
 
 COMMANDS: Final = {
     "validate": "question",
-    "plan": "question",
+    "plan": "planning",
     "run": "drill",
     "resume": "drill",
     "judge": "answer",
@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "demo": "demo",
     "serve": "serve",
     "bia": "bia",
+    "coverage": "coverage",
     "import": "importing",
 }
 """Each command and the module of this package that has it."""
