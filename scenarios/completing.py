@@ -97,8 +97,10 @@ def _merged(ready: Sequence[Asked]) -> Mapping[ReadyCheck, tuple[str, ...] | Non
     merged: dict[ReadyCheck, tuple[str, ...] | None] = {}
     for check, asked in ready:
         before = merged.get(check, ())
-        unbounded = before is None or asked is None or isinstance(check, LeaseWorks)
-        merged[check] = None if unbounded else tuple(dict.fromkeys((*before, *(asked or ()))))
+        if before is None or asked is None or isinstance(check, LeaseWorks):
+            merged[check] = None
+        else:
+            merged[check] = tuple(dict.fromkeys((*before, *asked)))
     return merged
 
 

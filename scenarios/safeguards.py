@@ -9,7 +9,7 @@ from pydantic import Field
 from scenarios.allowed import Windows
 from scenarios.fields import Duration, Id, Input, Name, lasting
 from scenarios.plan import SECOND
-from scenarios.readiness import AnyReady
+from scenarios.readiness import AnyReady, ReadyItem
 
 Count = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -41,5 +41,5 @@ class SafeguardsInput(Input):
     most_hosts_at_once: Count | None = Field(None, description="On how many hosts something may be under way.")
     bystanders: Annotated[list[BystanderInput], Field(max_length=100)] = Field(default_factory=list[BystanderInput])
     ready: Annotated[list[AnyReady], Field(max_length=100)] = Field(
-        default_factory=list, description="What must be so before anything is touched."
+        default_factory=list[ReadyItem], description="What must be so before anything is touched."
     )

@@ -1,4 +1,4 @@
-"""`validate`, `plan` and `schema`: everything about the question, touching no host."""
+"""`validate` and `schema`, and the options by which commands are told of their files; touching no host."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import typer
 
-from scenarios.describe import describe
 from scenarios.loader import validate_files
-from scenarios.plan import Plan, plan_to_json
-from scenarios.planner import make_plan, plan_digest
+from scenarios.plan import Plan
+from scenarios.planner import make_plan
 from scenarios.problems import errors_in
+from scenarios.registers import Registers
 from scenarios.schema import bia_schema, inventory_schema, scenario_schema
 from service.cli.output import REFUSED, AsJson, Language, RefusedError, err, language, out, words
 
@@ -23,6 +23,15 @@ InventoryFile: TypeAlias = Annotated[Path, typer.Option("--inventory", help="The
 BiaFile: TypeAlias = Annotated[Path, typer.Option("--bia", help="The business impact analysis, a YAML file.")]
 Parameters: TypeAlias = Annotated[
     list[str] | None, typer.Option("--param", metavar="K=V", help="A parameter; may be given several times.")
+]
+
+ContactsFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--contacts", help="The contacts register: people, groups, channels.")
+]
+RisksFile: TypeAlias = Annotated[Path | None, typer.Option("--risks", help="The risk register.")]
+ProceduresFile: TypeAlias = Annotated[Path | None, typer.Option("--procedures", help="The register of plans.")]
+CalendarFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--calendar", help="The trading calendar: a file, or the name of a shipped one.")
 ]
 
 
@@ -36,13 +45,15 @@ def parameters_from(given: list[str] | None) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def planned(scenario: Path, inventory: Path, bia: Path, param: list[str] | None) -> Plan:
+def planned(
+    scenario: Path, inventory: Path, bia: Path, param: list[str] | None, registers: Registers | None = None
+) -> Plan:
     """Return the plan that these files make; raises Problems or RefusedError."""
-    return make_plan(scenario, inventory, bia, parameters_from(param))
+    return make_plan(scenario, inventory, bia, parameters_from(param), registers or Registers())
 
 
 def validate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Scenarios, BIA files and inventories.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Scenarios, BIA files, inventories, registers.")],
     lang: Language = None,
     *,
     as_json: AsJson = False,
@@ -58,26 +69,6 @@ def validate(
     else:
         out.print(words(tongue, "validate.ok", count=len(files)))
     return REFUSED if errors_in(problems) else 0
-
-
-def plan(
-    scenario: ScenarioFile,
-    inventory: InventoryFile,
-    bia: BiaFile,
-    param: Parameters = None,
-    lang: Language = None,
-    *,
-    as_json: AsJson = False,
-) -> int:
-    """Print what a drill would do; no host is touched."""
-    tongue = language(lang)
-    made = planned(scenario, inventory, bia, param)
-    if as_json:
-        body = {"plan_sha256": plan_digest(made), "plan": plan_to_json(made)}
-        out.print(json.dumps(body, ensure_ascii=False, indent=2), markup=False)
-    else:
-        out.print("\n".join(describe(made, tongue)), markup=False)
-    return 0
 
 
 def schema(
