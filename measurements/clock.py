@@ -31,7 +31,7 @@ def drift(distance: int, ppm: int = DRIFT_PPM) -> int:
 
 def offset_of(exchange: Exchange) -> Interval:
     """Return host clock minus controller clock at the moment when the host answered."""
-    return Interval(exchange.remote - exchange.c2, exchange.remote - exchange.c1)
+    return Interval(exchange.remote - exchange.c2, exchange.remote + exchange.granularity - exchange.c1)
 
 
 def offset_during(exchanges: Sequence[Exchange], when: Interval, ppm: int = DRIFT_PPM) -> Interval | None:
@@ -64,17 +64,17 @@ def instant(stamps: Stamps, exchanges: Sequence[Exchange]) -> tuple[Interval, In
     """
     outer = Interval(stamps.sent, stamps.received)
     offset = offset_during(exchanges, outer)
-    start = _mapped(stamps.remote_start, offset, outer)
-    end = _mapped(stamps.remote_end, offset, outer)
+    start = _mapped(stamps.remote_start, stamps.granularity, offset, outer)
+    end = _mapped(stamps.remote_end, stamps.granularity, offset, outer)
     if start.lower > end.upper:
         return outer, outer
     return Interval(start.lower, min(start.upper, end.upper)), Interval(max(start.lower, end.lower), end.upper)
 
 
-def _mapped(remote: int | None, offset: Interval | None, outer: Interval) -> Interval:
+def _mapped(remote: int | None, granularity: int, offset: Interval | None, outer: Interval) -> Interval:
     if remote is None or offset is None:
         return outer
-    return Interval(remote - offset.upper, remote - offset.lower).meet(outer) or outer
+    return Interval(remote - offset.upper, remote + granularity - offset.lower).meet(outer) or outer
 
 
 def find_steps(exchanges: Iterable[Exchange], ppm: int = DRIFT_PPM) -> list[ClockStep]:

@@ -39,11 +39,15 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One clock exchange: controller reads `c1`, host answers `remote`, controller reads `c2`."""
+    """One clock exchange: controller reads `c1`, host answers `remote`, controller reads `c2`.
+
+    The host's clock stood at `remote` or up to `granularity` ns after it: a coarse clock tells only when it last ticked.
+    """
 
     c1: int
     remote: int
     c2: int
+    granularity: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,8 @@ class Stamps:
     """When a remote command ran.
 
     `opened` (channel open), `sent` and `received` are controller time; `remote_start` and
-    `remote_end` are the host's own clock, None where the host did not tell.
+    `remote_end` are the host's own clock (that of its exchanges, whatever it counts from), None where the host did not
+    tell; it stood there or up to `granularity` ns later.
     """
 
     sent: int
@@ -59,3 +64,4 @@ class Stamps:
     received: int
     remote_start: int | None = None
     remote_end: int | None = None
+    granularity: int = 0

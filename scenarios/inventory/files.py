@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from scenarios.composer import compose
 from scenarios.documents import LARGEST, Document, decode, load, read_bytes
@@ -19,7 +19,6 @@ from scenarios.problems import START, Mark, Problem
 from scenarios.tree import Listing, Node, Table
 
 Kind: TypeAlias = Literal["auto", "ansible", "ssh_config"]
-_KINDS: Final[tuple[Kind, ...]] = ("auto", "ansible", "ssh_config")
 
 
 def read_inventory(path: Path, called: str | None = None) -> Document:
@@ -74,7 +73,7 @@ def _origin(root: Table, file: str, folder: Path) -> Origin | None:
     if named is None:
         return None
     said = text_in(written.entries.get("kind"))
-    kind: Kind = next((each for each in _KINDS if each == said), "auto")
+    kind: Kind = "ansible" if said == "ansible" else "ssh_config" if said == "ssh_config" else "auto"
     path = Path(beside(folder, named))
     called = str(Path(file).parent / named)
     mark = replace(node.mark, file=file)
