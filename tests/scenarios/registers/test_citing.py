@@ -12,7 +12,7 @@ from scenarios.registers import Cited, Registers, RegisterSet, check_citations, 
 from scenarios.registers.citing import listed
 from scenarios.registers.contacts import ContactsInput
 from scenarios.registers.taxonomy import BY_ID, THREATS, ancestors
-from tests.support.registers import registers_in
+from tests.support.register_files import registers_in
 
 KEYS = {
     "threats": "unknown_threat",

@@ -22,7 +22,7 @@ from scenarios.registers import (
     understand_registers,
 )
 from scenarios.registers.freshness import check_freshness
-from tests.support.registers import FILES, registers_in, wrong_register
+from tests.support.register_files import FILES, registers_in, wrong_register
 from tests.support.wrong_registers import WRONG
 
 
