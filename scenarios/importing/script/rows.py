@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from scenarios.importing.naming import number_of
 from scenarios.importing.outline import Wishes
 from scenarios.importing.phase_words import phase_of
 from scenarios.importing.script.headings import Column, Headings
@@ -91,7 +92,7 @@ class _Reader:
             self._step(row[0].row, cells)
         elif cells.keys() == {"phase"}:
             self.pending.append((first, "script_unknown_phase"))
-        elif cells.keys() != {"number"}:
+        elif cells.keys() != {"number"} or not number_of(first.text):
             single = sum(bool(cell.text and not cell.spread) for cell in row) == 1
             self.pending.append((first, "script_row_unread" if single else "script_row_without_step"))
 

@@ -14,7 +14,7 @@ from scenarios.order import cycles
 from scenarios.problems import Problem
 
 _BETWEEN: Final = re.compile(r"[,，、;；\s]+|和|及|与")
-_RANGE: Final = re.compile(r"([0-9]{1,4})[-~至到]([0-9]{1,4})", re.ASCII)
+_RANGE: Final = re.compile(r"(?:步骤|step|第|s)?([0-9]{1,4})[-~至到]([0-9]{1,4})", re.ASCII)
 _NOTHING: Final = frozenset(("", "无", "-", "/", "none", "n/a", "—", "开始", "start"))
 
 
