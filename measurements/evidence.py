@@ -15,7 +15,9 @@ from measurements.events import (
     DrillOpened,
     Event,
     LedgerRead,
+    LedgerReplayed,
     LedgerWritten,
+    MarkerRead,
     SamplesTaken,
     StepCompleted,
 )
@@ -131,6 +133,8 @@ def _columns(event: Event) -> tuple[Sequence[object], ...]:
             return event.due, event.number, event.invoked, event.completed, event.outcome
         case LedgerRead():
             return event.number, event.payload, event.position
+        case LedgerReplayed():
+            return event.number, event.invoked, event.completed, event.outcome
         case _:
             return ()
 
@@ -139,13 +143,15 @@ def _spans(event: Event) -> Iterator[tuple[int, int]]:
     match event:
         case SamplesTaken():
             yield from zip(event.sent, event.received, strict=False)
-        case LedgerWritten():
+        case LedgerWritten() | LedgerReplayed():
             answered = zip(event.invoked, event.completed, strict=False)
             yield from ((invoked, completed) for invoked, completed in answered if completed is not None)
         case ClocksExchanged():
             yield from ((exchange.c1, exchange.c2) for exchange in event.exchanges)
         case ClockRead():
             yield event.before, event.at
+        case MarkerRead():
+            yield event.sent, event.received
         case StepCompleted(stamps=stamps) if stamps is not None:
             yield stamps.sent, stamps.received
         case _:

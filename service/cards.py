@@ -1,4 +1,4 @@
-"""A drill in one line: read off its journal, and its verdict off its filed report."""
+"""A drill in one line: read off its journal, and its verdict off its filed report; and what it asks of people now."""
 
 from __future__ import annotations
 
@@ -10,14 +10,47 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
 from measurements.codec import decode
-from measurements.events import DrillClosed, DrillOpened, Event, StepCompleted, StepInvoked
+from measurements.counting import GateWords, ManualWords
+from measurements.course import Act, follow
+from measurements.events import DrillClosed, DrillOpened, Event
+from measurements.history import History
+from measurements.people import hear_people
 from measurements.report import VerdictName
 from runners.journal import Journal
-from scenarios.plan import Approve, plan_from_json
+from scenarios.plan import Text, plan_from_json
 
 Status: TypeAlias = Literal["running", "waiting", "interrupted", "completed", "failed", "aborted"]
-_TELLING: Final = ("drill_opened", "step_invoked", "step_completed", "drill_closed")
+_TELLING: Final = (
+    "drill_opened",
+    "runner_started",
+    "step_invoked",
+    "step_completed",
+    "step_settled",
+    "approval_given",
+    "manual_reported",
+    "drill_closed",
+)
 _VERDICTS: Final[tuple[VerdictName, ...]] = ("met", "inconclusive", "missed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a drill asks of people at one step now.
+
+    `role` is the role that is asked for, `but_not` who cannot give the answer (the doer, or who approved already), as
+    identities. `until` is when it stops waiting, in UTC. `words` judges whether a word would count.
+    """
+
+    step: str
+    what: Literal["approve", "do", "confirm"]
+    role: str
+    title: Text
+    instruction: Text | None
+    manual: str | None
+    missing: int
+    but_not: tuple[str, ...]
+    until: str
+    words: GateWords | ManualWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +66,13 @@ class Card:
     ended_at: str | None
     restored: bool | None
     verdict: VerdictName | None
-    waiting_for: tuple[str, ...]
+    questions: tuple[Asked, ...]
     events: int
+
+    @property
+    def waiting_for(self) -> tuple[str, ...]:
+        """Return the steps that wait for people."""
+        return tuple(asked.step for asked in self.questions)
 
 
 def card_of(journal: Journal, drill: str, directory: Path, *, is_live: bool) -> Card | None:
@@ -45,35 +83,66 @@ def card_of(journal: Journal, drill: str, directory: Path, *, is_live: bool) -> 
     if last is None or opened is None:
         return None
     closed = next((event for event in told if isinstance(event, DrillClosed)), None)
-    waiting = () if closed or not is_live else _open_gates(opened, told)
+    questions = () if closed or not is_live else _questions(opened, told)
     return Card(
         id=drill,
         scenario=opened.scenario,
-        status=_status(closed, waiting, is_live=is_live),
+        status=_status(closed, questions, is_live=is_live),
         plan_sha256=opened.plan_sha256,
         opened_by=opened.opened_by,
         started_at=_utc(opened, opened.at),
         ended_at=None if closed is None else _utc(opened, closed.at),
         restored=None if closed is None else closed.restored,
         verdict=None if closed is None else _filed_verdict(directory),
-        waiting_for=waiting,
+        questions=questions,
         events=last.seq,
     )
 
 
-def _status(closed: DrillClosed | None, waiting: Sequence[str], *, is_live: bool) -> Status:
+def _status(closed: DrillClosed | None, questions: Sequence[Asked], *, is_live: bool) -> Status:
     if closed is not None:
         return closed.ending.value
     if not is_live:
         return "interrupted"
-    return "waiting" if waiting else "running"
+    return "waiting" if questions else "running"
 
 
-def _open_gates(opened: DrillOpened, told: Sequence[Event]) -> tuple[str, ...]:
-    gates = {step.id for step in plan_from_json(opened.plan).steps if isinstance(step.action, Approve)}
-    asked = [event.step for event in told if isinstance(event, StepInvoked) and event.step in gates]
-    answered = {event.step for event in told if isinstance(event, StepCompleted)}
-    return tuple(step for step in asked if step not in answered)
+def _questions(opened: DrillOpened, told: Sequence[Event]) -> tuple[Asked, ...]:
+    heard = hear_people(follow(History(told), plan_from_json(opened.plan)))
+    open_now = [(act, words) for act, words in (*heard.gates, *heard.manuals) if act.is_last and act.completed is None]
+    return tuple(_asked(opened, act, words) for act, words in open_now if act.settled is None and not words.is_over)
+
+
+def _asked(opened: DrillOpened, act: Act, words: GateWords | ManualWords) -> Asked:
+    until = _utc(opened, act.invoked[1].at + act.step.within_ns)
+    match words:
+        case GateWords(gate=gate):
+            asked = Asked(
+                step=act.step.id,
+                what="approve",
+                role=gate.role,
+                title=act.step.title,
+                instruction=None,
+                manual=None,
+                missing=gate.people - len(words.approved),
+                but_not=tuple(sorted(words.approved)),
+                until=until,
+                words=words,
+            )
+        case ManualWords(action=action):
+            asked = Asked(
+                step=act.step.id,
+                what="do" if words.done_by is None else "confirm",
+                role=words.asked_role,
+                title=act.step.title,
+                instruction=action.instruction,
+                manual=action.manual,
+                missing=1,
+                but_not=() if words.done_by is None else (words.done_by,),
+                until=until,
+                words=words,
+            )
+    return asked
 
 
 def _utc(opened: DrillOpened, at: int) -> str:

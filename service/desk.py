@@ -6,18 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from measurements.codec import Record
-from measurements.events import AbortAsked, ApprovalGiven, InterruptionDecided
+from measurements.counting import GateWords, ManualWords, WhyNot
+from measurements.events import AbortAsked, ApprovalGiven, InterruptionDecided, ManualReported
 from runners.approvals import Inbox, Word
 from runners.continuity import ClockRestartedError
 from runners.journal import Journal, JournalError
 from runners.opening import DrillUnknownError
 from scenarios.plan import Plan
 from scenarios.planner import make_plan
-from service.cards import Card, card_of
-from service.filing import file_drill, keep_sources
+from service.cards import Asked, Card, card_of
+from service.filing import Sources, file_drill, keep_sources
 from service.start import Place, StartRefusedError, new_drill_id, open_drill, resume_drill
 
 
@@ -33,20 +34,33 @@ class NotNowError(Exception):
     """The drill exists, but is not in a state for that; the text says in which it is and what to do."""
 
 
+class NotCountedError(Exception):
+    """A person's word does not count; `why` says for what reason, the text also who could speak instead."""
+
+    def __init__(self, asked: Asked, person: str, why: WhyNot) -> None:
+        self.asked, self.person, self.why = asked, person, why
+        super().__init__(_COUNTS_NOT[why].format(person=person, role=asked.role, step=asked.step))
+
+
+_COUNTS_NOT: Final[Mapping[WhyNot, str]] = {
+    WhyNot.STRANGER: "the people register does not know {person!r}, or several people have that name; the word is in "
+    "the record and does not count. Speak by the name, id or account of the register.",
+    WhyNot.WRONG_ROLE: "{person!r} neither holds the role {role!r} nor is a deputy of one who does; the word is in "
+    "the record and does not count. Let somebody who holds it speak.",
+    WhyNot.SAME_PERSON: "{person!r} has spoken on step {step!r} already, under whatever name; the word is in the "
+    "record and does not count. Another person of role {role!r} has to speak.",
+    WhyNot.OUT_OF_TURN: "step {step!r} does not ask for that now. A step has to be done before it can be confirmed, "
+    "and only one under dual control is confirmed.",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A wish for a drill: the three files, the parameters and who wishes it."""
+    """A wish for a drill: the files, the parameters and who wishes it."""
 
-    scenario: Path
-    inventory: Path
-    bia: Path
+    sources: Sources
     parameters: Mapping[str, str]
     opened_by: str
-
-    @property
-    def sources(self) -> tuple[Path, ...]:
-        """Return the files that the plan is made from."""
-        return (self.scenario, self.inventory, self.bia)
 
 
 @dataclass(slots=True)
@@ -82,7 +96,7 @@ class Desk:
 
         Raises Problems (the files), StartRefusedError (secrets, hosts) or JournalError; nothing was touched then.
         """
-        plan = await asyncio.to_thread(make_plan, order.scenario, order.inventory, order.bia, dict(order.parameters))
+        plan = await asyncio.to_thread(_planned, order)
         drill = new_drill_id(plan)
         live = self._live[drill] = _Live()
         self._group.create_task(self._lived(drill, live, self._open(plan, drill, live, order)))
@@ -120,13 +134,17 @@ class Desk:
         return self.journal.follow(drill, after)
 
     async def approve(self, drill: str, approval: ApprovalGiven) -> None:
-        """Hand a decision to the gate that waits for it; raises NoSuchDrillError or NotNowError."""
-        card = await self.card(drill)
-        if approval.step not in card.waiting_for:
-            waiting = ", ".join(card.waiting_for) or "nothing"
-            msg = f"drill {drill} is {card.status} and waits for {waiting}, not for step {approval.step!r}"
-            raise NotNowError(msg)
-        await self._say(drill, approval)
+        """Hand a decision to the gate that waits for it.
+
+        Raises NoSuchDrillError, NotNowError, or NotCountedError (the word is in the record then, and without effect).
+        """
+        asked = await self._asked(drill, approval.step, ("approve",))
+        await self._spoken(drill, asked, approval)
+
+    async def report(self, drill: str, said: ManualReported) -> None:
+        """Hand a person's word about a manual step to the drill that waits for it; raises as `approve`."""
+        asked = await self._asked(drill, said.step, ("do", "confirm"))
+        await self._spoken(drill, asked, said)
 
     async def abort(self, drill: str, by: str, reason: str) -> None:
         """Let a running drill stop and restore; raises NoSuchDrillError or NotNowError."""
@@ -140,6 +158,22 @@ class Desk:
         """Let every running drill stop and restore."""
         for live in self._live.values():
             live.inbox.put(AbortAsked(at=0, by="service", reason=reason))
+
+    async def _asked(self, drill: str, step: str, wanted: tuple[str, ...]) -> Asked:
+        card = await self.card(drill)
+        asked = next((one for one in card.questions if one.step == step and one.what in wanted), None)
+        if asked is None:
+            waiting = ", ".join(f"{one.step} ({one.what})" for one in card.questions) or "nothing"
+            msg = f"drill {drill} is {card.status} and waits for {waiting}, not for step {step!r} ({'/'.join(wanted)})"
+            raise NotNowError(msg)
+        return asked
+
+    async def _spoken(self, drill: str, asked: Asked, word: ApprovalGiven | ManualReported) -> None:
+        why = _why_not(asked, word)
+        if why is not WhyNot.OUT_OF_TURN:
+            await self._say(drill, word)
+        if why is not None:
+            raise NotCountedError(asked, word.person, why)
 
     async def _say(self, drill: str, word: Word) -> None:
         card = await self.card(drill)
@@ -175,3 +209,18 @@ class Desk:
         finally:
             live.ended.set()
             self._live.pop(drill, None)
+
+
+def _planned(order: Order) -> Plan:
+    files = order.sources
+    return make_plan(files.scenario, files.inventory, files.bia, dict(order.parameters), files.registers)
+
+
+def _why_not(asked: Asked, word: ApprovalGiven | ManualReported) -> WhyNot | None:
+    match asked.words, word:
+        case GateWords() as gate, ApprovalGiven():
+            return gate.why_not(word)
+        case ManualWords() as manual, ManualReported():
+            return manual.why_not(word)
+        case _:
+            return WhyNot.OUT_OF_TURN

@@ -1,32 +1,103 @@
-"""After a drill: its report and evidence, written beside its journal."""
+"""Beside a drill's journal: the files that its plan was made from, before it starts; report and evidence, after it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from measurements.report import Report
 from runners.journal import FILE_NAME
-from service.evidence.layout import EVIDENCE, source_name
+from scenarios.registers import Registers
+from scenarios.registers.calendars import calendar_path
+from service.evidence.layout import EVIDENCE, SUFFIXES, source_file
 from service.evidence.writing import write
 from service.start import Place
 
 JOURNAL: Final = FILE_NAME
 """Where the journal of a drill with a directory of its own lies in it."""
 
-_ROLES: Final = ("scenario", "inventory", "bia")
+DEEPEST: Final = 8
+"""How deep scenarios that include scenarios are followed; the loader refuses deeper ones."""
 
 
-def keep_sources(place: Place, sources: tuple[Path, ...]) -> None:
-    """Copy scenario, inventory and BIA into the evidence before the drill starts; a resumed one then has them too."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """The files that a plan is made from."""
+
+    scenario: Path
+    inventory: Path
+    bia: Path
+    registers: Registers = field(default_factory=Registers)
+
+    def kept(self) -> dict[str, Path]:
+        """Return the files that become evidence, by the roles under which the plan names their digests.
+
+        The contacts are not among them: telephone numbers and addresses of people have no place in a folder that goes
+        to auditors. The plan has their digest, and of each person no more than names, roles and deputies.
+        """
+        registers = self.registers
+        calendar = None if registers.calendar is None else calendar_path(registers.calendar)
+        given = {"risks": registers.risks, "procedures": registers.procedures, "calendar": calendar}
+        return {
+            "scenario": self.scenario,
+            "inventory": self.inventory,
+            "bia": self.bia,
+            **{role: path for role, path in given.items() if path is not None},
+            **dict(_included(self.scenario, "include-", DEEPEST)),
+        }
+
+
+def _included(scenario: Path, prefix: str, depth: int) -> Iterator[tuple[str, Path]]:
+    """Yield every scenario that is included, with the role under which the plan names its digest."""
+    for name, path in _includes(scenario).items():
+        yield f"{prefix}{name}", path
+        if depth > 1:
+            yield from _included(path, f"{prefix}{name}-", depth - 1)
+
+
+def _includes(scenario: Path) -> dict[str, Path]:
+    try:
+        told: Any = YAML(typ="safe").load(scenario)  # pyright: ignore[reportUnknownMemberType]
+    except (OSError, YAMLError, ValueError):
+        return {}
+    files = dict(_named(told))
+    return {name: scenario.parent / file for name, file in files.items()}
+
+
+def _named(told: Any) -> Iterator[tuple[str, str]]:
+    include: Any = cast("dict[Any, Any]", told).get("include") if isinstance(told, dict) else None
+    for name, one in cast("dict[Any, Any]", include).items() if isinstance(include, dict) else ():
+        match one:
+            case {"scenario": str(file)}:
+                yield str(name), file
+            case _:
+                pass
+
+
+def keep_sources(place: Place, sources: Sources) -> None:
+    """Copy what the plan was made from into the evidence before the drill starts; a resumed one then has it too.
+
+    A source that is a directory (an inventory may be one) is not copied; its digest stands in the plan.
+    """
     evidence = place.directory / EVIDENCE
     evidence.mkdir(parents=True, exist_ok=True)
-    for role, path in zip(_ROLES, sources, strict=True):
-        (place.directory / source_name(role)).write_bytes(path.read_bytes())
+    for role, path in sources.kept().items():
+        if path.is_file():
+            (place.directory / source_file(role, path.suffix)).write_bytes(path.read_bytes())
 
 
 def file_drill(place: Place, drill: str) -> Report:
     """Judge a drill from its journal, write report and evidence into its directory, and return the report."""
-    kept = {role: place.directory / source_name(role) for role in _ROLES}
-    texts = {role: path.read_bytes() for role, path in kept.items() if path.is_file()}
-    return write(place.directory, place.journal.records(drill), texts)
+    return write(place.directory, place.journal.records(drill), _kept_in(place.directory / EVIDENCE))
+
+
+def _kept_in(evidence: Path) -> Mapping[str, bytes]:
+    """Return the sources that lie in the evidence, by their file names."""
+    own = {"journal.jsonl", "plan.json", "manifest.json"}
+    there = (path for path in sorted(evidence.glob("*")) if path.is_file() and path.suffix in SUFFIXES)
+    return {path.name: path.read_bytes() for path in there if path.name not in own}

@@ -15,6 +15,10 @@ from measurements.events import (
     FaultVerified,
     InterruptionDecided,
     LedgerRead,
+    LedgerReplayed,
+    ManualReported,
+    MarkerRead,
+    NoticeSent,
     Outcome,
     RunnerStarted,
     SafeguardTripped,
@@ -27,7 +31,7 @@ from measurements.events import (
     UndoProved,
     WatchReported,
 )
-from scenarios.plan import Approve, Plan, plan_from_json
+from scenarios.plan import Approve, Manual, Plan, plan_from_json
 
 Mark: TypeAlias = Literal["begin", "ok", "failed", "unknown", "skipped", "waiting", "note", "end"]
 
@@ -102,9 +106,8 @@ class Progress:
 
     def _news(self, event: Event) -> Line | None:
         match event:
-            case ApprovalGiven():
-                word = "waived" if event.waived else event.decision
-                return self._line(event.at, "note", word, event.step, note=f"{event.person}: {event.reason}")
+            case ApprovalGiven() | ManualReported() | NoticeSent() | LedgerReplayed() | MarkerRead():
+                return self._said(event)
             case AbortAsked():
                 return self._note(event.at, "abort", f"{event.by}: {event.reason}")
             case SafeguardTripped():
@@ -120,11 +123,28 @@ class Progress:
             case _:
                 return None
 
+    def _said(self, event: ApprovalGiven | ManualReported | NoticeSent | LedgerReplayed | MarkerRead) -> Line:
+        match event:
+            case ApprovalGiven():
+                word = "waived" if event.waived else event.decision
+                return self._line(event.at, "note", word, event.step, note=f"{event.person}: {event.reason}")
+            case ManualReported():
+                word = "manual_waived" if event.waived else event.what
+                return self._line(event.at, "note", word, event.step, note=f"{event.person}: {event.note}")
+            case NoticeSent():
+                told = f"{event.group} / {event.channel}: {event.detail}"
+                return self._line(event.at, _MARKS[event.outcome], "notice", event.step, note=told)
+            case LedgerReplayed():
+                return self._line(event.at, "note", "replayed", event.step, note=f"{event.ledger}: {len(event.number)}")
+            case MarkerRead():
+                told = f"{event.marker} {event.side}: {event.value}"
+                return self._line(event.at, "note", "marker", event.step, event.host, told)
+
     def _note(self, at: int, word: str, note: str) -> Line:
         return self._line(at, "note", word, note=note)
 
     def _is_gate(self, step: str) -> bool:
-        return self.plan is not None and isinstance(self.plan.step(step).action, Approve)
+        return self.plan is not None and isinstance(self.plan.step(step).action, Approve | Manual)
 
     def _line(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -13,12 +12,14 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from measurements.codec import Record
-from measurements.events import ApprovalGiven, InterruptionDecided
-from service.api.models import Abort, Accepted, Approval, Decision, DrillCard, DrillOrder, Drills
+from measurements.events import ApprovalGiven, InterruptionDecided, ManualReported
+from scenarios.registers import Registers
+from service.api.models import Abort, Accepted, Approval, Decision, DrillCard, DrillOrder, Drills, Question, StepReport
 from service.api.problems import MEDIA_TYPE, ProblemDocument
 from service.api.refusals import refusals_as_problems
 from service.cards import Card
 from service.desk import Desk, Order
+from service.filing import Sources
 from service.judging import document_of
 from service.report.form import as_data
 from service.report.html import page
@@ -43,15 +44,7 @@ TheDesk: TypeAlias = Annotated[Desk, Depends(desk_of)]
 async def start(order: DrillOrder, desk: TheDesk, response: Response) -> DrillCard:
     """Start a drill: plan it, check secrets and hosts, open it. Every reason against it comes at once."""
     with refusals_as_problems():
-        card = await desk.start(
-            Order(
-                scenario=Path(order.scenario),
-                inventory=Path(order.inventory),
-                bia=Path(order.bia),
-                parameters=order.parameters,
-                opened_by=order.opened_by,
-            )
-        )
+        card = await desk.start(_ordered(order))
     response.headers["Location"] = f"/api/v1/drills/{card.id}"
     return _shown(card)
 
@@ -97,6 +90,14 @@ async def approve(drill: str, approval: Approval, desk: TheDesk) -> Accepted:
     return Accepted(drill=drill)
 
 
+@router.post("/{drill}/steps/{step}/report", status_code=202)
+async def report_step(drill: str, step: str, told: StepReport, desk: TheDesk) -> Accepted:
+    """Say that a manual step is done or cannot be done, or confirm or refuse what another person did."""
+    with refusals_as_problems():
+        await desk.report(drill, ManualReported(at=0, step=step, channel="api", **told.model_dump()))
+    return Accepted(drill=drill)
+
+
 @router.post("/{drill}/abort", status_code=202)
 async def abort(drill: str, wish: Abort, desk: TheDesk) -> Accepted:
     """Stop a drill: no further step, every fault undone, restored."""
@@ -129,5 +130,18 @@ async def report(
     return HTMLResponse(page(whole, lang, other=f"?format=html&lang={'en' if lang == 'zh' else 'zh'}"))
 
 
+def _ordered(order: DrillOrder) -> Order:
+    named = {name: getattr(order, name) for name in ("contacts", "risks", "procedures", "calendar")}
+    registers = Registers(**{name: None if path is None else Path(path) for name, path in named.items()})
+    sources = Sources(
+        scenario=Path(order.scenario), inventory=Path(order.inventory), bia=Path(order.bia), registers=registers
+    )
+    return Order(sources=sources, parameters=order.parameters, opened_by=order.opened_by)
+
+
 def _shown(card: Card) -> DrillCard:
-    return DrillCard.model_validate({**asdict(card), "waiting_for": list(card.waiting_for)})
+    return DrillCard(
+        **{name: getattr(card, name) for name in DrillCard.model_fields if name not in {"waiting_for", "questions"}},
+        waiting_for=list(card.waiting_for),
+        questions=[Question.model_validate(one, from_attributes=True) for one in card.questions],
+    )

@@ -11,13 +11,19 @@ REASON = Field(default="", max_length=2000)
 
 
 class DrillOrder(BaseModel):
-    """What to drill. The three files lie on the service's machine; relative paths start at its working directory."""
+    """What to drill. The files lie on the service's machine; relative paths start at its working directory."""
 
     model_config = ConfigDict(extra="forbid")
 
     scenario: str = Field(min_length=1, examples=["scenarios/library/pg-crash-async.yaml"])
     inventory: str = Field(min_length=1, examples=["inventory.yaml"])
     bia: str = Field(min_length=1, examples=["bia.yaml"])
+    contacts: str | None = Field(default=None, min_length=1, examples=["contacts.yaml"], description="people, groups")
+    risks: str | None = Field(default=None, min_length=1, examples=["risks.yaml"], description="the risk register")
+    procedures: str | None = Field(default=None, min_length=1, examples=["plans.yaml"], description="the plan register")
+    calendar: str | None = Field(
+        default=None, min_length=1, examples=["shanghai-stocks"], description="a trading calendar: a file, or its name"
+    )
     parameters: dict[str, str] = Field(default_factory=dict[str, str], examples=[{"lag_kbit": "400"}])
     opened_by: str = PERSON
 
@@ -31,6 +37,39 @@ class Approval(BaseModel):
     person: str = PERSON
     decision: Literal["approve", "refuse"]
     reason: str = REASON
+
+
+class StepReport(BaseModel):
+    """What one person says of a manual step: that it is done or cannot be done, that it is confirmed or refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: str = PERSON
+    what: Literal["done", "failed", "confirmed", "refused"]
+    note: str = REASON
+
+
+class BothLanguages(BaseModel):
+    """One sentence in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class Question(BaseModel):
+    """What a drill asks of people now."""
+
+    step: str
+    what: Literal["approve", "do", "confirm"] = Field(
+        description="approve: POST …/approvals; do and confirm: POST …/steps/{step}/report"
+    )
+    role: str = Field(description="who is asked")
+    title: BothLanguages
+    instruction: BothLanguages | None = Field(description="what is to be done; null at a gate")
+    manual: str | None = Field(description="the operation manual, with its version")
+    missing: int = Field(description="how many people still have to speak")
+    but_not: list[str] = Field(description="who cannot: the doer, or those who approved already")
+    until: str = Field(description="UTC, ISO 8601; the step fails then")
 
 
 class Abort(BaseModel):
@@ -64,7 +103,8 @@ class DrillCard(BaseModel):
     ended_at: str | None
     restored: bool | None = Field(description="null while the drill runs")
     verdict: Literal["met", "inconclusive", "missed"] | None = Field(description="null while the drill runs")
-    waiting_for: list[str] = Field(description="gates that wait for a person")
+    waiting_for: list[str] = Field(description="steps that wait for a person")
+    questions: list[Question] = Field(description="what each of them asks of whom")
     events: int
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from runners.journal import JournalError
 from scenarios.problems import Problems
 from service.api.problems import ProblemError
-from service.desk import NoSuchDrillError, NotNowError
+from service.desk import NoSuchDrillError, NotCountedError, NotNowError
 from service.start import StartRefusedError
 
 
@@ -21,6 +21,9 @@ def refusals_as_problems() -> Generator[None, None, None]:
         raise ProblemError(404, "No such drill", str(error)) from error
     except NotNowError as error:
         raise ProblemError(409, "Not now", str(error)) from error
+    except NotCountedError as error:
+        reason = {"step": error.asked.step, "person": error.person, "why": error.why.value, "role": error.asked.role}
+        raise ProblemError(409, "Word does not count", str(error), [reason]) from error
     except Problems as error:
         raise _files_refused(error) from error
     except StartRefusedError as error:

@@ -22,6 +22,7 @@ from service.cli.output import Language, RefusedError, language, out, print_whol
 from service.cli.results import NOT_COMPLETED
 from service.cli.table import figures_table
 from service.cli.view import view
+from service.filing import Sources
 from service.lab.down import lab_down
 from service.lab.state import LabState
 from service.lab.up import lab_up
@@ -70,8 +71,8 @@ def _raise_lab(directory: Path, lang: Lang) -> LabState:
 
 def _one(state: LabState, directory: Path, name: str, lang: Lang) -> Report:
     library = Path(str(files("scenarios"))) / "library"
-    sources = (library / f"{name}.yaml", state.inventory, library / "lab-bia.yaml")
-    plan = make_plan(*sources, state.parameters(name))
+    sources = Sources(scenario=library / f"{name}.yaml", inventory=state.inventory, bia=library / "lab-bia.yaml")
+    plan = make_plan(sources.scenario, sources.inventory, sources.bia, state.parameters(name))
     out.print()
     out.print(words(lang, "demo.drill", title=in_language(plan.title, lang)), style="bold", markup=False)
     inbox = WaivingInbox()

@@ -14,13 +14,14 @@ from measurements.events import AbortAsked
 from measurements.report import Report
 from runners.approvals import Inbox, WaivingInbox
 from runners.journal import Journal, JournalError
+from runners.opening import recorded_plan
 from scenarios.plan import Plan
 from service.cli.gates import TerminalInbox
 from service.cli.output import AsJson, Language, RefusedError, err, is_person, language, words
 from service.cli.question import BiaFile, InventoryFile, Parameters, ScenarioFile, planned
 from service.cli.results import exit_code, print_results
 from service.cli.view import View, followed, view
-from service.filing import JOURNAL, file_drill, keep_sources
+from service.filing import JOURNAL, Sources, file_drill, keep_sources
 from service.start import Place, StartRefusedError, new_drill_id, open_drill, operator, resume_drill
 from service.words import Lang
 
@@ -47,11 +48,12 @@ def run(
     """Run a drill for real: hosts are touched, faults are injected and undone."""
     tongue = language(lang)
     plan = planned(scenario, inventory, bia, param)
+    sources = Sources(scenario=scenario, inventory=inventory, bia=bia)
     place = new_place(out_directory)
     confirm(plan, tongue, yes=yes)
     with view(tongue, as_json=as_json) as shown:
-        inbox = WaivingInbox() if yes else TerminalInbox(tongue, shown)
-        report = until_closed(drilled(plan, place, inbox, shown, (scenario, inventory, bia)), inbox, tongue)
+        inbox = WaivingInbox() if yes else TerminalInbox(tongue, shown, plan=plan)
+        report = until_closed(drilled(plan, place, inbox, shown, sources), inbox, tongue)
     print_results([report], tongue, place.directory, as_json=as_json)
     return exit_code(report)
 
@@ -70,10 +72,14 @@ def resume(
         msg = "nobody sits at this terminal; give --yes to let the drill restore without asking"
         raise RefusedError(msg)
     with view(tongue, as_json=as_json) as shown:
-        inbox = WaivingInbox() if yes else TerminalInbox(tongue, shown)
+        inbox = WaivingInbox() if yes else TerminalInbox(tongue, shown, plan=asyncio.run(_plan_in(place)))
         report = until_closed(resumed(place, inbox, shown), inbox, tongue)
     print_results([report], tongue, place.directory, as_json=as_json)
     return exit_code(report)
+
+
+async def _plan_in(place: Place) -> Plan:
+    return await recorded_plan(place.journal, await only_drill(place))
 
 
 def new_place(directory: Path) -> Place:
@@ -112,7 +118,7 @@ def confirm(plan: Plan, lang: Lang, *, yes: bool) -> None:
         raise RefusedError(msg)
 
 
-async def drilled(plan: Plan, place: Place, inbox: Inbox, shown: View, sources: tuple[Path, ...]) -> Report:
+async def drilled(plan: Plan, place: Place, inbox: Inbox, shown: View, sources: Sources) -> Report:
     """Run a new drill, show it, file it; raises RefusedError where the start was refused."""
     drill = new_drill_id(plan)
     await asyncio.to_thread(keep_sources, place, sources)

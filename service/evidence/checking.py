@@ -14,7 +14,7 @@ from scenarios.canonical import canonical
 from scenarios.plan import Text
 from service.evidence.approvals import check_approvals
 from service.evidence.case import Case, Check, Status, absent, found, open_case
-from service.evidence.layout import EVIDENCE, MANIFEST, PLAN, source_name
+from service.evidence.layout import EVIDENCE, MANIFEST, PLAN, SUFFIXES, source_file, source_name
 from service.evidence.recomputing import check_figures, check_pages
 from service.words import say
 
@@ -177,9 +177,13 @@ def _plan_places(case: Case, opened: DrillOpened) -> Iterator[Text]:
 
 def _sources(case: Case) -> Iterator[Text]:
     for role, due in sorted((case.plan.sources if case.plan is not None else {}).items()):
-        content = case.folder.read(source_name(role)) if _is_fit(role) else None
-        if content is not None and sha256(content).hexdigest() != due:
-            yield say("check.plan.source", path=source_name(role))
+        names = [source_file(role, suffix) for suffix in SUFFIXES] if _is_fit(role) else []
+        there = ((name, content) for name in names if (content := case.folder.read(name)) is not None)
+        yield from (say("check.plan.source", path=name) for name, content in there if _differs(content, due))
+
+
+def _differs(content: bytes, due: str) -> bool:
+    return sha256(content).hexdigest() != due
 
 
 def _is_fit(role: str) -> bool:

@@ -11,6 +11,8 @@ JOURNAL: Final = f"{EVIDENCE}/journal.jsonl"
 PLAN: Final = f"{EVIDENCE}/plan.json"
 MANIFEST: Final = f"{EVIDENCE}/manifest.json"
 REPORT: Final = "report.json"
+SUFFIXES: Final = (".yaml", ".yml", ".json", ".xlsx", ".csv", ".ini", ".cfg", ".conf")
+"""Endings that a source keeps: BIA sheets and inventories come in other forms than YAML."""
 MANIFEST_SCHEMA: Final = "drillproof.manifest/1"
 
 
@@ -46,8 +48,16 @@ def folder(path: Path) -> Folder:
 
 
 def source_name(role: str) -> str:
-    """Return the name under which a file that the plan was made from is kept; raises ValueError for an unfit role."""
+    """Return the name under which a file that the plan was made from is kept; raises ValueError for an unfit role.
+
+    A role with a dot is a whole file name.
+    """
     if not role or not all(character.isalnum() or character in "_-." for character in role) or role.startswith("."):
         msg = f"{role!r} cannot be part of a file name; write letters, digits, - and _"
         raise ValueError(msg)
     return f"{EVIDENCE}/{role}" if "." in role else f"{EVIDENCE}/{role}.yaml"
+
+
+def source_file(role: str, suffix: str) -> str:
+    """Return the name under which a source of that role is kept, with the ending that its own name has."""
+    return source_name(f"{role}{suffix}" if suffix in SUFFIXES else role)

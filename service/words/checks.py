@@ -75,15 +75,16 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="{path}：与方案记录的来源摘要值不符", en="{path}: not the file that the plan was made from"
     ),
     "check.plan.unreadable": Text(zh="第 1 条记录：方案无法识别（{reason}）", en="record 1: not a plan: {reason}"),
-    "check.approvals": Text(zh="审批", en="approvals"),
+    "check.approvals": Text(zh="审批与人工步骤", en="approvals and manual steps"),
     "check.approvals.passed": Text(
-        zh="{count} 个审批环节均由足够人数的不同人员同意",
-        en="all of {count} gates were approved by enough different people",
+        zh="{count} 个审批环节和人工步骤均由足够人数的不同人员确认",
+        en="all of {count} gates and manual steps rest on enough different people",
     ),
     "check.approvals.none": Text(
-        zh="方案没有审批环节，或演练没有到达审批环节", en="the plan has no gate, or none was reached"
+        zh="方案没有审批环节和人工步骤，或演练没有到达",
+        en="the plan has no gate and no manual step, or none was reached",
     ),
-    "check.approvals.waived": Text(zh="审批环节已豁免，未经人员确认：{steps}", en="waived, nobody was asked: {steps}"),
+    "check.approvals.waived": Text(zh="已豁免，未经人员确认：{steps}", en="waived, nobody was asked: {steps}"),
     "check.approvals.failed": Text(zh="{problems}", en="{problems}"),
     "check.approvals.too_few": Text(
         zh="第 {seq} 条：审批环节 {step} 要求 {required} 人，实有 {found} 人同意",
@@ -94,6 +95,17 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "check.approvals.unknown": Text(
         zh="第 {seq} 条：{step} 不是方案中的审批环节", en="record {seq}: {step} is no gate of the plan"
+    ),
+    "check.approvals.not_manual": Text(
+        zh="第 {seq} 条：{step} 不是方案中的人工步骤", en="record {seq}: {step} is no manual step of the plan"
+    ),
+    "check.approvals.undone": Text(
+        zh="第 {seq} 条：人工步骤 {step} 记为完成，但没有有效的执行人意见",
+        en="record {seq}: manual step {step} was taken as done, and nobody whose word counts said so",
+    ),
+    "check.approvals.unconfirmed": Text(
+        zh="第 {seq} 条：人工步骤 {step} 实行双人控制，但没有另一名有效人员复核",
+        en="record {seq}: manual step {step} is under dual control, and no other person whose word counts confirmed it",
     ),
     "check.figures": Text(zh="重新计算", en="recomputation"),
     "check.figures.passed": Text(
