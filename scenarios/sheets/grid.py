@@ -72,8 +72,10 @@ class Sheet:
             yield tuple(self.at(number, column) for column in range(1, width + 1))
 
     def mark(self, row: int, column: int) -> Mark:
-        """Return the place of a cell as problems name it: `IT服务!D7`, in CSV `D7`."""
-        return mark("" if self.alone else self.name, row, column)
+        """Return the place of a cell as problems name it: `IT服务!D7`, in a file of CSV `D7`."""
+        if self.alone:
+            return Mark(line=row, column=column, cell=f"{column_name(column)}{row}", file=self.file)
+        return mark(self.name, row, column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +92,9 @@ class Book:
 
 
 def mark(sheet: str, row: int, column: int) -> Mark:
-    """Return the place of a cell as problems name it."""
-    quoted = sheet if not sheet or _PLAIN_NAME.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
-    ref = f"{column_name(column)}{row}"
-    return Mark(line=row, column=column, cell=f"{quoted}!{ref}" if sheet else ref)
+    """Return the place of a cell of a workbook as problems name it."""
+    quoted = sheet if _PLAIN_NAME.fullmatch(sheet) else "'" + sheet.replace("'", "''") + "'"
+    return Mark(line=row, column=column, cell=f"{quoted}!{column_name(column)}{row}")
 
 
 def column_name(number: int) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from scenarios.bia.sheets.forms import Column, Form
 from scenarios.problems import Mark, Problem, found
-from scenarios.sheets.grid import Cell, Sheet, mark
+from scenarios.sheets.grid import Cell, Sheet
 from scenarios.suggest import nearest
 
 _SEARCHED: Final = 10
@@ -19,7 +19,7 @@ _SEARCHED: Final = 10
 class Row:
     """One row: each heading's cell, empty ones included."""
 
-    sheet: str
+    sheet: Sheet
     number: int
     cells: dict[str, Cell]
 
@@ -29,7 +29,7 @@ class Row:
 
     def mark(self, cell: Cell) -> Mark:
         """Return a cell's place."""
-        return mark(self.sheet, cell.row, cell.column)
+        return self.sheet.mark(cell.row, cell.column)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Grid:
         for number in sorted({row for row, _ in self.sheet.cells if row > self.heading_row}):
             cells = {heading: self.sheet.at(number, column) for heading, column in self.columns.items()}
             if any(cell.text for cell in cells.values()):
-                yield Row(sheet=self.sheet.name, number=number, cells=self._all(number, cells))
+                yield Row(sheet=self.sheet, number=number, cells=self._all(number, cells))
 
     def note(self, place: Mark, key: str, **facts: str) -> None:
         """Remember a problem."""
@@ -56,7 +56,7 @@ class Grid:
 
     def mark(self, row: int, column: int) -> Mark:
         """Return a place in the sheet."""
-        return mark(self.sheet.name, row, column)
+        return self.sheet.mark(row, column)
 
     def _all(self, number: int, cells: dict[str, Cell]) -> dict[str, Cell]:
         """Columns that the sheet has not are as if empty; their place is the row's first cell."""

@@ -234,7 +234,8 @@ def _word(section: str) -> str:
 def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems without those of a cell of which the sheet itself has complained already."""
     listed = tuple(problems)
-    spoken = {problem.cell for problem in listed if problem.cell and problem.key.startswith(("bia_sheet_", "sheet_"))}
-    return tuple(
-        problem for problem in listed if problem.cell not in spoken or problem.key.startswith(("bia_sheet_", "sheet_"))
-    )
+    spoken = {(each.file, each.cell) for each in listed if each.cell and each.key.startswith(_OF_SHEETS)}
+    return tuple(each for each in listed if each.key.startswith(_OF_SHEETS) or (each.file, each.cell) not in spoken)
+
+
+_OF_SHEETS = ("bia_sheet_", "sheet_")
