@@ -1,0 +1,68 @@
+"""Nothing starts outside its window, and then nothing was touched."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from runners.approvals import WaivingInbox
+from runners.journal import Journal
+from scenarios.plan import SECOND, DaySpan, Plan, PlannedHost, Window
+from scenarios.registers.calendars import shipped
+from service.start import Place, StartRefusedError, check_window, open_drill
+from tests.support.histories import plan
+
+NEVER = Window(zone="Asia/Shanghai", allowed=(DaySpan(weekdays=(), start_s=0, end_s=86_400),))
+OUTSIDE = Window(zone="Asia/Shanghai", outside_trading=True, calendar=shipped("shanghai-stocks"))
+
+
+def windowed(window: Window | None) -> Plan:
+    made = plan()
+    return replace(made, safeguards=replace(made.safeguards, window=window))
+
+
+def utc_ns(moment: str) -> int:
+    return int(datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()) * SECOND
+
+
+def test_a_drill_without_window_may_start_at_any_time() -> None:
+    check_window(windowed(None), utc_ns("2026-11-20T02:00"))
+
+
+def test_a_drill_outside_trading_starts_when_the_market_is_closed() -> None:
+    check_window(windowed(OUTSIDE), utc_ns("2026-11-21T02:00"))
+    check_window(windowed(OUTSIDE), utc_ns("2026-11-20T08:00"))
+
+
+def test_a_drill_that_could_last_into_trading_is_refused_in_both_languages() -> None:
+    with pytest.raises(StartRefusedError) as refused:
+        check_window(windowed(OUTSIDE), utc_ns("2026-11-20T01:10"))  # 09:10, and it may take ten minutes
+    assert "trading hours of shanghai-stocks" in str(refused.value)
+    assert "交易时段" in str(refused.value)
+
+
+async def test_a_refused_start_connects_to_nothing_and_writes_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        host = PlannedHost(
+            name="db-a",
+            address="127.0.0.1",
+            port=server.getsockname()[1],
+            user="drill",
+            roles=("primary",),
+            environment="test",
+            site="here",
+            known_hosts=str(tmp_path / "known_hosts"),
+        )
+        journal = Journal.at(tmp_path / "journal.sqlite")
+        place = Place(journal=journal, directory=tmp_path)
+        with pytest.raises(StartRefusedError, match="outside the window"):
+            await open_drill(replace(windowed(NEVER), hosts=(host,)), "d", place, WaivingInbox(), "tester")
+        with pytest.raises(BlockingIOError):
+            server.accept()
+        assert await journal.drills() == []
+        journal.close()
