@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from measurements.events import CONTROLLER, Event, Outcome
 from runners.hands import Hands
@@ -64,13 +64,11 @@ class Errand:
             env = await asyncio.to_thread(self._environment, script)
         except (SecretMissingError, InputMissingError) as error:
             return Answer(outcome=Outcome.FAILED, reason=f"{error}; nothing was sent")
-        hands = self.hands.controller if self.host == CONTROLLER else self.hands.remote
+        is_here = self.host == CONTROLLER
+        become = None if not script.become else "root" if is_here else self.plan.host(self.host).become_user
         left = self.timeout_ns if timeout_ns is None else timeout_ns
-        return await hands.run(self.host, Command(script=script.text, timeout_ns=left, env=env, become=script.become))
-
-    def within(self, timeout_ns: int) -> Errand:
-        """Return the same errand with another time."""
-        return replace(self, timeout_ns=timeout_ns)
+        command = Command(script=script.text, timeout_ns=left, env=env, become=become)
+        return await (self.hands.controller if is_here else self.hands.remote).run(self.host, command)
 
     def _environment(self, script: Script) -> dict[str, str]:
         """Return every variable, the nearer one last; captured values are data as much as any other."""

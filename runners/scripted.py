@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 from measurements.events import Exchange, Outcome, Stamps
 from runners.clock import Clock
 from runners.faults import FaultCommands
+from runners.notices import Notice, Told
+from runners.queries import QueryError, Row
 from runners.remote import Answer, Command
-from scenarios.plan import SECOND, PlannedHost, PlannedStep
+from scenarios.plan import SECOND, Channel, PlannedHost, PlannedStep, SecretRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,37 @@ class ScriptedRemote:
     def _unknown(self, opened: int, reason: str) -> Answer:
         stamps = Stamps(sent=opened, opened=opened, received=self._clock.now())
         return Answer(outcome=Outcome.UNKNOWN, reason=reason, stamps=stamps)
+
+
+@dataclass(slots=True, kw_only=True)
+class ScriptedNotifier:
+    """Channels that follow a script: `endings` by the channel's name, else OK. What was sent is in `sent`."""
+
+    endings: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])
+    sent: list[tuple[str, Notice]] = field(default_factory=list[tuple[str, Notice]])
+
+    async def tell(self, notice: Notice, channel: Channel, timeout_ns: int) -> Told:
+        """Keep the notice and say what the script says."""
+        del timeout_ns
+        self.sent.append((channel.name, notice))
+        outcome = self.endings.get(channel.name, Outcome.OK)
+        return Told(outcome=outcome, detail=f"scripted: {outcome}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptedQueries:
+    """A database whose answers are a function of the question; None is one that is not there."""
+
+    answers: Callable[[str], Sequence[Row] | None]
+
+    async def rows(self, dsn: SecretRef, query: str, timeout_ns: int) -> Sequence[Row]:
+        """Return what the script says. Raises QueryError."""
+        del timeout_ns
+        found = self.answers(query)
+        if found is None:
+            message = f"no answer behind {dsn.name}"
+            raise QueryError(message)
+        return found
 
 
 def scripted_faults(

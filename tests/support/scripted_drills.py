@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -16,24 +17,44 @@ from runners.clock import Clock, SystemClock
 from runners.engine import run_drill
 from runners.journal import FILE_NAME, Journal, Writer
 from runners.remote import Remote
-from runners.scripted import Reply, ScriptedRemote, ScriptedTarget, scripted_faults
+from runners.scripted import (
+    Drops,
+    Exits,
+    Reply,
+    ScriptedNotifier,
+    ScriptedQueries,
+    ScriptedRemote,
+    ScriptedTarget,
+    scripted_faults,
+)
 from runners.scripted_watch import ScriptedSpool, ScriptedWatch
 from scenarios.plan import (
     SECOND,
     Action,
     Approve,
     Bystander,
+    Capture,
+    Captured,
     CheckCommand,
     CheckStream,
+    ContactGroup,
+    HookChannel,
     Inject,
     KillProcess,
     LedgerAct,
+    Manual,
+    Measure,
+    Notify,
     Phase,
     Plan,
     PlannedHost,
     PlannedLedger,
     PlannedProbe,
     PlannedStep,
+    Ready,
+    Reconcile,
+    Repeat,
+    ReplicationHealthy,
     Run,
     Safeguards,
     SecretRef,
@@ -159,6 +180,70 @@ def twelve_steps(*, asks: bool = False) -> Plan:
     )
 
 
+def whole_language(*, asks: bool = False) -> Plan:
+    """Repeats, bounds, manual steps under dual control, notices, captured values, markers, reconciliation."""
+    again = Repeat(tries=3, pause_ns=5 * MS)
+    measured = {"service": "db", "marker": "log_position", "dsn": SecretRef(source="env", name="DSN"), "query": "lsn"}
+    call = Manual(instruction=Text(zh="打电话", en="call"), role="operator", dual_control=True, confirm_role="checker")
+    notice = Notify(groups=("duty",), subject=Text(zh="开始", en="begins"), text=Text(zh="来", en="come"))
+    made = plan(
+        step("ready.1", Phase.PREPARE, Ready(check=ReplicationHealthy(dsn=SecretRef(source="env", name="DSN")))),
+        step("ledger.orders.open", Phase.PREPARE, LedgerAct(ledger="orders", act="open"), needs=["ready.1"]),
+        step("before", Phase.PREPARE, Measure(**measured, side="before")),  # pyright: ignore[reportArgumentType]
+        step("crash", Phase.INJECT, fault(), on=["a"]),
+        step("tell", Phase.DECIDE, notice),
+        step("call", Phase.DECIDE, call, needs=["tell"]),
+        step("position", Phase.SWITCH, Run(script="position", captures=(Capture(name="lsn", after="lsn "),)), on=["b"]),
+        step(
+            "promote",
+            Phase.SWITCH,
+            Run(script="promote", inputs={"LSN": Captured(step="position", name="lsn")}),
+            on=["b"],
+            needs=["position"],
+        ),
+        step("knock", Phase.SWITCH, Run(script="knock"), on=["a", "b"]),
+        step("here", Phase.SWITCH, Run(script="here")),
+        step("after", Phase.VERIFY, Measure(**measured, side="after")),  # pyright: ignore[reportArgumentType]
+        step("lost", Phase.VERIFY, Reconcile(ledger="orders", replay=True), needs=["after"]),
+        step("revive", Phase.RESTORE, Undo(fault="crash")),
+        step("clean", Phase.RESTORE, Run(script="clean"), on=["a", "b"], needs=["revive"]),
+        step("ledger.orders.drop", Phase.RESTORE, LedgerAct(ledger="orders", act="drop"), needs=["clean"]),
+        asks=asks,
+    )
+    limits = {
+        "tell": {"essential": False},
+        "knock": {"repeat": again, "at_once": 1},
+        "here": {"repeat": again, "whole_ns": 20 * SECOND},
+        "clean": {"repeat": again},
+    }
+    duty = ContactGroup(
+        name="duty",
+        title=Text(zh="值班", en="Duty"),
+        channels=(HookChannel(name="robot", kind="wecom", url=SecretRef(source="env", name="URL")),),
+    )
+    return replace(
+        made,
+        steps=tuple(replace(one, **limits.get(one.id, {})) for one in made.steps),
+        contacts=(duty,),
+        parallel=2,
+    )
+
+
+def answers(query: str) -> list[tuple[str | None, ...]]:
+    """What the database of a scene says: where its log stands, or that one standby streams."""
+    return [("0/16B3748",)] if query == "lsn" else [("standby", "streaming", "0", None)]
+
+
+def moody() -> dict[str, Reply | Callable[[str], Reply]]:
+    """Replies to `whole_language`, in which what may be repeated does not go well at first."""
+    moods = defaultdict[str, Iterator[Reply]](lambda: iter([Exits(status=1), Drops()]))
+    return {
+        "position": Exits(stdout="promoted at\nlsn 0/16B3748\n"),
+        "knock": lambda host: next(moods[host], Exits()),
+        "here": lambda _host: next(moods["here"], Exits()),
+    }
+
+
 Replies: TypeAlias = Mapping[str, Reply | Callable[[str], Reply]]
 
 
@@ -217,6 +302,8 @@ class Scene:
     clock: Clock = field(default_factory=SystemClock)
     approvals: Approvals = field(default_factory=WaivingInbox)
     spool: ScriptedSpool = field(default_factory=ScriptedSpool)
+    notifier: ScriptedNotifier = field(default_factory=ScriptedNotifier)
+    queries: ScriptedQueries = field(default_factory=lambda: ScriptedQueries(answers=answers))
 
     def __post_init__(self) -> None:
         self.target = self.target_with(self.replies)
@@ -265,6 +352,9 @@ class Scene:
                     mask=lambda text: text.replace("hunter2", "***"),
                     faults=scripted_faults,
                     approvals=self.approvals,
+                    controller=remote or ScriptedRemote(self.clock, self.target),
+                    notifier=self.notifier,
+                    queries=self.queries,
                 )
         finally:
             opened.close()

@@ -24,11 +24,16 @@ from runners.journal import FencedError
 from runners.scripted import Exits
 from scenarios.plan import SECOND, Plan
 from tests.support.deaths import check_survived, recorded
-from tests.support.scripted_drills import Scene, twelve_steps
+from tests.support.scripted_drills import Scene, moody, twelve_steps, whole_language
 
 AT_ONCE = 8
 ROOT = Path(__file__).parents[3]
-PLANS = {"restore": twelve_steps(), "ask": twelve_steps(asks=True)}
+PLANS = {
+    "restore": twelve_steps(),
+    "ask": twelve_steps(asks=True),
+    "language": whole_language(),
+    "language, asking": whole_language(asks=True),
+}
 
 
 @contextmanager
@@ -45,7 +50,7 @@ def room() -> Generator[Path]:
 async def die_and_go_on(plan: Plan, deaths: list[int]) -> tuple[int, Ending]:
     """Die after so many records, then again after so many more; return how often that was before the end."""
     with room() as root:
-        scene, earlier = Scene(root=root, plan=plan), list[list[Record]]()
+        scene, earlier = Scene(root=root, plan=plan, replies=moody()), list[list[Record]]()
         for lives in deaths:
             if not await scene.crash(lives):
                 break
@@ -61,7 +66,7 @@ async def die_and_go_on(plan: Plan, deaths: list[int]) -> tuple[int, Ending]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("name", "every"), [("restore", 1), ("ask", 3)])
+@pytest.mark.parametrize(("name", "every"), [("restore", 1), ("ask", 3), ("language", 1), ("language, asking", 3)])
 async def test_a_drill_survives_death_after_every_record(name: str, every: int) -> None:
     """The last point is found on the way: the first number of records at which the drill was closed already."""
     points, endings = count(1, every), Counter[Ending]()
