@@ -43,6 +43,9 @@ def titled(name: str, action: Action, roles: Sequence[str]) -> Text:
     """Return what a step does, in one line."""
     on = ", ".join(roles)
     match action:
+        case Run() | CheckCommand() if not roles:
+            verb = Text(zh="执行", en="run") if isinstance(action, Run) else Text(zh="检查", en="check")
+            return Text(zh=f"在执行机上{verb.zh} {name}", en=f"{verb.en} {name} on the runner's own machine")
         case Run():
             return Text(zh=f"在 {on} 上执行 {name}", en=f"run {name} on {on}")
         case CheckCommand():

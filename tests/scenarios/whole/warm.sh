@@ -1,0 +1,1 @@
+curl -sf http://localhost/warm
