@@ -49,6 +49,8 @@ def _sheets(raw: bytes, parts: Mapping[str, bytes], collector: Collector) -> Ite
         if len(written.worksheets) > MOST_SHEETS:
             raise collector.stop(START, "sheet_too_many_sheets", most=str(MOST_SHEETS))
         for form, values in zip(written.worksheets, stored.worksheets, strict=True):
+            form.reset_dimensions()  # a sheet may claim any size; what is in it counts
+            values.reset_dimensions()
             sheet = Sheet(file=collector.file, name=str(form.title))
             _fill(sheet, form, values, collector)
             _spread(sheet, parts.get(str(form._worksheet_path), b""), collector)  # noqa: SLF001  merged areas are told nowhere else in this mode

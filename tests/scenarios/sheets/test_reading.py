@@ -96,8 +96,16 @@ def test_what_is_too_much_is_refused(tmp_path: Path, cells: dict[str, str], key:
 
 def test_a_merged_area_of_the_whole_sheet_is_refused(tmp_path: Path) -> None:
     book_of({"A1": "x"}, tmp_path, merged="A1:B2")
-    _rewrite(tmp_path / "book.xlsx", "xl/worksheets/sheet1.xml", b'ref="A1:B2"', b'ref="A1:XFD1048576"')
+    _rewrite(tmp_path / "book.xlsx", "xl/worksheets/sheet1.xml", b'Cell ref="A1:B2"', b'Cell ref="A1:XFD1048576"')
     assert [problem.key for problem in read_sheets(tmp_path / "book.xlsx").problems] == ["sheet_merges_too_large"]
+
+
+def test_a_sheet_that_claims_to_be_larger_than_it_is_is_read_as_it_is(tmp_path: Path) -> None:
+    book_of({"A1": "x", "B2": "y"}, tmp_path)
+    claim = b'<dimension ref="A1:XFD1048576"'
+    _rewrite(tmp_path / "book.xlsx", "xl/worksheets/sheet1.xml", b'<dimension ref="A1:B2"', claim)
+    book = read_sheets(tmp_path / "book.xlsx")
+    assert [cell.ref for cell in book.sheets[0].cells.values()] == ["A1", "B2"]
 
 
 def _rewrite(path: Path, part: str, old: bytes, new: bytes) -> None:
