@@ -10,8 +10,11 @@ from typing import Final
 from scenarios.plan import Plan
 from scenarios.planner import make_plan
 from scenarios.problems import Problem, Problems
+from scenarios.registers import Registers
 
 EXAMPLES: Final = Path(__file__).parents[1] / "scenarios" / "examples"
+WHOLE: Final = EXAMPLES.with_name("whole")
+"""A drill that uses every word of the language, with all registers."""
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,9 @@ class DrillFiles:
     folder: Path
 
     @classmethod
-    def copied(cls, folder: Path) -> DrillFiles:
+    def copied(cls, folder: Path, examples: Path = EXAMPLES) -> DrillFiles:
         """Return the examples, copied to `folder`."""
-        shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True)
+        shutil.copytree(examples, folder, dirs_exist_ok=True)
         return cls(folder)
 
     def path(self, name: str) -> Path:
@@ -43,7 +46,14 @@ class DrillFiles:
 
     def plan(self, **parameters: str) -> Plan:
         """Return the plan; raises Problems."""
-        return make_plan(self.path("scenario"), self.path("inventory"), self.path("bia"), parameters)
+        files = (self.path("scenario"), self.path("inventory"), self.path("bia"))
+        return make_plan(*files, parameters, self.registers)
+
+    @property
+    def registers(self) -> Registers:
+        """Return the registers that lie beside, and a shipped calendar where there are contacts."""
+        there = {name: self.path(name) for name in ("contacts", "risks", "procedures") if self.path(name).exists()}
+        return Registers(**there, calendar=Path("shanghai-stocks") if there else None)
 
     def problems(self, **parameters: str) -> tuple[Problem, ...]:
         """Return what is wrong; nothing if there is a plan."""
