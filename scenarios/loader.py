@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -25,6 +26,8 @@ from scenarios.registers import (
     register_problems,
     understand_registers,
 )
+from scenarios.registers.checks.services import check_services
+from scenarios.registers.freshness import check_freshness
 from scenarios.tree import Listing, Table
 
 FileKind: TypeAlias = Literal["scenario", "bia", "inventory"] | RegisterKind
@@ -34,20 +37,29 @@ _SCENARIO: Final = frozenset(
 )
 
 
-def validate_files(paths: Iterable[Path]) -> list[Problem]:
+def validate_files(paths: Iterable[Path], today: date | None = None) -> list[Problem]:
     """Return everything that is wrong in the files, in order.
 
     What a file is shows in its keys. Scenarios are held against the one BIA, the one inventory and the one register of
     each kind given with them; where there are several of a kind, or none, that side is not looked at. A parameter
-    without default stands for any value, so what depends on its value is left to the planner.
+    without default stands for any value, so what depends on its value is left to the planner. With `today`, entries of
+    the registers that nobody has verified for long are told of.
     """
     files = [_read(path) for path in paths]
     beside = _beside(files)
     told = [_alone(document, kind) for document, kind in files if kind != "scenario"]
     told += [problems_in(ask(document, beside, None)) for document, kind in files if kind == "scenario"]
-    problems = in_order(chain.from_iterable(told))
+    problems = in_order(chain.from_iterable((*told, _between(beside, today))))
     order = list(dict.fromkeys((*(document.file for document, _ in files), *(each.file for each in problems))))
     return sorted(problems, key=lambda problem: order.index(problem.file))
+
+
+def _between(beside: Beside, today: date | None) -> Iterator[Problem]:
+    registers = beside.registers
+    if beside.bia is not None:
+        yield from check_services(beside.bia, registers.risks, registers.procedures)
+    if today is not None:
+        yield from check_freshness(registers, today)
 
 
 def _read(path: Path) -> Sorted:

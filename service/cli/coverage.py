@@ -16,7 +16,9 @@ from scenarios.fields import Input
 from scenarios.plan import SECOND
 from scenarios.problems import Problems, errors_in
 from scenarios.registers import Registers, RegisterSet, load_registers, register_problems, understand_registers
+from scenarios.registers.checks.services import check_services
 from service.cli.output import AsJson, Language, language, out, print_whole
+from service.cli.question import BiaFile, ProceduresFile, RisksFile
 from service.coverage import coverage as touched
 from service.coverage import wanted_from, written_in
 from service.coverage.telling import Found, as_data, sentences, table
@@ -29,9 +31,9 @@ _MONTHS = 12
 
 def coverage(
     scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO…", help="The scenarios that the firm has.")],
-    bia: Annotated[Path, typer.Option("--bia", help="The business impact analysis, a YAML file.")],
-    risks: Annotated[Path | None, typer.Option("--risks", help="The risk register.")] = None,
-    procedures: Annotated[Path | None, typer.Option("--procedures", help="The plan register.")] = None,
+    bia: BiaFile,
+    risks: RisksFile = None,
+    procedures: ProceduresFile = None,
     journal: Annotated[
         list[Path] | None,
         typer.Option(
@@ -64,11 +66,11 @@ def looked(
     scenarios: list[Path], bia: Path, registers: Registers, journal: list[Path] | None, since: date, months: int
 ) -> Found:
     """Return what is covered; raises Problems for files that cannot be used."""
-    read = _usable(understand_registers(load_registers(registers)))
-    business = _model(understand(BiaInput, load(bia)))
+    business = understand(BiaInput, load(bia))
+    read = _usable(understand_registers(load_registers(registers)), business)
     risks = None if read.risks is None else _model(read.risks)
     plans = None if read.procedures is None else _model(read.procedures)
-    wanted = wanted_from(business, risks, plans)
+    wanted = wanted_from(_model(business), risks, plans)
     past = None if not journal else past_drills(journal)
     since_ns = int(datetime(since.year, since.month, since.day, tzinfo=UTC).timestamp()) * SECOND
     written = [written_in(path) for path in scenarios]
@@ -77,8 +79,8 @@ def looked(
     return Found(wanted=wanted, rows=rows, past=past, months=months, since_utc_ns=since_ns, missing=missing)
 
 
-def _usable(read: RegisterSet) -> RegisterSet:
-    wrong = errors_in(register_problems(read))
+def _usable(read: RegisterSet, bia: Draft[BiaInput]) -> RegisterSet:
+    wrong = errors_in((*register_problems(read), *check_services(bia, read.risks, read.procedures)))
     if wrong:
         raise Problems(wrong)
     return read

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
@@ -60,7 +61,7 @@ def validate(
 ) -> int:
     """Check files and tell everything that is wrong with them, in one go."""
     tongue = language(lang)
-    problems = validate_files(files)
+    problems = validate_files(files, datetime.now(UTC).astimezone().date())
     if as_json:
         out.print(json.dumps([asdict(each) for each in problems], ensure_ascii=False), markup=False)
     elif problems:
