@@ -20,7 +20,8 @@ BIA = "services: {trading-db: {rto: 30s, rpo: 0s, writes: true}, clearing-db: {r
 ODD = [
     "", "~", "no", "-1", "0", "1e999", "[]", "{}", "[[]]", "{a: b}", "'", '"', ":", "- x", "&a", "*a", "!t x", "$x",
     "\t", "\0", "\x1b", "\u202e", "\ud83d\ude00", "真", "true", "2026-02-30", "99999999999h", "a" * 300, "|", ">", "%",
-    "@", "#", ", ", "}", "]", "<<: x", "? x", "...", "---", "9" * 40, ".nan", "../../etc/passwd", "/dev/zero", "9999-12-31",
+    "@", "#", ", ", "}", "]", "<<: x", "? x", "...", "---", "9" * 40,
+    ".nan", "../../etc/passwd", "/dev/zero", "9999-12-31",
     "<text>", "[key]", "24:00", "tsunami", "li.na", "shanghai-futures",
 ]  # fmt: skip
 PLAN = "plans.trading-recovery.procedures"
