@@ -24,7 +24,7 @@ from service.cli.question import (
     ScenarioFile,
     planned,
 )
-from service.estimates import estimate, lines
+from service.estimates import as_data, estimate, lines
 from service.past import past_drills
 
 
@@ -49,10 +49,11 @@ def plan(
     tongue = language(lang)
     registers = Registers(contacts=contacts, risks=risks, procedures=procedures, calendar=calendar)
     made = planned(scenario, inventory, bia, param, registers)
+    found = estimate(made, past_drills(earlier or ()))
     if as_json:
-        body = {"plan_sha256": plan_digest(made), "plan": plan_to_json(made)}
+        body = {"plan_sha256": plan_digest(made), "plan": plan_to_json(made), "estimate": as_data(found)}
         out.print(json.dumps(body, ensure_ascii=False, indent=2), markup=False)
         return 0
-    told = [*describe(made, tongue), "", *lines(estimate(made, past_drills(earlier or ())), tongue)]
+    told = [*describe(made, tongue), "", *lines(found, tongue)]
     out.print("\n".join(told), markup=False)
     return 0
