@@ -71,7 +71,7 @@ def report_page(register: Register, problems: tuple[Problem, ...], lang: Lang) -
     return _PAGES.get_template("register.html.jinja").render(
         w=words,
         measure_word=measure_word,
-        unverified=UNVERIFIED,
+        unverified=words.say("bia.unverified"),
         lang=lang,
         html_lang={"zh": "zh-CN", "en": "en"}[lang],
         bia=bia,
@@ -135,21 +135,21 @@ def _figure(value: int | None) -> str:
 def _level_rows(profile: ProfileInput | None, words: Words) -> Iterator[tuple[str, ...]]:
     """Yield one row for each level and class: level, name, class, RTO, RPO, capacity."""
     for level in profile.levels if profile is not None else ():
-        name = UNVERIFIED if level.title is None else words.title(level.title)
+        name = words.say("bia.unverified") if level.title is None else words.title(level.title)
         for kind in ("real_time", "non_real_time"):
             row = level.row(kind)
-            figures = (_shown(figure) for figure in (row.rto, row.rpo, row.capacity))
+            figures = (_shown(figure, words) for figure in (row.rto, row.rpo, row.capacity))
             yield str(level.level), name, words.word("class", kind), *figures
 
 
-def _shown(figure: str | PeriodInput | ShareInput) -> str:
+def _shown(figure: str | PeriodInput | ShareInput, words: Words) -> str:
     match figure:
         case PeriodInput(value=value):
             return f"≤ {show_duration(value)}"
         case ShareInput(value=value):
             return f"≥ {value / 10:g}%"
         case _:
-            return figure
+            return words.say("bia.unverified" if figure == UNVERIFIED else "bia.no_demand")
 
 
 def measure_word(words: Words, measure: Measure, unit: str) -> str:

@@ -32,7 +32,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "bia.unknown_profile": Text(
         zh="没有名为 {name} 的等级表；可选：{known}", en="there is no profile {name}; write one of: {known}"
     ),
-    "bia.profile.none": Text(zh="无等级数值（未核实）", en="no table of levels (未核实)"),
+    "bia.profile.none": Text(zh="无等级数值（未核实）", en="no table of levels (not verified)"),
     "bia.profile.open": Text(
         zh="{levels} 个等级，数值 {given} 项已填、{open} 项未核实",
         en="{levels} levels; figures: {given} given, {open} 未核实",
@@ -70,11 +70,9 @@ WORDS: Final[Mapping[str, Text]] = {
     "bia.report.levels": Text(zh="对照等级表", en="Against the level table"),
     "bia.report.unverified_note": Text(
         zh="标“未核实”的数值未参与检查；请查阅标准正式文本后填入等级表副本。",
-        en="Figures marked 未核实 (not verified) were held against nothing; read them in the official text and write them into a copy of the table.",
+        en="Figures marked not verified were held against nothing; read them in the official text and write them into a copy of the table.",
     ),
-    "bia.report.no_levels": Text(
-        zh="该等级表没有等级数值（未核实）。", en="The table has no levels (未核实, not verified)."
-    ),
+    "bia.report.no_levels": Text(zh="该等级表没有等级数值（未核实）。", en="The table has no levels (not verified)."),
     "bia.report.findings": Text(zh="检查发现的问题", en="What the checks found"),
     "bia.report.no_findings": Text(zh="未发现错误或警告。", en="No errors, no warnings."),
     "bia.report.conclusions": Text(zh="结论", en="Conclusions"),
@@ -88,6 +86,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "bia.report.approved_by": Text(zh="批准（高级管理层）", en="Approved by (senior management)"),
     "bia.report.signature": Text(zh="签字", en="Signature"),
     "bia.report.day": Text(zh="日期", en="Date"),
+    "bia.unverified": Text(zh="未核实", en="not verified"),
+    "bia.no_demand": Text(zh="不适用", en="no demand"),
     "bia.severity.error": Text(zh="错误", en="error"),
     "bia.severity.warning": Text(zh="警告", en="warning"),
     "bia.severity.info": Text(zh="提示", en="note"),

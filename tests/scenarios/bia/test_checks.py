@@ -206,13 +206,13 @@ def acyclic(draw: st.DrawFn) -> dict[str, list[str]]:
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(acyclic())
 def test_no_circle_is_found_where_there_is_none(graph: dict[str, list[str]]) -> None:
     assert list(cycles(graph)) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(acyclic(), st.data())
 def test_an_edge_back_to_one_that_leads_here_is_always_a_circle(
     graph: dict[str, list[str]], data: st.DataObject

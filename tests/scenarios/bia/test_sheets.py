@@ -147,6 +147,7 @@ def test_whatever_a_register_says_survives_sheets(data: dict[str, Any], form: st
     assert after.bia == wanted
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(registers())
 def test_whatever_a_register_says_survives_yaml(data: dict[str, Any]) -> None:
@@ -288,6 +289,7 @@ def test_a_spoilt_workbook_is_told_with_cells_and_repairs(changes: list[tuple[in
     _are_told(problems)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_a_spoilt_table_of_text_is_told_with_cells_and_repairs(data: st.DataObject) -> None:
