@@ -10,8 +10,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -129,6 +129,28 @@ class TemporaryPostgres:
         env = {**os.environ, "PGOPTIONS": "-c default_transaction_read_only=off"}
         done = subprocess.run(argv, env=env, capture_output=True, text=True, check=True, timeout=_PATIENCE)
         return done.stdout.strip()
+
+    @contextmanager
+    def standby(self) -> Generator[None]:
+        """A hot standby of this cluster, made by pg_basebackup, as long as the block lasts."""
+        data, port = self._home / "standby", free_port()
+        as_user: dict[str, Any] = {
+            "cwd": self._home,
+            "stdin": subprocess.DEVNULL,
+            "timeout": _PATIENCE,
+            **self._account.as_user,
+        }
+        argv = [str(self._bin / "pg_basebackup"), "-D", str(data), "-R", "-c", "fast", "-d", self.dsn]
+        subprocess.run(argv, check=True, capture_output=True, **as_user)
+        ctl = [str(self._bin / "pg_ctl"), "-D", str(data), "-w", "-s"]
+        options = " ".join([f"-p {port}", f"-k {self._home}", *_SETTINGS])
+        subprocess.run([*ctl, "-l", str(self._home / "standby.log"), "-o", options, "start"], check=True, **as_user)
+        try:
+            yield
+        finally:
+            subprocess.run([*ctl, "-m", "immediate", "stop"], check=True, **as_user)
+            drop_segments(list(find_segments([data])))
+            shutil.rmtree(data)
 
     def remove(self) -> None:
         if self._server is not None:
