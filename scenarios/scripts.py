@@ -24,6 +24,7 @@ echo "$DRILLPROOF_PLAYBOOK_SHA256  $DRILLPROOF_PLAYBOOK" | sha256sum --check --s
 set -- --extra-vars "$DRILLPROOF_PLAYBOOK_VARIABLES"
 test -z "$DRILLPROOF_PLAYBOOK_INVENTORY" || set -- "$@" --inventory="$DRILLPROOF_PLAYBOOK_INVENTORY"
 test -z "$DRILLPROOF_PLAYBOOK_LIMIT" || set -- "$@" --limit="$DRILLPROOF_PLAYBOOK_LIMIT"
+test -z "$DRILLPROOF_PLAYBOOK_TAGS" || set -- "$@" --tags="$DRILLPROOF_PLAYBOOK_TAGS"
 test -z "$DRILLPROOF_PLAYBOOK_CHECK" || set -- "$@" --check
 exec ansible-playbook "$@" -- "$DRILLPROOF_PLAYBOOK"
 """
@@ -105,5 +106,6 @@ def environment_of(playbook: Playbook, folder: FilePath, sums: Mapping[str, str]
         "DRILLPROOF_PLAYBOOK_INVENTORY": inventory,
         "DRILLPROOF_PLAYBOOK_VARIABLES": json.dumps(playbook.variables, sort_keys=True, ensure_ascii=False),
         "DRILLPROOF_PLAYBOOK_LIMIT": playbook.limit or "",
+        "DRILLPROOF_PLAYBOOK_TAGS": ",".join(playbook.tags),
         "DRILLPROOF_PLAYBOOK_CHECK": "yes" if playbook.check else "",
     }

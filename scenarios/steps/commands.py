@@ -11,6 +11,7 @@ from scenarios.fields import (
     Env,
     EnvName,
     Input,
+    Label,
     Line,
     LocalPath,
     ParameterName,
@@ -54,6 +55,9 @@ class Playbook(Input):
     inventory: LocalPath | None = Field(None, description="Ansible's own inventory; path from the scenario file.")
     variables: dict[EnvName, Any] = Field(default_factory=dict[str, Any], description="Extra variables; never Jinja.")
     limit: Line | None = None
+    tags: Annotated[list[Label], Field(max_length=100)] = Field(
+        default_factory=list[str], description="Only what has one of these tags is played."
+    )
     check: bool = Field(default=False, description="Only look what would change (ansible-playbook --check).")
 
 
