@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from scenarios.bia import BiaInput
 from scenarios.bia.carrying import as_workbook, data_in, examine_file
 from scenarios.bia.checks import CHECKS, findings
 from scenarios.documents import load
@@ -34,8 +35,7 @@ def measure(services: int, folder: Path) -> None:
     """Print one line for each part of the work."""
     path = put(folder, generated(services))
     register, problems = examine_file(path)
-    bia = register.bia
-    assert bia is not None
+    bia = register.bia or BiaInput.model_construct(services={})
     sheets = folder / "bia.xlsx"
     sheets.write_bytes(as_workbook(data_in(register)))
     parts: dict[str, Callable[[], object]] = {

@@ -35,7 +35,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "bia.profile.none": Text(zh="无等级数值（未核实）", en="no table of levels (not verified)"),
     "bia.profile.open": Text(
         zh="{levels} 个等级，数值 {given} 项已填、{open} 项未核实",
-        en="{levels} levels; figures: {given} given, {open} 未核实",
+        en="{levels} levels; figures: {given} given, {open} not verified",
     ),
     # Report
     "bia.report.title": Text(zh="业务影响分析报告", en="Business impact analysis report"),
