@@ -13,7 +13,9 @@ from measurements.events import (
     Event,
     Exchange,
     LedgerRead,
+    LedgerReplayed,
     LedgerWritten,
+    MarkerRead,
     Outcome,
     SamplesTaken,
     Stamps,
@@ -124,6 +126,7 @@ def test_time_does_not_go_back_and_nothing_follows_the_end() -> None:
         LedgerRead(
             at=10**9, ledger="o", step="r", source="", sent=0, chunk=0, last=True, number=(1,), payload=(), position=()
         ),
+        LedgerReplayed(at=10**9, ledger="o", step="r", number=(1,), invoked=(), completed=(), outcome=()),
     ],
 )
 def test_columns_are_of_one_length(event: Event) -> None:
@@ -146,6 +149,26 @@ def test_columns_are_of_one_length(event: Event) -> None:
         ),
         ClocksExchanged(at=10**9, host="h", exchanges=(Exchange(c1=5, remote=0, c2=4),)),
         ClockRead(at=10**9, before=10**9 + 1, utc_ns=0),
+        LedgerReplayed(
+            at=10**9,
+            ledger="o",
+            step="r",
+            number=(1,),
+            invoked=(5,),
+            completed=(4,),
+            outcome=(WriteOutcome.OK,),
+        ),
+        MarkerRead(
+            at=10**9,
+            step="m",
+            host="",
+            service="s",
+            marker="backup",
+            side="after",
+            sent=5,
+            received=4,
+            value="1",
+        ),
         StepCompleted(at=10**9, step="s", host="h", outcome=Outcome.OK, stamps=Stamps(sent=5, opened=5, received=4)),
     ],
 )

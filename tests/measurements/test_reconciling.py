@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from measurements.events import Event, LedgerRead, LedgerReplayed, WriteOutcome
 from measurements.history import History
 from measurements.judge import judge
-from measurements.ledger import payload
+from measurements.ledger import lost, payload
 from measurements.reconciling import ranges
 from measurements.report import Reconciliation, Report
 from scenarios.plan import Phase, Reconcile
@@ -56,7 +56,7 @@ def again(at: float, numbers: Sequence[int], outcome: WriteOutcome = WriteOutcom
     )
 
 
-def lossy(lost: Sequence[int] = LOST, *, steps: bool = True, first: bool = True) -> Story:
+def lossy(missing: Sequence[int] = LOST, *, steps: bool = True, first: bool = True) -> Story:
     rows = writes()
     plan = whole_plan()
     plan = replace(plan, steps=(*plan.steps, RECONCILE)) if steps else plan
@@ -65,7 +65,7 @@ def lossy(lost: Sequence[int] = LOST, *, steps: bool = True, first: bool = True)
     if steps:
         story.did("made_up", 131, 134)
     if first:
-        story.add(read(131.5, [n for n in acknowledged(rows) if n not in lost], replayed=False))
+        story.add(read(131.5, [n for n in acknowledged(rows) if n not in missing], replayed=False))
     return story
 
 
@@ -114,7 +114,7 @@ def test_a_later_outcome_of_the_same_number_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("events", "lost", "state", "code"),
+    ("events", "missing", "state", "code"),
     [
         ([], LOST, "not_replayed", "still_missing"),
         ([], (), "nothing_lost", None),
@@ -122,8 +122,8 @@ def test_a_later_outcome_of_the_same_number_holds() -> None:
         ([again(132, LOST), read(133, KEPT, last=False)], LOST, "not_read_again", "replay_unproved"),
     ],
 )
-def test_what_was_not_done_is_said(events: list[Event], lost: Sequence[int], state: str, code: str | None) -> None:
-    made, report = told(lossy(lost), *events)
+def test_what_was_not_done_is_said(events: list[Event], missing: Sequence[int], state: str, code: str | None) -> None:
+    made, report = told(lossy(missing), *events)
     assert made.state == state
     assert {"still_missing", "replay_unproved", "made_up_for"} & codes(report) == ({code} if code else set())
 
@@ -173,6 +173,11 @@ def test_any_beginning_of_a_reconciliation_can_be_judged(events: list[Event], cu
     history = lossy().add(*events).history()
     report = judge(History(history.events[: len(history.events) - cut]))
     assert report.services[0].rpo.verdict != "met"
+
+
+@given(st.sets(st.integers(0, 40)), st.sets(st.integers(0, 40)))
+def test_lost_is_what_was_acknowledged_and_not_found(written: set[int], found: set[int]) -> None:
+    assert lost(written, found) == tuple(sorted(written - found))
 
 
 @given(st.sets(st.integers(0, 40)))
