@@ -1,4 +1,4 @@
-"""JSON Schemas of the three files (draft 2020-12), so that an editor can help while a drill is written."""
+"""JSON Schemas of the files (draft 2020-12), so that an editor can help while a drill is written."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from scenarios.bia import BiaInput
 from scenarios.inventory import InventoryInput
 from scenarios.quantities import DURATION, FACTOR, RATE, SHARE, show_duration, show_rate
 from scenarios.references import REFERENCE
+from scenarios.registers import CalendarInput, ContactsInput, PlansInput, RegisterKind, RisksInput
 from scenarios.scenario import ScenarioInput
 
 Schema: TypeAlias = dict[str, Any]
@@ -21,6 +22,12 @@ _REFERENCE_SCHEMA: Final = {
     "type": "string",
     "pattern": f"^{REFERENCE}$",
     "description": "A parameter of this scenario: $name stands for its value.",
+}
+_REGISTERS: Final[dict[RegisterKind, type[BaseModel]]] = {
+    "contacts": ContactsInput,
+    "risks": RisksInput,
+    "procedures": PlansInput,
+    "calendar": CalendarInput,
 }
 _NOTES: Final = ("title", "description", "default", "examples")
 _PLAIN: Final = frozenset(("ParameterInput",))
@@ -43,6 +50,11 @@ def bia_schema() -> dict[str, Any]:
 def inventory_schema() -> dict[str, Any]:
     """Return the JSON Schema of an inventory file."""
     return _schema(InventoryInput, "drillproof inventory")
+
+
+def register_schema(kind: RegisterKind) -> dict[str, Any]:
+    """Return the JSON Schema of a register file."""
+    return _schema(_REGISTERS[kind], f"drillproof {kind} register")
 
 
 class _Generator(GenerateJsonSchema):

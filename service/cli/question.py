@@ -16,7 +16,7 @@ from scenarios.plan import Plan
 from scenarios.planner import make_plan
 from scenarios.problems import errors_in
 from scenarios.registers import Registers
-from scenarios.schema import bia_schema, inventory_schema, scenario_schema
+from scenarios.schema import bia_schema, inventory_schema, register_schema, scenario_schema
 from service.cli.output import REFUSED, AsJson, Language, RefusedError, err, language, out, words
 
 ScenarioFile: TypeAlias = Annotated[Path, typer.Argument(metavar="SCENARIO", help="The scenario, a YAML file.")]
@@ -74,7 +74,8 @@ def validate(
 
 def schema(
     of: Annotated[
-        Literal["scenario", "bia", "inventory", "report"], typer.Argument(help="Which kind of file.")
+        Literal["scenario", "bia", "inventory", "contacts", "risks", "procedures", "calendar", "report"],
+        typer.Argument(help="Which kind of file."),
     ] = "scenario",
 ) -> int:
     """Print the JSON Schema of a kind of file, for editors."""
@@ -87,6 +88,8 @@ def schema(
             document = inventory_schema()
         case "report":
             document = _report_schema()
+        case register:
+            document = register_schema(register)
     out.print(json.dumps(document, ensure_ascii=False, indent=2), markup=False)
     return 0
 

@@ -63,7 +63,9 @@ def test_valid_files_are_said_to_be_valid(lang: str, capsys: pytest.CaptureFixtu
     assert "3" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("kind", ["scenario", "bia", "inventory", "report"])
+@pytest.mark.parametrize(
+    "kind", ["scenario", "bia", "inventory", "contacts", "risks", "procedures", "calendar", "report"]
+)
 def test_every_schema_is_printed_as_json(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", kind]) == 0
     assert json.loads(capsys.readouterr().out)["$schema"].startswith("https://json-schema.org/")
