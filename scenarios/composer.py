@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -19,6 +18,7 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
+from scenarios.events import events_of
 from scenarios.problems import Mark, Problem, found, shown
 from scenarios.tree import Listing, Node, Scalar, Table
 
@@ -70,8 +70,7 @@ def _unprintable(file: str, text: str) -> Problem | None:
 def _events(file: str, text: str) -> Iterator[Any]:
     """Yield ruamel's events; what it cannot read becomes a problem with its place."""
     try:
-        parser: Any = YAML(typ="safe", pure=True)
-        yield from parser.parse(text)
+        yield from events_of(text)
     except YAMLError as error:
         raise _StopError(_syntax(file, text, error)) from None
     except (ValueError, IndexError, AttributeError, AssertionError, NotImplementedError, OverflowError) as error:
@@ -149,7 +148,7 @@ class _Composer:
         if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
             self.note(_mark(event), "no_text")
             text = ""
-        return Scalar(mark=_mark(event), text=text, plain=event.style is None)
+        return Scalar(mark=_mark(event), text=text, plain=not event.style)
 
     def _listing(self, events: Iterator[Any], mark: Mark, level: int) -> Listing:
         items: list[Node] = []
