@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,15 +14,16 @@ from scenarios.bia import BiaInput
 from scenarios.bia.about import UNITS, AboutInput
 from scenarios.bia.business import BusinessInput
 from scenarios.bia.checks.impact import MEASURES, Measure, measured
+from scenarios.bia.model import ServiceInput, SupplierInput
 from scenarios.bia.profile import UNVERIFIED, PeriodInput, ProfileInput, ShareInput
 from scenarios.bia.register import Register
 from scenarios.fields import TextInput, both
 from scenarios.messages import say as told
 from scenarios.plan import Text
 from scenarios.problems import Problem, Problems
-from scenarios.quantities import show_duration
 from service.bia.curves import impact_chart
 from service.bia.graph import graph_svg
+from service.bia.periods import period
 from service.bia.ranking import recovery_order
 from service.report.charts.svg import cleaned
 from service.words import Lang, in_language, say
@@ -48,8 +49,13 @@ class Words:
         return in_language(both(value or name), self.lang)
 
     def time(self, ns: int | None) -> str:
-        """Return a duration, or a dash."""
-        return _NONE if ns is None else show_duration(ns)
+        """Return a duration as people say it, or a dash."""
+        return _NONE if ns is None else period(ns, self.lang)
+
+    def names(self, names: Iterable[str], entries: Mapping[str, BusinessInput | ServiceInput | SupplierInput]) -> str:
+        """Return the titles of entries in one line."""
+        known = (self.title(entries[name].title, name) if name in entries else name for name in names)
+        return in_language(say("word.list"), self.lang).join(known)
 
     def word(self, group: str, value: str | None) -> str:
         """Return a word of a closed vocabulary, or a dash."""
@@ -123,7 +129,7 @@ def _impacts(bia: BiaInput, words: Words) -> Iterator[dict[str, Any]]:
         points = sorted(business.impact, key=lambda point: point.after)
         if points:
             title = words.title(business.title, name)
-            rows = [(show_duration(point.after), [_figure(measured(point, m)) for m in MEASURES]) for point in points]
+            rows = [(words.time(point.after), [_figure(measured(point, m)) for m in MEASURES]) for point in points]
             chart = impact_chart(title, business, words.lang, f"i{number}")
             yield {"title": title, "rows": rows, "chart": Markup(chart)}  # noqa: S704  svg.py escapes
 
@@ -145,7 +151,7 @@ def _level_rows(profile: ProfileInput | None, words: Words) -> Iterator[tuple[st
 def _shown(figure: str | PeriodInput | ShareInput, words: Words) -> str:
     match figure:
         case PeriodInput(value=value):
-            return f"≤ {show_duration(value)}"
+            return f"≤ {words.time(value)}"
         case ShareInput(value=value):
             return f"≥ {value / 10:g}%"
         case _:

@@ -233,3 +233,9 @@ def _reached(graph: dict[str, list[str]], start: str) -> set[str]:
         seen.update(fresh)
         waiting.extend(fresh)
     return seen
+
+
+def test_the_example_in_the_how_to_is_right(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "bia.md").read_text("utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    assert {problem.key for problem in complaints(tmp_path, example)} == {"bia_not_checked"}
