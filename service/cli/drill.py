@@ -83,13 +83,15 @@ async def _plan_in(place: Place) -> Plan:
 
 
 def new_place(directory: Path) -> Place:
-    """Return a place for a new drill; raises RefusedError where one was drilled already."""
-    if (directory / JOURNAL).exists():
+    """Return a place for a new drill, also one whose start was refused; raises RefusedError where one was opened."""
+    place = _place(Journal.at, directory)
+    if place.journal.drills_now():
+        place.journal.close()
         msg = (
             f"{directory} holds a drill already; choose another --out, or finish it with: drillproof resume {directory}"
         )
         raise RefusedError(msg)
-    return _place(Journal.at, directory)
+    return place
 
 
 def found_place(directory: Path) -> Place:
