@@ -121,10 +121,10 @@ class ManualWords:
             return WhyNot.STRANGER
         is_first = word.what in {"done", "failed"}
         role = self.action.role if is_first else self.action.confirm_role or self.action.role
-        if not holds(self.people, identity, role):
-            return WhyNot.WRONG_ROLE
         if not is_first and identity == self.done_by:
             return WhyNot.SAME_PERSON
+        if not holds(self.people, identity, role):
+            return WhyNot.WRONG_ROLE
         return None if self._is_in_turn(word) else WhyNot.OUT_OF_TURN
 
     def _is_in_turn(self, word: ManualReported) -> bool:

@@ -76,7 +76,8 @@ def test_the_doer_cannot_confirm_whatever_the_spelling_or_the_account(spelling: 
     [
         ([said(2, "nobody")], WhyNot.STRANGER),
         ([said(2, "来宾")], WhyNot.WRONG_ROLE),
-        ([said(2, "李明"), said(3, "李明", "confirmed")], WhyNot.WRONG_ROLE),
+        ([said(2, "李明"), said(3, "来宾", "confirmed")], WhyNot.WRONG_ROLE),
+        ([said(2, "李明"), said(3, "李明", "confirmed")], WhyNot.SAME_PERSON),
         ([said(2, "赵强", "confirmed")], WhyNot.OUT_OF_TURN),
         ([said(2, "李明"), said(3, "王芳")], WhyNot.OUT_OF_TURN),
         ([said(0.5, "李明")], WhyNot.OUT_OF_TURN),
