@@ -74,6 +74,8 @@ def is_excused(state: DrillState, step: PlannedStep) -> str | None:
 
 def _begin(state: DrillState, own: StepState, now: int, room: Room) -> Iterator[Action]:
     step = own.step
+    if own.begun_at is None and room.is_full and has_effect(step):
+        return  # what is under way is waited for, and a long plan is not searched in vain
     if reason := is_excused(state, step) or _bereft(state, step):
         yield Skip(step=step.id, reason=reason)
     elif own.is_out_of_time(now):
@@ -81,9 +83,9 @@ def _begin(state: DrillState, own: StepState, now: int, room: Room) -> Iterator[
     elif step.when and state.steps[step.when.step].ended is None:
         yield Wait(until=None, for_what=f"the end of {step.when.step}, which decides on {step.id}")
     else:
-        for host in own.pending:
-            if room.take(step, host):
-                yield Invoke(step=step.id, host=host, reason=_release(step))
+        hosts = (host for host in own.pending if room.take(step, host))
+        while not (room.is_full and has_effect(step)) and (host := next(hosts, None)) is not None:
+            yield Invoke(step=step.id, host=host, reason=_release(step))
         yield Wait(until=own.whole_until, for_what=f"room for {step.id}")
 
 
