@@ -92,7 +92,7 @@ def _source(path: Path, called: str, kind: Kind, mark: Mark) -> Source:
     raw = read_bytes(path, LARGEST)
     text = decode(raw) if isinstance(raw, bytes) else None
     if not isinstance(raw, bytes) or not isinstance(text, str):
-        return _nothing(at(mark, "from", "foreign_unreadable", file=called))
+        return _nothing(at(mark, "from", "foreign_unreadable", source=called))
     source = _of_form(path, called, text, kind)
     if source is None:
         return _nothing(at(mark, "from", "from_kind", source=called))

@@ -33,8 +33,8 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
     "foreign_no_user": ("nothing says as whom {name} is entered, and it is not to depend on who starts the drill",
                         "write the user: {where}",
                         "没有写明以哪个用户登录 {name}，而这不应取决于由谁发起演练", "请写明用户：{where}"),
-    "foreign_unreadable": ("{file} cannot be read as UTF-8 text", "check the path, the permissions and the encoding",
-                           "{file} 无法按 UTF-8 文本读取", "请检查路径、权限和编码"),
+    "foreign_unreadable": ("{source} cannot be read as UTF-8 text", "check the path, the permissions and the encoding",
+                           "{source} 无法按 UTF-8 文本读取", "请检查路径、权限和编码"),
     "foreign_no_hosts": ("the file names no host", "add hosts to it, or name another file",
                          "文件中没有任何主机", "请添加主机，或改用其他文件"),
     # ssh_config
@@ -81,9 +81,9 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                       "`password: {{env: NAME}}`",
                       "{host} 的 {name} 用 ansible-vault 加密",
                       "请在带 `from:` 的资产清单 hosts.{host} 中写明密钥来源，例如 `password: {{env: NAME}}`"),
-    "ansible_vault_file": ("{file} is encrypted with ansible-vault and was not read",
+    "ansible_vault_file": ("{source} is encrypted with ansible-vault and was not read",
                            "if it says how hosts are entered, write that in an inventory with `from:`",
-                           "{file} 用 ansible-vault 加密，未读取",
+                           "{source} 用 ansible-vault 加密，未读取",
                            "如果其中有登录方式，请写到带 `from:` 的资产清单中"),
     "ansible_password": ("{name} of {host} holds a password in the open",
                          "take it out, change it, and write `password: {{env: NAME}}` or `{{file: path}}` under "
@@ -98,10 +98,10 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
     "ansible_become": ("{host} changes user by {value}, and only sudo is known here", "write ansible_become_method=sudo",
                        "{host} 用 {value} 切换用户，此处只支持 sudo", "请写 ansible_become_method=sudo"),
     "ansible_ssh_option": ("the SSH option {value} is not known here",
-                           "known are -J, -i, -p, -l, -o ProxyJump=, ProxyCommand=\"ssh -W …\", UserKnownHostsFile=, "
+                           'known are -J, -i, -p, -l, -o ProxyJump=, ProxyCommand="ssh -W …", UserKnownHostsFile=, '
                            "CertificateFile=",
                            "不支持 SSH 选项 {value}",
-                           "支持的有 -J、-i、-p、-l、-o ProxyJump=、ProxyCommand=\"ssh -W …\"、UserKnownHostsFile=、CertificateFile="),
+                           '支持的有 -J、-i、-p、-l、-o ProxyJump=、ProxyCommand="ssh -W …"、UserKnownHostsFile=、CertificateFile='),
 }
 # fmt: on
 MILDER: Final[dict[str, Literal["warning", "info"]]] = {

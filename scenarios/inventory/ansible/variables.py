@@ -44,11 +44,11 @@ class VariableFiles:
         raw = read_bytes(path, LARGEST)
         text = decode(raw) if isinstance(raw, bytes) else None
         if not isinstance(raw, bytes) or not isinstance(text, str) or len(self.digests) >= _MOST_FILES:
-            self.problems.append(at(start, "", "foreign_unreadable", file=called))
+            self.problems.append(at(start, "", "foreign_unreadable", source=called))
             return {}
         self.digests.append(hashlib.sha256(raw).hexdigest())
         if text.startswith(VAULT):
-            self.problems.append(at(start, "", "ansible_vault_file", file=called))
+            self.problems.append(at(start, "", "ansible_vault_file", source=called))
             return {}
         root, problems = compose(called, text)
         self.problems += problems_that_matter(problems)

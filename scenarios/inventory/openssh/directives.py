@@ -140,7 +140,7 @@ class _Reader:
         raw = read_bytes(path, LARGEST)
         text = decode(raw) if isinstance(raw, bytes) else raw
         if isinstance(raw, Unreadable) or isinstance(text, Unreadable):
-            self.problems.append(at(mark, "Include", "foreign_unreadable", file=str(path)))
+            self.problems.append(at(mark, "Include", "foreign_unreadable", source=str(path)))
             return
         self.digests.append(hashlib.sha256(raw).hexdigest())
         yield from self.read(path, str(path), text, conditions, level)
