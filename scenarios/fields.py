@@ -49,7 +49,7 @@ def refuse(key: LiteralString, **facts: object) -> NoReturn:
 class Input(BaseModel):
     """A mapping in a file: unknown keys are refused, types are never bent."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

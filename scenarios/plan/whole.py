@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from functools import cache
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -108,14 +109,17 @@ class Plan:
         return found
 
 
-_PLANS: Final[TypeAdapter[Plan]] = TypeAdapter(Plan)
+@cache
+def _plans() -> TypeAdapter[Plan]:
+    """Return what reads and writes plans; made when first wanted, because making it takes long."""
+    return TypeAdapter(Plan)
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:
     """Return the plan as JSON-ready data; `plan_from_json` gives back an equal plan."""
-    return _PLANS.dump_python(plan, mode="json")
+    return _plans().dump_python(plan, mode="json")
 
 
 def plan_from_json(data: object) -> Plan:
     """Return the plan that `data` describes; raises pydantic.ValidationError."""
-    return _PLANS.validate_python(data)
+    return _plans().validate_python(data)
