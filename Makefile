@@ -68,6 +68,9 @@ bench-judge: $(VENV)/.tools ## how long judging takes
 bench-bia: $(VENV)/.tools ## how long a register of 200 services takes
 	@$(BIN)/python -m bench.bia
 
+bench-planning: $(VENV)/.tools ## how long validating 25 files and planning 500 steps take
+	@$(BIN)/python -m bench.planning
+
 system: ## Debian packages for the fuller tests (when root; else says what is skipped)
 	@sh tests/system-packages.sh
 

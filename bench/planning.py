@@ -34,7 +34,7 @@ def many_files(folder: Path) -> list[Path]:
 
 
 def large_drill(folder: Path) -> tuple[Path, Path, Path]:
-    """Write a scenario of 500 steps over 200 hosts in 20 roles, half of them in groups; return it, inventory and BIA."""
+    """Write a scenario of 500 steps on 200 hosts in 20 roles, half of them in groups; return it, inventory, BIA."""
     names = [f"host-{number}" for number in range(HOSTS)]
     roles = {f"role-{number}": names[number * 10 : number * 10 + 10] for number in range(20)}
     scenario = {
