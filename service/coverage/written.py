@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scenarios.documents import Document, load
 from scenarios.problems import Problems
-from scenarios.tree import Listing, Node, Scalar
+from scenarios.tree import Listing, Node, Scalar, Table, node_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,17 +23,35 @@ class Written:
 
 
 def written_in(path: Path) -> Written:
-    """Return what the scenario at `path` cites; raises Problems for a file that cannot be read."""
+    """Return what the scenario at `path` and those that it includes cite; raises Problems for what cannot be read."""
+    documents = tuple(_with_included(path, set()))
+    return Written(
+        name=next(_texts(documents[0], "scenario"), path.stem),
+        services=_all(documents, "services"),
+        threats=_all(documents, "threats"),
+        risks=_all(documents, "risks"),
+        procedures=_all(documents, "procedures"),
+    )
+
+
+def _with_included(path: Path, seen: set[Path]) -> Iterator[Document]:
+    """Yield a scenario and those that it includes, each once."""
     document = load(path)
     if document.root is None:
         raise Problems(document.problems)
-    return Written(
-        name=next(_texts(document, "scenario"), path.stem),
-        services=tuple(_texts(document, "services")),
-        threats=tuple(_texts(document, "threats")),
-        risks=tuple(_texts(document, "risks")),
-        procedures=tuple(_texts(document, "procedures")),
-    )
+    seen.add(path.resolve())
+    yield document
+    include = document.root.entries.get("include")
+    for one in include.entries.values() if isinstance(include, Table) else ():
+        file = node_at(one, ("scenario",))
+        if not isinstance(file, Scalar) or "\0" in file.text:
+            continue
+        if (below := document.folder / file.text).resolve() not in seen:
+            yield from _with_included(below, seen)
+
+
+def _all(documents: tuple[Document, ...], key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for document in documents for text in _texts(document, key)))
 
 
 def _texts(document: Document, key: str) -> Iterator[str]:

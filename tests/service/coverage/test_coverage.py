@@ -14,7 +14,7 @@ from scenarios.bia import BiaInput
 from scenarios.registers import RisksInput
 from service.cli import run
 from service.cli.coverage import months_before
-from service.coverage import Written, wanted_from
+from service.coverage import Written, wanted_from, written_in
 from service.coverage.touched import coverage, touches
 from tests.support.histories import objective
 from tests.support.past import events_of, old_plan, write_journal
@@ -190,3 +190,15 @@ def test_the_threats_without_a_register_are_those_of_the_default_lists() -> None
 )
 def test_months_before(day: str, months: int, before: str) -> None:
     assert months_before(date.fromisoformat(day), months).isoformat() == before
+
+
+def test_what_an_included_scenario_cites_is_touched_too(tmp_path: Path) -> None:
+    (tmp_path / "whole.yaml").write_text(
+        "scenario: whole\nthreats: [fire]\nservices: [a]\ninclude: {db: {scenario: sub/part.yaml}}\n", "utf-8"
+    )
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "part.yaml").write_text(
+        "scenario: part\nthreats: [fire, flood]\nrisks: [R-1]\ninclude: {up: {scenario: ../whole.yaml}}\n", "utf-8"
+    )
+    written = written_in(tmp_path / "whole.yaml")
+    assert written == Written(name="whole", services=("a",), threats=("fire", "flood"), risks=("R-1",), procedures=())
