@@ -8,7 +8,7 @@ SOURCES := scenarios measurements runners service tests bench
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fmt bench bench-truth bench-engine bench-judge bench-bia lock schemas system clean
+.PHONY: help setup demo test check fmt bench bench-truth bench-engine bench-judge bench-bia bench-planning lock schemas system clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -54,7 +54,7 @@ fmt: $(VENV)/.tools ## format and repair what can be repaired
 	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/ruff check --fix-only $(SOURCES)
 
-bench: bench-truth bench-engine bench-judge bench-bia ## every benchmark, each with its peers
+bench: bench-truth bench-engine bench-judge bench-bia bench-planning ## every benchmark, each with its peers
 
 bench-truth: $(VENV)/.tools ## RTO and RPO against a truth the code does not know
 	@$(BIN)/python -m bench.truth

@@ -16,9 +16,20 @@ from runners.approvals import Inbox, WaivingInbox
 from runners.journal import Journal, JournalError
 from runners.opening import recorded_plan
 from scenarios.plan import Plan
+from scenarios.registers import Registers
 from service.cli.gates import TerminalInbox
 from service.cli.output import AsJson, Language, RefusedError, err, is_person, language, words
-from service.cli.question import BiaFile, InventoryFile, Parameters, ScenarioFile, planned
+from service.cli.question import (
+    BiaFile,
+    CalendarFile,
+    ContactsFile,
+    InventoryFile,
+    Parameters,
+    ProceduresFile,
+    RisksFile,
+    ScenarioFile,
+    planned,
+)
 from service.cli.results import exit_code, print_results
 from service.cli.view import View, followed, view
 from service.filing import JOURNAL, Sources, file_drill, keep_sources
@@ -39,16 +50,21 @@ def run(
     inventory: InventoryFile,
     bia: BiaFile,
     out_directory: OutDirectory,
+    *,
+    contacts: ContactsFile = None,
+    risks: RisksFile = None,
+    procedures: ProceduresFile = None,
+    calendar: CalendarFile = None,
     param: Parameters = None,
     lang: Language = None,
-    *,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> int:
     """Run a drill for real: hosts are touched, faults are injected and undone."""
     tongue = language(lang)
-    plan = planned(scenario, inventory, bia, param)
-    sources = Sources(scenario=scenario, inventory=inventory, bia=bia)
+    registers = Registers(contacts=contacts, risks=risks, procedures=procedures, calendar=calendar)
+    sources = Sources(scenario=scenario, inventory=inventory, bia=bia, registers=registers)
+    plan = planned(scenario, inventory, bia, param, registers)
     place = new_place(out_directory)
     confirm(plan, tongue, yes=yes)
     with view(tongue, as_json=as_json) as shown:
