@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast
 
@@ -41,13 +42,22 @@ def write(path: Path, rows: Rows, form: Form = "csv", merged: Sequence[str] = ()
 
 
 def _workbook(path: Path, rows: Rows, merged: Sequence[str]) -> None:
+    path.write_bytes(workbook({"步骤表": rows}, merged))
+
+
+def workbook(sheets: Mapping[str, Rows], merged: Sequence[str] = ()) -> bytes:
+    """Return a workbook whose cells keep their types; `merged` are areas of every sheet."""
     book: Any = cast("Any", openpyxl).Workbook()
-    book.active.title = "步骤表"
-    for row in rows:
-        book.active.append([None if cell == "" else cell for cell in row])
-    for area in merged:
-        book.active.merge_cells(area)
-    book.save(path)
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([None if cell == "" else cell for cell in row])
+        for area in merged:
+            sheet.merge_cells(area)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def made(
