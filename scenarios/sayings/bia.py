@@ -49,6 +49,9 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                          "shorten response or verification, or write a longer RTO",
                          "业务 {name} 的 RTO 为 {rto}，仅响应（{response}）和验证（{verification}）就已用尽",
                          "请缩短响应或验证时间，或放宽业务 RTO"),
+    "bia_business_not_checked": ("the business {name} has no {missing}, so it could not be held against what it needs",
+                                 "write it as soon as it is known",
+                                 "业务 {name} 没有填写 {missing}，相应的检查未进行", "请尽快补充"),
     "bia_supplier_rto": ("{name} needs an RTO of {own}, but its supplier {other} promises only {theirs}",
                          "agree on {own} or less with {other}, or write a longer RTO for {name}",
                          "{name} 要求 RTO 为 {own}，但供应商 {other} 只承诺 {theirs}",
@@ -138,5 +141,6 @@ MILDER: Final[dict[str, Literal["warning", "info"]]] = {
     "bia_level_missing": "warning",
     "bia_sheet_unknown": "warning",
     "bia_not_checked": "info",
+    "bia_business_not_checked": "info",
 }
 """What is less than an error: it may be meant, or it could not be looked at."""

@@ -91,7 +91,7 @@ def report_page(register: Register, problems: tuple[Problem, ...], lang: Lang) -
         resources=tuple(_resources(bia)),
         impacts=tuple(_impacts(bia, words)),
         measures=MEASURES,
-        loss_unit=_unit(bia),
+        loss_unit=_unit(bia, lang),
         graph=Markup(graph_svg(bia, lang, problems)),  # noqa: S704  graph.py escapes
         level_rows=tuple(_level_rows(register.profile, words)),
         problems=problems,
@@ -106,8 +106,11 @@ def _room(business: BusinessInput) -> int | None:
     return max(0, business.rto - (business.response or 0) - (business.verification or 0))
 
 
-def _unit(bia: BiaInput) -> str:
+def _unit(bia: BiaInput, lang: Lang) -> str:
+    """Return what losses count in: 万元, 万USD, CNY 10,000."""
     about = bia.about or AboutInput.model_construct()
+    if lang == "en":
+        return about.currency if about.unit == 1 else f"{about.currency} {about.unit:,}"
     unit = UNITS[about.unit]
     return unit if about.currency == "CNY" else f"{unit.removesuffix('元')}{about.currency}"
 

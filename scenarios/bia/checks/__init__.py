@@ -11,6 +11,7 @@ from scenarios.bia.checks.order import no_cycles, priorities_follow
 from scenarios.bia.checks.promises import (
     contracts_run,
     no_faster_than_dependencies,
+    objectives_are_known,
     room_for_response,
     rto_below_mtpd,
     suppliers_keep_up,
@@ -25,6 +26,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     names_are_known,
     everything_is_needed,
     no_cycles,
+    objectives_are_known,
     rto_below_mtpd,
     no_faster_than_dependencies,
     room_for_response,

@@ -25,6 +25,17 @@ def rto_below_mtpd(register: Register, bia: BiaInput) -> Iterator[Problem]:
                 yield register.problem((section, name, "rto"), "bia_rto_not_below_mtpd", **facts)
 
 
+def objectives_are_known(register: Register, bia: BiaInput) -> Iterator[Problem]:
+    """Yield every business whose RTO or tolerable period is not known: what was not checked is told."""
+    for name, business in bia.businesses.items():
+        figures = (("RTO", business.rto), ("RPO", business.rpo), ("MTPD", business.mtpd))
+        missing = [word for word, figure in figures if figure is None]
+        if missing:
+            path = ("businesses", name)
+            facts = {"name": name, "missing": ", ".join(missing)}
+            yield register.draft.problem_of_key(path, "bia_business_not_checked", **facts)
+
+
 def no_faster_than_dependencies(register: Register, bia: BiaInput) -> Iterator[Problem]:
     """Yield every service or business that promises more than what it depends on keeps."""
     for path, name, rto, rpo, other, their_rto, their_rpo in _dependencies(bia):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,9 +14,13 @@ from hypothesis import strategies as st
 from scenarios.bia.carrying import examine_file
 from scenarios.bia.checks.order import cycles, knots
 from scenarios.bia.register import shipped_profiles
+from scenarios.composer import compose
 from scenarios.sayings.bia import MILDER, SAYINGS
+from scenarios.schema import bia_schema
+from scenarios.tree import data_of
 from tests.support.registers import CLEAN, PROFILE, complaints, generated, put, spoiled
 
+LIBRARY = Path(__file__).parents[3] / "scenarios" / "library"
 BREAKS: list[tuple[str, list[tuple[str, str]], str]] = [
     ("bia_unknown_service", [("services: [feed]", "services: [feed, fead]")], "businesses.quotes.needs.services[1]"),
     (
@@ -27,7 +33,11 @@ BREAKS: list[tuple[str, list[tuple[str, str]], str]] = [
         [("suppliers: [carrier]", "suppliers: [carrier, carier]")],
         "services.orders.suppliers[1]",
     ),
-    ("bia_business_unsupported", [("  quotes:\n", "  idle: {priority: 1}\n  quotes:\n")], "businesses.idle"),
+    (
+        "bia_business_unsupported",
+        [("  quotes:\n", "  idle: {mtpd: 2h, rto: 1h, rpo: 5m}\n  quotes:\n")],
+        "businesses.idle",
+    ),
     (
         "bia_service_unneeded",
         [("  feed:\n", "  spare: {level: 3, class: real_time, rto: 1h, rpo: 5m, writes: false}\n  feed:\n")],
@@ -65,6 +75,11 @@ BREAKS: list[tuple[str, list[tuple[str, str]], str]] = [
         "bia_rpo_finer_than_dependency",
         [("rpo: 5m\n    response", "rpo: 4m\n    response")],
         "businesses.trading.needs.businesses[0]",
+    ),
+    (
+        "bia_business_not_checked",
+        [("    mtpd: 2h\n    rto: 1h\n    rpo: 5m\n    needs", "    rto: 1h\n    needs")],
+        "businesses.quotes",
     ),
     ("bia_no_room", [("response: 10m", "response: 21m")], "businesses.trading.needs.services[0]"),
     ("bia_no_time_left", [("response: 10m", "response: 50m")], "businesses.trading.rto"),
@@ -168,13 +183,11 @@ def test_a_large_clean_register_is_told_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_of_the_first_edition_is_still_right(tmp_path: Path) -> None:
-    library = Path(__file__).parents[3] / "scenarios" / "library" / "lab-bia.yaml"
-    assert complaints(tmp_path, library.read_text("utf-8")) == ()
+    assert complaints(tmp_path, (LIBRARY / "lab-bia.yaml").read_text("utf-8")) == ()
 
 
 def test_the_example_of_a_securities_firm_has_no_errors_and_says_what_is_unverified(tmp_path: Path) -> None:
-    library = Path(__file__).parents[3] / "scenarios" / "library" / "securities-bia.yaml"
-    found = complaints(tmp_path, library.read_text("utf-8"))
+    found = complaints(tmp_path, (LIBRARY / "securities-bia.yaml").read_text("utf-8"))
     assert {problem.key for problem in found} == {"bia_not_checked"}
     assert all("未核实" in problem.told("en") for problem in found)
 
@@ -239,3 +252,13 @@ def test_the_example_in_the_how_to_is_right(tmp_path: Path) -> None:
     text = (Path(__file__).parents[3] / "docs" / "bia.md").read_text("utf-8")
     example = text.split("```yaml\n")[1].split("```")[0]
     assert {problem.key for problem in complaints(tmp_path, example)} == {"bia_not_checked"}
+
+
+@pytest.mark.parametrize("text", [CLEAN, generated(30), (LIBRARY / "securities-bia.yaml").read_text("utf-8")])
+def test_the_schema_takes_what_the_register_takes(text: str) -> None:
+    root = compose("bia.yaml", text)[0]
+    assert root is not None
+    schema = bia_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator: Any = jsonschema.Draft202012Validator(schema)
+    assert list(validator.iter_errors(data_of(root))) == []
