@@ -19,7 +19,7 @@ from measurements.history import History
 from measurements.notices import check_notices
 from measurements.people import Heard, check_people
 from measurements.report import Finding
-from scenarios.plan import Ready
+from scenarios.plan import Notify, Ready
 
 
 def check_conduct(history: History, course: Course, heard: Heard) -> Iterator[Finding]:
@@ -50,6 +50,8 @@ def _ended_badly(act: Act, unit: dict[str, str]) -> Iterator[Finding]:
     outcome = Outcome.FAILED if act.outcome is Outcome.FAILED else Outcome.UNKNOWN
     reason = "" if act.completed is None else act.completed[1].reason
     match act.step.action:
+        case Notify():
+            return  # check_notices names the groups that were not reached
         case Ready(check=check):
             yield finding(Code.NOT_READY, act.evidence, **unit, reason=reason, check=check.kind)
         case _ if not act.step.essential:

@@ -50,7 +50,7 @@ def check_notices(history: History, course: Course) -> Iterator[Finding]:
             tried = [(seq, one) for seq, one in sent if (one.step, one.group) == (step, group)]
             outcomes = {one.outcome for _, one in tried}
             if Outcome.OK not in outcomes:
-                is_unsure = Outcome.UNKNOWN in outcomes
+                is_unsure = Outcome.UNKNOWN in outcomes or (not tried and act.outcome is Outcome.UNKNOWN)
                 code = Code.GROUP_REACHED_UNSURE if is_unsure else Code.GROUP_NOT_REACHED
                 why = "; ".join(f"{one.channel}: {one.detail}" for _, one in tried)
                 yield finding(code, (*act.evidence, *(seq for seq, _ in tried)), step=step, group=group, reason=why)

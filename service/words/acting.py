@@ -47,7 +47,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "d.captured": Text(zh="取得：{values}", en="captured: {values}"),
     "d.both": Text(zh="{one}；{two}", en="{one}; {two}"),
     "d.heading.ready": Text(zh="准备就绪检查", en="Readiness"),
-    "d.table.ready": Text(zh="表 d-2 触及系统之前的检查", en="Table d-2. What was checked before anything was touched"),
+    "d.table.ready": Text(zh="触及系统之前的检查", en="What was checked before anything was touched"),
     "d.ready.none": Text(
         zh="未取得证据：方案没有设置准备就绪检查。", en="No evidence: the plan asks for no readiness check."
     ),
@@ -60,7 +60,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="{count} of the readiness checks were not passed; the drill stopped before anything was touched.",
     ),
     "d.heading.notices": Text(zh="通知", en="Notices"),
-    "d.table.notices": Text(zh="表 d-3 通知记录", en="Table d-3. Who was told"),
+    "d.table.notices": Text(zh="通知记录", en="Who was told"),
     "d.heading.reconcile": Text(zh="数据核对与追补", en="Reconciliation and catch-up"),
     "d.reconciled": Text(
         zh="校验流水 {ledger} 的核对与追补（JR/T 0251 第 10.4 条 c）：{state}。",

@@ -53,8 +53,9 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="未取得证据：记录中没有发起人。", en="No evidence: the record names nobody who opened the drill."
     ),
     "b.execution": Text(
-        zh="各步骤由演练软件（{software}）按方案自动执行并逐条记录，人员在审批环节作出决定。",
-        en="Steps were carried out and recorded by the drill software ({software}) as planned; people decided at the gates.",
+        zh="各步骤由演练软件（{software}）按方案自动执行并逐条记录；人员在审批环节作出决定，人工步骤由人员执行和复核。",
+        en="Steps were carried out and recorded by the drill software ({software}) as planned; people decided at the gates, "
+        "and did and confirmed the manual steps.",
     ),
     "b.departments": Text(
         zh="未取得证据：演练记录中没有登记参与部门、主备岗安排、观察人员和记录人员，应由牵头部门在归档前补充并签字。",

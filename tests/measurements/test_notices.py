@@ -55,6 +55,11 @@ def test_a_notice_that_may_have_arrived_is_told_apart_and_a_running_step_not_yet
     assert codes(story.did("tell", 1, 3).closed(9))[0][0] == "group_reached_unsure"
 
 
+def test_a_step_that_was_cut_off_before_it_told_anybody_may_have_told_everybody() -> None:
+    story = Story(plan(steps=(TELL,))).did("tell", 1, None).closed(9)
+    assert [code for code, _ in codes(story)] == ["group_reached_unsure", "group_reached_unsure"]
+
+
 def test_a_step_that_is_not_essential_may_fail() -> None:
     log = replace(step("log", Phase.SWITCH, Run(script="x"), "db-b"), essential=False)
     story = Story(plan(steps=(log,))).did("log", 1, 2, "db-b", outcome=Outcome.UNKNOWN, reason="lost").closed(9)

@@ -100,7 +100,7 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="使用生成该记录的软件版本重新判定。", en="Judge it with the version that wrote the record."
     ),
     "finding.step_repeated": Text(
-        zh="步骤“{step}”在{host}上共执行 {count} 次，最后一次结果为{outcome}；首次未成功的原因：{reason}。",
+        zh="步骤“{step}”在 {host} 上共执行 {count} 次，最后一次结果为“{outcome}”；首次未成功的原因：{reason}。",
         en="“{step}” on {host} took {count} attempts, and the last one ended {outcome}; the first one's reason: {reason}.",
     ),
     "advice.step_repeated": Text(
@@ -108,14 +108,14 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Find out why the first attempt did not do, so that the recovery time need not rest on repeats.",
     ),
     "finding.inessential_failed": Text(
-        zh="非关键步骤“{step}”在{host}上的结果为{outcome}：{reason}。方案允许演练继续。",
+        zh="非关键步骤“{step}”在 {host} 上的结果为{outcome}：{reason}。方案允许演练继续。",
         en="“{step}” on {host}, which is not essential, ended {outcome}: {reason}. The plan lets the drill go on.",
     ),
     "advice.inessential_failed": Text(
         zh="确认该步骤在真实事件中同样可以缺少。", en="Make sure that a real event could do without it, too."
     ),
     "finding.not_ready": Text(
-        zh="准备就绪检查“{step}”（{check}）在{host}上没有通过：{reason}。演练在触及任何系统之前停止。",
+        zh="准备就绪检查“{step}”（{check}）在 {host} 上没有通过：{reason}。演练在触及任何系统之前停止。",
         en="Readiness check “{step}” ({check}) was not passed on {host}: {reason}. The drill stopped before anything was touched.",
     ),
     "advice.not_ready": Text(
