@@ -1,4 +1,4 @@
-"""How a host tells its time: with what it has, and how coarse that is; shell text and the reading of its answer; pure."""
+"""How a host tells its time: with what it has, and how coarse that is; shell text and its answer, pure."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def reading(text: str) -> Reading | None:
     if told is None:
         return None
     if told["ns"]:
-        return Reading(ns=int(told["ns"]), granularity={"": 0, "c": _WINDOWS_TICK, "w": _WINDOWS_TIMER}[told["windows"]])
+        return Reading(
+            ns=int(told["ns"]), granularity={"": 0, "c": _WINDOWS_TICK, "w": _WINDOWS_TIMER}[told["windows"]]
+        )
     if told["us"]:
         return Reading(ns=int(told["us"]) * _MICROSECOND, granularity=_MICROSECOND)
     if told["up"]:

@@ -11,44 +11,30 @@ from typing import Final
 
 from measurements.events import Exchange
 from runners.clock import Clock
+from runners.hostclock import LOOP, Reading, reading
 from runners.wire import NotBegunError, Wire
 
 _LISTENING: Final = 0
 """The number of the tick that the loop sends unasked, once it listens."""
 _LONGEST_LINE: Final = 4096
-_TICK: Final = re.compile(rb"([0-9]{1,15}) ([0-9]{19})\s*")
-
-LOOP: Final = b"""{
-python3 -E -S -c '
-import sys, time
-def tick(number):
-    sys.stdout.write("%s %d\\n" % (number, time.time_ns()))
-    sys.stdout.flush()
-tick("0")
-for line in iter(sys.stdin.readline, ""):
-    tick(line.strip())
-' 2>/dev/null && exit 0
-now=$(date +%s%N) && [ ${#now} -eq 19 ] || exit 1
-echo "0 $now"
-while read -r number; do echo "$number $(date +%s%N)"; done
-exit 0
-}
-"""
-"""For `sh -s`: answers each line (a number) with the number and CLOCK_REALTIME in nanoseconds; ends at end of file."""
+_TICK: Final = re.compile(r"([0-9]{1,15}) (\S{1,40})\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tick:
     number: int
-    remote: int
+    reading: Reading
     at: int
 
 
 class Ticker:
-    """Hears the session of the loop (see `runners.wire.Talk`). A late answer is never taken for another question's."""
+    """Hears the session of the loop (see `runners.wire.Talk`). A late answer is never taken for another question's.
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    `loop` is what must be written to the process so that it answers; see `runners.hostclock.LOOP`.
+    """
+
+    def __init__(self, clock: Clock, loop: bytes = LOOP) -> None:
+        self._clock, self._loop = clock, loop
         self._wire: Wire | None = None
         self._line = b""
         self._number = _LISTENING
@@ -67,7 +53,7 @@ class Ticker:
         self._line = rest[-_LONGEST_LINE:]
         for tick in map(parse_tick, lines):
             if tick is not None:
-                self._ticks.put_nowait(_Tick(number=tick[0], remote=tick[1], at=now))
+                self._ticks.put_nowait(_Tick(number=tick[0], reading=tick[1], at=now))
 
     def exited(self, status: int) -> None:
         """Do nothing: `lost` follows."""
@@ -87,7 +73,7 @@ class Ticker:
 
     async def start(self) -> None:
         """Start the loop and wait until it listens; raises NotBegunError where the host cannot tell its time."""
-        self._write(LOOP)
+        self._write(self._loop)
         await self._answer_to(_LISTENING)
 
     async def exchange(self) -> Exchange:
@@ -96,7 +82,7 @@ class Ticker:
         asked = self._clock.now()
         self._write(b"%d\n" % self._number)
         tick = await self._answer_to(self._number)
-        return Exchange(c1=asked, remote=tick.remote, c2=tick.at)
+        return Exchange(c1=asked, remote=tick.reading.ns, c2=tick.at, granularity=tick.reading.granularity)
 
     def close(self) -> None:
         """End the loop."""
@@ -118,10 +104,11 @@ class Ticker:
         raise NotBegunError(message)
 
 
-def parse_tick(line: bytes) -> tuple[int, int] | None:
-    """Return (number asked, host's wall clock in ns), or None where the line is not a tick (a greeting, say)."""
-    match = _TICK.fullmatch(line)
-    return (int(match[1]), int(match[2])) if match else None
+def parse_tick(line: bytes) -> tuple[int, Reading] | None:
+    """Return the number asked and what the host's clock told, or None where the line is no tick (a greeting, say)."""
+    match = _TICK.fullmatch(line.decode("utf-8", "replace"))
+    told = reading(match[2]) if match else None
+    return None if match is None or told is None else (int(match[1]), told)
 
 
 def tightest(exchanges: Sequence[Exchange], count: int) -> tuple[Exchange, ...]:

@@ -14,16 +14,16 @@ OUTPUT_LIMIT = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A POSIX sh script, its environment and its deadline in nanoseconds.
+    """A script (POSIX sh, or PowerShell on hosts of that shell), its environment and its deadline in nanoseconds.
 
     The script runs in a subshell with an empty stdin; the values in `env` are data and are never parsed by a shell.
+    `become` is the user as whom it runs, by `sudo -n`; where sudo refuses, the script certainly did not begin.
     """
 
     script: str
     timeout_ns: int
     env: Mapping[str, str] = field(default_factory=dict[str, str])
-    become: bool = False
-    """Whether it runs as the host's `become_user`, by `sudo -n`: refused, not asked for, where a password is wanted."""
+    become: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from runners.hostclock import NOW, Reading, reading
 from runners.remote import Command
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{1,10}", re.ASCII)
-_WALL_CLOCK: Final = re.compile(r"[0-9]{19}", re.ASCII)
-"""`date +%s%N` between 2001 and 2286; a `date` without %N prints something else."""
+_START: Final = re.compile(r"(@(?P<inner>[0-9]{1,10}) ?)?(?P<clock>\S*)", re.ASCII)
+SHELL: Final = "exec sh -s"
+"""`exec`, so that the shell leads the process group and its end is the session's."""
 
 
 class UnsendableError(ValueError):
@@ -20,11 +23,13 @@ class UnsendableError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What is written to `sh -s`: first `opening`, and `body` only when the shell has answered it with `ready`.
+    """What is written to the process that `command` starts on the host.
 
-    So whatever a login shell does before it listens is over when the body goes out. The body is one compound command,
-    which a shell reads to its end before it runs any of it: half of a body does nothing. At its end it writes `end` on
-    stdout and stderr, so that all output is known to be there although a daemon may still hold both.
+    First `opening`, and `body` only when the shell has answered it with `ready`. So whatever a login shell does before
+    it listens is over when the body goes out. The body is one compound command, which a shell reads to its end before
+    it runs any of it: half of a body does nothing. At its end it writes `end` on stdout and stderr, so that all output
+    is known to be there although a daemon may still hold both. `ending` returns the command line that sends a signal
+    to what runs there.
     """
 
     token: str
@@ -32,16 +37,23 @@ class Delivery:
     body: bytes
     ready: bytes
     end: bytes
+    ending: Callable[[Told, str], str]
+    command: str = SHELL
+    become: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """An output without our marks, and what these told (None: nothing): the shell's process group, the host's clock."""
+    """An output without our marks, and what these told (None: nothing): process groups, the host's clock.
+
+    `group` is the shell's own process group; `inner` the process that runs the script where that is another.
+    """
 
     text: str
     group: int | None
-    remote_start: int | None
-    remote_end: int | None
+    inner: int | None
+    remote_start: Reading | None
+    remote_end: Reading | None
     began: bool
     ended: bool
 
@@ -57,38 +69,57 @@ def wrap(command: Command, token: str) -> Delivery:
     Raises:
         UnsendableError: a name is no shell name, or a text holds NUL or half a surrogate pair.
     """
+    check(command)
+    ready = f"{token} ready "
+    become = command.become
+    return Delivery(
+        token=token,
+        opening=f'echo "{ready}$$;" >&2\n'.encode(),
+        body=encoded(_body(command, token)),
+        ready=ready.encode(),
+        end=f"{token} end".encode(),
+        ending=lambda told, name: ending(told, name, become),
+        become=become,
+    )
+
+
+def check(command: Command) -> None:
+    """Raise UnsendableError for a name that is no variable's, or a text that no shell can carry."""
     for name, value in command.env.items():
         if not _NAME.fullmatch(name):
             message = f"{name!r} cannot be an environment variable; use letters, digits and _"
             raise UnsendableError(message)
         _refuse_nul(f"the value of {name}", value)
     _refuse_nul("the script", command.script)
-    ready = f"{token} ready "
-    return Delivery(
-        token=token,
-        opening=f'echo "{ready}$$;" >&2\n'.encode(),
-        body=_encoded(_body(command, token)),
-        ready=ready.encode(),
-        end=f"{token} end".encode(),
-    )
 
 
 def unwrap(output: str, token: str) -> Told:
     """Return what `output` (stderr; stdout has the end only, without a clock) tells of start and end, and the rest."""
     marks = {match["what"]: match["told"].strip() for match in _marks(token).finditer(output)}
+    start = _START.fullmatch(marks.get("start", ""))
     return Told(
         text=_marks(token).sub("", output),
-        group=int(marks["ready"]) if _NUMBER.fullmatch(marks.get("ready", "")) else None,
-        remote_start=_wall_clock(marks.get("start", "")),
-        remote_end=_wall_clock(marks.get("end", "")),
+        group=_number(marks.get("ready", "")),
+        inner=_number(start["inner"] or "") if start else None,
+        remote_start=reading(start["clock"]) if start else None,
+        remote_end=reading(marks.get("end", "")),
         began="start" in marks,
         ended="end" in marks,
     )
 
 
-def ending(group: int, name: str) -> str:
-    """Return the command line, for any login shell, that sends a signal to a process group."""
-    return f'exec sh -c "kill -{name} -{group}"'
+def ending(told: Told, name: str, become: str | None) -> str:
+    """Return the command line, for any login shell, that sends a signal to what runs there.
+
+    What sudo started is another user's, and may be a group of its own.
+    """
+    group = told.group or 0
+    own = f"kill -{name} -{group}"
+    if become is None:
+        return f'exec sh -c "{own}"'
+    inner = "" if told.inner is None else f"; kill -{name} -{told.inner}"
+    theirs = f"sudo -n -u {quoted(become)} -- /bin/sh -c 'kill -{name} -{group}{inner}'"
+    return f'{theirs}; exec sh -c "{own}"'
 
 
 def _body(command: Command, token: str) -> str:
@@ -97,30 +128,41 @@ def _body(command: Command, token: str) -> str:
     `eval` keeps a script with a syntax error or an open here-document from reaching past its end. The shell itself
     outlives a SIGTERM to its group, so that it can still tell when and how the script ended.
     """
-    exports = "".join(f"export {name}={quoted(value)}\n" for name, value in command.env.items())
     return (
         "{\n"
+        f"{NOW}"
         "trap : TERM\n"
-        f"{_stamp(token, 'start')}\n"
-        f"(\n{exports}eval {quoted(command.script)}\n) </dev/null\n"
+        f"{_run(command, token)}"
         "drillproof_status=$?\n"
-        f"{_stamp(token, 'end')}\n"
+        f'echo "{token} end $(drillproof_now);" >&2\n'
         f"echo '{token} end;'\n"
         "exit $drillproof_status\n"
         "}\n"
     )
 
 
-def _stamp(token: str, what: str) -> str:
-    return f'echo "{token} {what} $(date +%s%N 2>/dev/null);" >&2'
+def _run(command: Command, token: str) -> str:
+    """With sudo, all of the script is the input of a shell behind it, so that nothing of it is ever an argument."""
+    exports = "".join(f"export {name}={quoted(value)}\n" for name, value in command.env.items())
+    if command.become is None:
+        return f'echo "{token} start $(drillproof_now);" >&2\n(\n{exports}eval {quoted(command.script)}\n) </dev/null\n'
+    end = f"drillproof_{token}"
+    return (
+        f"sudo -n -u {quoted(command.become)} -- /bin/sh -s <<'{end}'\n"
+        "{\n"
+        f'{NOW}echo "{token} start @$$ $(drillproof_now);" >&2\n'
+        f"unset -f drillproof_now\n{exports}"
+        f"eval {quoted(command.script)}\n}} </dev/null\n"
+        f"{end}\n"
+    )
 
 
 def _marks(token: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(token)} (?P<what>ready|start|end)(?P<told>[^;]{{0,200}});\n?")
 
 
-def _wall_clock(text: str) -> int | None:
-    return int(text) if _WALL_CLOCK.fullmatch(text) else None
+def _number(text: str) -> int | None:
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def _refuse_nul(what: str, text: str) -> None:
@@ -129,7 +171,8 @@ def _refuse_nul(what: str, text: str) -> None:
         raise UnsendableError(message)
 
 
-def _encoded(text: str) -> bytes:
+def encoded(text: str) -> bytes:
+    """Return `text` as UTF-8; raises UnsendableError."""
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:

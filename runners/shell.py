@@ -11,6 +11,7 @@ from typing import Final
 from measurements.events import Outcome, Stamps
 from runners import refusals
 from runners.clock import Clock
+from runners.hostclock import pair
 from runners.limits import Limits
 from runners.output import HeadAndTail
 from runners.remote import Answer
@@ -24,8 +25,8 @@ _BY_SIGNAL: Final = 128
 class Shell:
     """Hears a session (see `runners.wire.Talk`) and turns it into an Answer.
 
-    `send_signal` signals a process group on the host over a session of its own, and returns whether it could: sshd
-    passes on no signals to a session of root.
+    `send_signal` runs a command line that signals a process group, over a session of its own, and returns whether it
+    could: sshd passes on no signals to a session of root.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class Shell:
         delivery: Delivery,
         clock: Clock,
         limits: Limits,
-        send_signal: Callable[[int, str], Awaitable[bool]],
+        send_signal: Callable[[str], Awaitable[bool]],
     ) -> None:
         self._send_signal = send_signal
         self._host, self._delivery, self._clock, self._limits = host, delivery, clock, limits
@@ -143,8 +144,8 @@ class Shell:
             raise NotBegunError(refusals.lost_early(self._host, str(error))) from None
 
     async def _signal_group(self, name: str) -> None:
-        group = self._told().group
-        if group is not None and await self._send_signal(group, name):
+        told = self._told()
+        if told.group is not None and await self._send_signal(self._delivery.ending(told, name)):
             return
         if self._wire is not None and not self._lost:
             with contextlib.suppress(OSError):
@@ -182,9 +183,18 @@ class Shell:
             return self._unknown("the connection was lost after the command was sent")
         if not self._is_over():
             return self._unknown("its shell ended without a word, and what it ran may go on")
+        if self._delivery.become is not None and not self._told().began:
+            return self._refused(self._delivery.become)
         if self._signal is not None:
             return self._report(Outcome.OK, f"killed by SIG{self._signal}", _BY_SIGNAL + _number(self._signal))
         return self._report(Outcome.OK, "", self._status)
+
+    def _refused(self, become: str) -> Answer:
+        """Say that the script did not begin: the shell behind sudo tells of itself before anything else."""
+        said = self._told().text.strip()[-500:] or f"exit status {self._status}"
+        return Answer(
+            outcome=Outcome.FAILED, reason=refusals.refused_become(self._host, become, said), stderr=self._told().text
+        )
 
     def _unknown(self, why: str) -> Answer:
         begun = "it had begun" if self._told().began else "it may or may not have begun"
@@ -194,6 +204,7 @@ class Shell:
 
     def _report(self, outcome: Outcome, reason: str, status: int | None) -> Answer:
         told = self._told()
+        start, end, granularity = pair(told.remote_start, told.remote_end)
         return Answer(
             outcome=outcome,
             reason=reason,
@@ -205,8 +216,9 @@ class Shell:
                 sent=self._sent,
                 opened=self._opened,
                 received=self._received,
-                remote_start=told.remote_start,
-                remote_end=told.remote_end,
+                remote_start=start,
+                remote_end=end,
+                granularity=granularity,
             ),
         )
 

@@ -12,7 +12,9 @@ from typing import Final
 
 import pytest
 
+from measurements.clock import instant
 from measurements.events import Exchange, Outcome
+from runners.hostclock import Reading
 from runners.limits import Limits
 from runners.offsets import parse_tick, tightest
 from runners.ssh import SSHRemote
@@ -126,23 +128,37 @@ async def test_the_loop_is_started_anew_after_a_loss(sshd: Sshd, remote: SSHRemo
     [f"{DATE} +%s", "echo 1763755316N", "exit 1", "echo"],
     ids=["no nanoseconds", "a letter", "fails", "says nothing"],
 )
-async def test_a_host_that_cannot_tell_its_time_gives_no_exchange_and_no_stamp(tmp_path: Path, date: str) -> None:
+@pytest.mark.parametrize(("perl", "granularity"), [("", 1_000), ("exit 127", 10_000_000)], ids=["perl", "no perl"])
+async def test_a_host_without_fine_date_tells_its_time_another_way(
+    tmp_path: Path, date: str, perl: str, granularity: int
+) -> None:
     env = without_python(tmp_path / "bin", date)
+    if perl:
+        tool(tmp_path / "bin", "perl", perl)
     async with serve(tmp_path / "sshd", env=env) as sshd, hands(sshd.host()) as remote:
-        assert await remote.exchange_clocks("db-a", 3) == ()
-        answer = await sh(remote, "echo fine")
+        exchanges = await remote.exchange_clocks("db-a", 3)
+        answer = await sh(remote, "echo fine; sleep 0.2")
     assert (answer.outcome, answer.stdout, answer.stderr) == (Outcome.OK, "fine\n", "")
     assert answer.stamps is not None
-    assert (answer.stamps.remote_start, answer.stamps.remote_end) == (None, None)
+    assert {each.granularity for each in exchanges} == {answer.stamps.granularity} == {granularity}
+    start, end = instant(answer.stamps, exchanges)
+    assert answer.stamps.sent <= start.lower
+    assert end.upper <= answer.stamps.received
+    assert end.upper - start.lower >= 200_000_000
+    assert end.lower - start.upper <= 200_000_000 + (answer.stamps.received - answer.stamps.sent)
 
 
-async def test_a_host_without_python_and_date_gives_none_either(tmp_path: Path) -> None:
+async def test_a_host_with_nothing_but_a_shell_still_tells_its_time_since_boot(tmp_path: Path) -> None:
     only_sh = tmp_path / "bin"
     only_sh.mkdir()
     (only_sh / "sh").symlink_to("/bin/sh")
     async with serve(tmp_path / "sshd", env={"PATH": str(only_sh)}) as sshd, hands(sshd.host()) as remote:
-        assert await remote.exchange_clocks("db-a", 3) == ()
-        assert (await sh(remote, "echo fine")).stdout == "fine\n"
+        exchanges = await remote.exchange_clocks("db-a", 3)
+        answer = await sh(remote, "echo fine")
+    assert [each.granularity for each in exchanges] == [10_000_000] * 3
+    assert answer.stdout == "fine\n"
+    assert answer.stamps is not None
+    assert answer.stamps.granularity == 10_000_000
 
 
 async def test_a_loop_that_hangs_is_given_up_in_time(tmp_path: Path) -> None:
@@ -172,14 +188,17 @@ async def test_a_loop_that_stops_answering_is_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "tick"),
     [
-        (b"7 1763755316123456789", (7, 1763755316123456789)),
-        (b"7 1763755316123456789\r", (7, 1763755316123456789)),
+        (b"7 1763755316123456789", (7, Reading(ns=1763755316123456789))),
+        (b"7 1763755316123456789\r", (7, Reading(ns=1763755316123456789))),
+        (b"7 1763755316123456700w", (7, Reading(ns=1763755316123456700, granularity=16_000_000))),
+        (b"7 1763755316s", (7, Reading(ns=1763755316 * 10**9, granularity=10**9))),
+        (b"7 12345.67b", (7, Reading(ns=12345_670_000_000, granularity=10_000_000, since_boot=True))),
         (b"Welcome to db-a", None),
         (b"7 1763755316", None),
         (b"", None),
     ],
 )
-def test_a_tick_is_told_from_a_greeting(line: bytes, tick: tuple[int, int] | None) -> None:
+def test_a_tick_is_told_from_a_greeting(line: bytes, tick: tuple[int, Reading] | None) -> None:
     assert parse_tick(line) == tick
 
 

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measurements.events import Outcome
+from runners.hostclock import Reading
 from runners.remote import Command
 from runners.script import UnsendableError, ending, quoted, unwrap, wrap
 from runners.ssh import SSHRemote
@@ -128,8 +129,9 @@ def test_a_script_that_the_group_is_told_to_end_still_tells_its_end(shell: str, 
         while not (tmp_path / "pid").exists():
             time.sleep(0.01)
         time.sleep(0.1)  # from the file to `exec sleep`; sooner the signal meets the subshell, which ends just as well
-        assert unwrap(heard.decode(), TOKEN).group == process.pid
-        subprocess.run(["/bin/sh", "-c", ending(process.pid, "TERM")], check=True, timeout=30)
+        told = unwrap(heard.decode(), TOKEN)
+        assert told.group == process.pid
+        subprocess.run(["/bin/sh", "-c", ending(told, "TERM", None)], check=True, timeout=30)
         _, rest = process.communicate(timeout=30)
     assert process.returncode == 143
     assert unwrap(rest.decode(), TOKEN).ended
@@ -140,7 +142,7 @@ def test_an_environment_of_the_scripts_own_does_not_reach_the_stamps(path: str, 
     told = unwrap(deliver("/bin/sh", ran("true", PATH=path), tmp_path).stderr.decode(), TOKEN)
     assert told.remote_start is not None
     assert told.remote_end is not None
-    assert told.remote_start <= told.remote_end
+    assert told.remote_start.ns <= told.remote_end.ns
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,8 @@ def test_a_quoted_word_has_no_open_end(text: str) -> None:
 )
 def test_a_stamp_is_nineteen_digits_or_none(clock: str, read: int | None) -> None:
     told = unwrap(f"noise {TOKEN} start {clock};\nmore", TOKEN)
-    assert (told.remote_start, told.text, told.began) == (read, "noise more", True)
+    expected = None if read is None else Reading(ns=read)
+    assert (told.remote_start, told.text, told.began) == (expected, "noise more", True)
 
 
 def test_output_that_looks_like_a_stamp_is_left_alone() -> None:

@@ -1,0 +1,98 @@
+"""What a machine is entered with: the key of a file, its certificate, the keys of the runner's ssh-agent."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path
+
+import asyncssh
+from asyncssh.public_key import SSHOpenSSHCertificate
+
+from runners import refusals
+from runners.refusals import Machine
+from runners.wire import NotBegunError
+
+_USER_CERTIFICATE = 1
+
+
+@contextlib.asynccontextmanager
+async def keys_of(machine: Machine) -> AsyncGenerator[Sequence[asyncssh.SSHKeyPair], None]:
+    """Hold the keys of `machine`, its file's first; those of an agent can sign as long as they are held.
+
+    Raises:
+        NotBegunError: a file cannot be used, or only an agent could help and none does.
+    """
+    from_file = await asyncio.to_thread(_from_file, machine)
+    async with contextlib.AsyncExitStack() as held:
+        from_agent: Sequence[asyncssh.SSHKeyPair] = ()
+        if machine.agent:
+            needed = not from_file and machine.password is None
+            from_agent = await _from_agent(machine, held, needed=needed)
+        yield [*from_file, *from_agent]  # no tuple: to the library that is a key and its certificate
+
+
+def _from_file(machine: Machine) -> Sequence[asyncssh.SSHKeyPair]:
+    """Return the key, before it its certificate: the one named, or that which lies next to it as `<key>-cert.pub`."""
+    path, certificate = machine.key_file, machine.certificate_file
+    if path is None:
+        return ()
+    try:
+        pairs = asyncssh.load_keypairs(path, certlist=[certificate] if certificate else ())
+    except (OSError, ValueError) as error:
+        if machine.agent and "assphrase" in str(error):
+            return ()  # the agent is there to hold what this file keeps locked
+        what, at_fault = _at_fault(path, certificate)
+        raise NotBegunError(refusals.unusable_file(machine, what, at_fault, error)) from None
+    if certificate is not None and not any(pair.has_cert for pair in pairs):
+        raise NotBegunError(refusals.strange_certificate(machine))
+    return pairs
+
+
+def _at_fault(path: str, certificate: str | None) -> tuple[str, str]:
+    """Return which of the two files cannot be read."""
+    if certificate is not None:
+        try:
+            asyncssh.read_certificate(certificate)
+        except (OSError, ValueError):
+            return "certificate", certificate
+    return "key", path
+
+
+async def _from_agent(
+    machine: Machine, held: contextlib.AsyncExitStack, *, needed: bool
+) -> Sequence[asyncssh.SSHKeyPair]:
+    socket = os.environ.get("SSH_AUTH_SOCK") or "/nonexistent"
+    try:
+        agent = await asyncssh.connect_agent(socket)
+        held.callback(agent.close)
+        pairs = await agent.get_keys()
+    except (OSError, ValueError, asyncssh.Error):
+        if needed:
+            raise NotBegunError(refusals.no_agent(machine)) from None
+        return ()
+    if needed and not pairs:
+        raise NotBegunError(refusals.empty_agent(machine))
+    return list(pairs)
+
+
+def certificate_at_fault(machine: Machine) -> str:
+    """Return what is wrong with the certificate of a machine that refused the login; empty where nothing shows."""
+    path = machine.certificate_file or (f"{machine.key_file}-cert.pub" if machine.key_file else "")
+    if not path or not Path(path).is_file():
+        return ""
+    try:
+        certificate = asyncssh.read_certificate(path)
+    except (OSError, ValueError):
+        return ""
+    return _fault_of(certificate, path, machine.user) if isinstance(certificate, SSHOpenSSHCertificate) else ""
+
+
+def _fault_of(certificate: SSHOpenSSHCertificate, path: str, user: str) -> str:
+    try:
+        certificate.validate(_USER_CERTIFICATE, user)
+    except ValueError as error:
+        return refusals.certificate_at_fault(path, str(error), user, ", ".join(certificate.principals))
+    return ""
