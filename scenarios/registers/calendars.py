@@ -10,7 +10,7 @@ from typing import Final
 
 from scenarios.documents import load
 from scenarios.draft import understand
-from scenarios.fields import both
+from scenarios.fields import TextInput, both
 from scenarios.plan import Blackout, Calendar, DaySpan
 from scenarios.registers.calendar import CalendarInput, SpanInput
 from scenarios.registers.words import day_span
@@ -60,8 +60,14 @@ def _alone(calendar: CalendarInput) -> Calendar:
         closed=tuple(calendar.closed),
         open=tuple(calendar.open),
         no_night=tuple(calendar.no_night),
-        blackouts=tuple(Blackout(start=b.from_, end=b.to, reason=both(b.reason).zh) for b in calendar.blackouts),
+        blackouts=tuple(Blackout(start=b.from_, end=b.to, reason=_told(b.reason)) for b in calendar.blackouts),
     )
+
+
+def _told(reason: str | TextInput) -> str:
+    """Return a reason in one line for both languages."""
+    text = both(reason)
+    return text.zh if text.zh == text.en else f"{text.zh} / {text.en}"
 
 
 def _span(span: SpanInput) -> DaySpan:
