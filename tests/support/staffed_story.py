@@ -41,7 +41,7 @@ from scenarios.plan import (
     TcpProbe,
     Text,
 )
-from tests.support.stories import CRASH_S, DRILL, RUN, UTC_NS, Story, crash_plan, step
+from tests.support.stories import CRASH_S, DRILL, RUN, STORIES, UTC_NS, Story, crash_plan, step
 
 PEOPLE = tuple(
     Person(id=name, title=Text(zh=zh, en=en), names=(zh, en), accounts=(account,), roles=roles)
@@ -324,3 +324,6 @@ def unready() -> Story:
             story.tell(StepSkipped(at=story.ns(0.2), step=one.id, reason=reason))
     story.close(0.3, Ending.FAILED)
     return story
+
+
+EVERY_STORY = {**STORIES, "staffed": staffed, "unready": unready}

@@ -19,7 +19,8 @@ from scenarios.canonical import canonical
 from service import evidence
 from service.evidence.lines import lines_of
 from service.words import has
-from tests.support.stories import STORIES, chained, crash
+from tests.support.staffed_story import EVERY_STORY
+from tests.support.stories import chained, crash
 
 SOURCES: Final = {"scenario": b"scenario", "bia": b"bia", "inventory": b"inventory"}
 MANIFEST: Final = "evidence/manifest.json"
@@ -78,9 +79,9 @@ def test_an_honest_folder_passes_every_check(honest: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("story", EVERY_STORY)
 def test_no_story_is_called_forged(story: str, tmp_path: Path) -> None:
-    evidence.write(tmp_path, STORIES[story]().records())
+    evidence.write(tmp_path, EVERY_STORY[story]().records())
     unfinished = {"completeness"} if story == "missing" else set[str]()
     assert set(failures(tmp_path)) == unfinished
 

@@ -15,7 +15,8 @@ from service.evidence.plans import plan_or_none
 from service.report.document import document
 from service.report.form import SCHEMA_FILE, as_data, json_of, report_json, schema, schema_text
 from tests.support.reports import lossy, reports, unmeasured
-from tests.support.stories import STORIES, crash_plan
+from tests.support.staffed_story import EVERY_STORY
+from tests.support.stories import crash_plan
 
 Told: TypeAlias = dict[str, Any]
 
@@ -92,9 +93,9 @@ def test_the_schema_is_a_schema_and_closed() -> None:
     assert open_objects == []
 
 
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("story", EVERY_STORY)
 def test_every_story_has_the_promised_form(story: str) -> None:
-    history = STORIES[story]().history()
+    history = EVERY_STORY[story]().history()
     plan = plan_or_none(history)
     assert plan is not None
     data = json.loads(report_json(judge(history), plan))

@@ -19,7 +19,8 @@ from service.report.document import document
 from service.report.html import page, pages
 from service.words import Lang
 from tests.support.reports import lossy, reports
-from tests.support.stories import STORIES, crash_plan
+from tests.support.staffed_story import EVERY_STORY
+from tests.support.stories import crash_plan
 
 LANGS: Final[tuple[Lang, ...]] = ("zh", "en")
 VOID: Final = frozenset({"meta", "link", "br", "wbr", "hr", "img", "input"})
@@ -90,9 +91,9 @@ def test_each_page_leads_to_the_other_language() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("story", EVERY_STORY)
 def test_a_page_asks_nobody_for_anything(story: str, lang: Lang) -> None:
-    history = STORIES[story]().history()
+    history = EVERY_STORY[story]().history()
     plan = plan_or_none(history)
     assert plan is not None
     found = Reader(page(document(judge(history), plan), lang, other="report.html"))
@@ -103,9 +104,9 @@ def test_a_page_asks_nobody_for_anything(story: str, lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("story", EVERY_STORY)
 def test_every_figure_is_on_the_page_digit_for_digit(story: str, lang: Lang) -> None:
-    history = STORIES[story]().history()
+    history = EVERY_STORY[story]().history()
     plan = plan_or_none(history)
     assert plan is not None
     report = judge(history)
