@@ -120,7 +120,7 @@ def people(plan: Plan, language: Language) -> Iterator[str]:
         yield either(
             language,
             f"通知 {group.name}（{title}，{count} 人）：{by}",
-            f"told {group.name} ({title}, {count} people): {by}",
+            f"told {group.name} ({title}, people: {count}): {by}",
         )
 
 
