@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import getpass
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from measurements.events import Outcome
+from measurements.events import CONTROLLER, Outcome
 from measurements.history import History
+from runners.anywhere import hands_on
 from runners.approvals import Approvals
 from runners.channels import ChannelNotifier
 from runners.clock import Clock, SystemClock
@@ -20,15 +22,20 @@ from runners.engine import run_drill
 from runners.faults import fault_commands
 from runners.journal import Journal
 from runners.opening import recorded_plan
-from runners.remote import Command, Remote
+from runners.remote import Answer, Command, Remote
 from runners.secrets import SecretMissingError, masker_for, resolve, secrets_of
-from runners.ssh import SSHRemote
 from runners.supervise import ProcessWatch
-from scenarios.plan import SECOND, Plan
+from scenarios.plan import SECOND, CheckCommand, Plan, Run
 from scenarios.windows import Allowed, Refused, allowed
 from service.software import SOFTWARE
 
 _GREETING: Final = Command(script="exit 0", timeout_ns=15 * SECOND)
+_HAS_ANSIBLE: Final = Command(
+    script="command -v ansible-playbook >/dev/null 2>&1 && exit 0\n"
+    "echo 'ansible-playbook is not installed on the machine of the runner; install ansible-core there, in the PATH of "
+    "whoever starts the drill, or leave the playbook out' >&2\nexit 1",
+    timeout_ns=15 * SECOND,
+)
 
 
 class StartRefusedError(Exception):
@@ -70,7 +77,7 @@ async def open_drill(plan: Plan, drill: str, place: Place, approvals: Approvals,
     clock = SystemClock()
     check_window(plan, clock.utc_ns())
     check_secrets(plan)
-    remote = SSHRemote(plan.hosts, clock)
+    remote = hands_on(plan.hosts, clock)
     try:
         await check_hosts(plan, remote)
         return await _drive(plan, drill, place, _Doors(approvals, remote, clock), opened_by)
@@ -86,7 +93,7 @@ async def resume_drill(drill: str, place: Place, approvals: Approvals) -> Histor
     """
     plan = await recorded_plan(place.journal, drill)
     clock = continued(SystemClock(), await place.journal.replay(drill))
-    remote = SSHRemote(plan.hosts, clock)
+    remote = hands_on(plan.hosts, clock)
     try:
         return await _drive(plan, drill, place, _Doors(approvals, remote, clock), "")
     finally:
@@ -114,18 +121,35 @@ def check_secrets(plan: Plan) -> None:
 
 
 async def check_hosts(plan: Plan, remote: Remote) -> None:
-    """Raise StartRefusedError with every host that cannot be used: unreachable, unknown key, wrong password."""
+    """Raise StartRefusedError with every host that cannot be used.
+
+    It may be unreachable, have an unknown key, refuse our login, or refuse sudo where a step wants it; the controller
+    may lack what a playbook needs.
+    """
     async with asyncio.TaskGroup() as group:
-        asked = {host.name: group.create_task(remote.run(host.name, _GREETING)) for host in plan.hosts}
-    answers = {name: task.result() for name, task in asked.items()}
+        asked = [(host, group.create_task(remote.run(host, command))) for host, command in _greetings(plan)]
     mask = masker_for(plan).mask
     reasons = tuple(
-        mask(f"host {name}: {answer.reason or answer.stderr or f'its shell ended with {answer.exit_status}'}")
-        for name, answer in answers.items()
+        mask(f"host {host or 'controller'}: {_complaint(answer)}")
+        for host, answer in ((host, task.result()) for host, task in asked)
         if answer.outcome is not Outcome.OK or answer.exit_status != 0
     )
     if reasons:
-        raise StartRefusedError(reasons)
+        raise StartRefusedError(tuple(dict.fromkeys(reasons)))
+
+
+def _greetings(plan: Plan) -> Iterator[tuple[str, Command]]:
+    """Yield what is asked of which host, so that nothing is found missing once the drill has begun."""
+    acts = [(step, step.action) for step in plan.steps if isinstance(step.action, Run | CheckCommand)]
+    becoming = {name for step, action in acts if action.become for name in step.hosts}
+    for host in plan.hosts:
+        yield host.name, replace(_GREETING, become=host.become_user if host.name in becoming else None)
+    if any("ansible-playbook" in action.script for step, action in acts if not step.hosts):
+        yield CONTROLLER, _HAS_ANSIBLE
+
+
+def _complaint(answer: Answer) -> str:
+    return answer.reason or answer.stderr.strip() or f"its shell ended with {answer.exit_status}"
 
 
 @dataclass(frozen=True, slots=True)
