@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from measurements.events import StepInvoked
+from measurements.events import Outcome, StepCompleted, StepInvoked
 from runners.approvals import Inbox
 from runners.clock import SystemClock
 from runners.engine import run_drill
+from runners.intents import event_of, is_lawful
 from runners.journal import FILE_NAME, Journal
+from runners.opening import opening
+from runners.policy import decide_from
 from runners.scripted import Exits, ScriptedRemote, scripted_faults
 from runners.scripted_watch import ScriptedWatch
+from runners.state import DrillState
 from scenarios.plan import SECOND, Phase, Plan, PlannedHost, PlannedStep, Run, Safeguards, Text
 
 STEPS = 200
@@ -119,6 +124,33 @@ async def timed(work: Callable[[Journal], Awaitable[None]]) -> float:
         return time.perf_counter() - before
 
 
+def long(steps: int) -> Plan:
+    """So many steps that need nothing, each on 20 of 200 hosts."""
+    hosts = tuple(host(f"h{number}") for number in range(200))
+    names = [one.name for one in hosts]
+    return plan(
+        hosts, tuple(step(f"s{at}", tuple(names[(at * 7 + k) % 200] for k in range(20)), ()) for at in range(steps))
+    )
+
+
+def decisions(wanted: Plan) -> float:
+    """Return the seconds that deciding alone takes, from the first intent to the close, 8 answers at a time."""
+    state, now, flying = DrillState(wanted), 0, deque[StepInvoked]()
+    begun = opening(wanted, "bench", SystemClock(), "", "")
+    before = time.perf_counter()
+    state.apply(begun)
+    while state.closed is None:
+        now = state.newest_at + 1
+        for action in decide_from(wanted, state, now):
+            event = event_of(action, state.steps, "run", now)
+            if event is not None and is_lawful(event, state):
+                state.apply(event)
+                flying.extend([event] if isinstance(event, StepInvoked) else [])
+        for one in [flying.popleft() for _ in range(min(8, len(flying)))]:
+            state.apply(StepCompleted(at=now, step=one.step, host=one.host, outcome=Outcome.OK))
+    return time.perf_counter() - before
+
+
 async def main() -> None:
     """Measure and print."""
     one, many = one_after_the_other(), all_at_once()
@@ -130,6 +162,10 @@ async def main() -> None:
     print(f"{STEPS} steps that do nothing, each with a durable intent and a durable outcome")
     for name, seconds in rows:
         print(f"  {name:28} {seconds:7.3f} s in all  {seconds / STEPS * 1000:7.3f} ms a step")
+    print("deciding alone, 200 hosts, 20 of them a step")
+    for steps in (125, 250, 500):
+        seconds, acts = decisions(long(steps)), 20 * steps
+        print(f"  {steps} steps, {acts:5} acts      {seconds:7.3f} s in all  {seconds / acts * 1e6:7.1f} us an act")
 
 
 if __name__ == "__main__":

@@ -5,18 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from measurements.events import Outcome
 from runners.errand import Errand, Script
 from runners.remote import Answer
 
+NO_SH: Final = "this is asked by a script for sh, and the host's shell is another; ask it by a check of your own"
+
 
 async def ask(errand: Errand, name: str, **env: str) -> Answer:
     """Return the answer to one of the scripts of this package; UNKNOWN where it could not look."""
+    if not speaks_sh(errand):
+        return unknown(Answer(outcome=Outcome.OK), NO_SH)
     answer = await errand.send(Script(text=program(name), env=env))
     if answer.outcome is Outcome.OK and answer.exit_status != 0:
         return unknown(answer, f"it could not be looked at: {_said(answer)}")
     return answer
+
+
+def speaks_sh(errand: Errand) -> bool:
+    """Tell whether the host runs what is written for sh."""
+    return errand.plan.host(errand.host).shell == "sh"
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Final
 from measurements.events import Outcome
 from runners.errand import Errand, parameters
 from runners.faults import FaultCommands, seen, trial_commands
-from runners.ready.asking import not_so, so
+from runners.ready.asking import NO_SH, not_so, so, speaks_sh, unknown
 from runners.remote import Answer
 from scenarios.plan import SECOND
 
@@ -20,6 +20,8 @@ _SHARE_NS: Final = SECOND
 
 async def lease_works(errand: Errand) -> Answer:
     """Begin the trial with the scripts of the real faults and wait, renewing nothing, until it is seen to be gone."""
+    if not speaks_sh(errand):
+        return unknown(Answer(outcome=Outcome.OK), NO_SH)
     trial = trial_commands(
         errand.step,
         errand.plan.host(errand.host),

@@ -131,6 +131,14 @@ async def test_the_space_of_a_place_that_is_not_there_cannot_be_told(errand: Err
     assert (await asked(errand, DiskSpace(path="/nowhere/at all", free_bytes=1))).outcome is UNKNOWN
 
 
+async def test_a_host_without_sh_cannot_be_asked(errand: Errand) -> None:
+    windows = replace(errand.plan, hosts=(replace(errand.plan.hosts[0], shell="powershell"),))  # noqa: S604  no process
+    for check in (LeaseWorks(), DiskSpace(path="C:", free_bytes=1), StandbyCapacity()):
+        answer = await asked(replace(errand, plan=windows), check)
+        assert answer.outcome is UNKNOWN
+        assert "script for sh" in answer.reason
+
+
 def written(path: Path, age_s: float, size: int = 2000) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"x" * size)
