@@ -8,7 +8,7 @@ from typing import Any, Final
 from measurements.estimating import Estimate, StepEstimate
 from measurements.estimating import estimate as estimated
 from measurements.intervals import Interval
-from scenarios.plan import SECOND, Plan
+from scenarios.plan import SECOND, Plan, Text
 from service.past import Past
 from service.words import Lang, in_language, say
 from service.words.catalogue import Fact
@@ -41,7 +41,7 @@ def _lines(found: Estimate, lang: Lang) -> Iterator[str]:
         yield f"    {one.step}: {in_language(_step(one), lang)}"
 
 
-def _step(one: StepEstimate) -> Any:
+def _step(one: StepEstimate) -> Text:
     who = say("estimate.person") if one.by_people else say("estimate.machine")
     if one.median_ns is None:
         return say("estimate.never", most=shown_time(one.range_ns.upper), who=who)

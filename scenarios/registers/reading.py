@@ -29,7 +29,10 @@ _KEYS: Final[Mapping[str, RegisterKind]] = {
     "sessions": "calendar",
     "blackouts": "calendar",
     "risks": "risks",
+    "threats": "risks",
     "matrix": "risks",
+    "ruled_out": "risks",
+    "lists": "risks",
 }
 
 
@@ -130,4 +133,4 @@ def register_kind(document: Document) -> RegisterKind | None:
 
 
 def _cites(key: str, node: object) -> bool:
-    return key == "risks" and isinstance(node, Listing)
+    return key in {"risks", "threats"} and isinstance(node, Listing)

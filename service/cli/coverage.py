@@ -20,7 +20,7 @@ from scenarios.registers.checks.services import check_services
 from service.cli.output import AsJson, Language, language, out, print_whole
 from service.cli.question import BiaFile, ProceduresFile, RisksFile
 from service.coverage import coverage as touched
-from service.coverage import wanted_from, written_in
+from service.coverage import strangers, wanted_from, written_in
 from service.coverage.telling import Found, as_data, sentences, table
 from service.past import past_drills
 
@@ -76,7 +76,15 @@ def looked(
     written = [written_in(path) for path in scenarios]
     rows = touched(wanted, written, None if past is None else past.drills, since_ns)
     missing = tuple(name for name, model in (("risks", risks), ("procedures", plans)) if model is None)
-    return Found(wanted=wanted, rows=rows, past=past, months=months, since_utc_ns=since_ns, missing=missing)
+    return Found(
+        wanted=wanted,
+        rows=rows,
+        past=past,
+        months=months,
+        since_utc_ns=since_ns,
+        missing=missing,
+        strangers=strangers(wanted, written, missing),
+    )
 
 
 def _usable(read: RegisterSet, bia: Draft[BiaInput]) -> RegisterSet:

@@ -10,12 +10,11 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from scenarios.plan import SECOND
+from scenarios.plan import SECOND, Text
 from service.coverage.register import Item, Kind, Wanted
-from service.coverage.touched import Row, Touch
+from service.coverage.touched import Row, Stranger, Touch
 from service.past import Past, PastDrill
 from service.words import Lang, in_language, say
-from service.words.catalogue import Fact
 
 KINDS: Final[tuple[Kind, ...]] = ("service", "threat", "risk", "procedure")
 _COLUMNS: Final = ("kind", "id", "title", "level", "scenarios", "drills", "state")
@@ -32,6 +31,7 @@ class Found:
     since_utc_ns: int
     missing: tuple[str, ...] = ()
     """Registers that were not given."""
+    strangers: tuple[Stranger, ...] = ()
 
     @property
     def gaps(self) -> tuple[Row, ...]:
@@ -60,7 +60,7 @@ def table(rows: Sequence[Row], months: int, lang: Lang) -> Table:
     return made
 
 
-def _cells(row: Row) -> Iterator[Any]:
+def _cells(row: Row) -> Iterator[Text | str]:
     item = row.item
     yield say(f"coverage.{item.kind}")
     yield item.id
@@ -71,49 +71,58 @@ def _cells(row: Row) -> Iterator[Any]:
     yield "" if row.gap is None else _gap(row)
 
 
-def _gap(row: Row) -> Any:
+def _gap(row: Row) -> Text:
     gap = say(f"coverage.gap.{row.gap}")
     if row.last is None:
         return gap
     last = say("coverage.last", day=day_of(row.last.utc_ns))
-    return type(gap)(zh=gap.zh + last.zh, en=gap.en + last.en)
+    return Text(zh=gap.zh + last.zh, en=gap.en + last.en)
 
 
-def _forms(drills: Sequence[Touch]) -> Any:
+def _forms(drills: Sequence[Touch]) -> Text | str:
     counted = Counter(touch.form for touch in drills)
     told = [(say(f"coverage.form.{form}"), count) for form, count in counted.items()]
     if not told:
         return ""
-    return type(told[0][0])(
+    return Text(
         zh="、".join(f"{form.zh} {count}" for form, count in told),
         en=", ".join(f"{form.en} {count}" for form, count in told),
     )
 
 
-def sentences(found: Found, lang: Lang) -> Iterator[str]:
-    """Yield what belongs under the table: sums, what did not count and why, what was not looked at."""
+def sentences(found: Found, lang: Lang) -> list[str]:
+    """Return what belongs under the table: sums, what did not count and why, what was not looked at."""
+    return [in_language(text, lang) for text in (*_sums(found), *_registers(found), *_drills(found))]
 
-    def words(key: str, **facts: Fact) -> str:
-        return in_language(say(f"coverage.{key}", **facts), lang)
 
+def _sums(found: Found) -> Iterator[Text]:
     for kind in KINDS:
         rows = [row for row in found.rows if row.item.kind == kind]
         if rows:
             gaps = sum(row.gap is not None for row in rows)
-            yield words("sum", kind=say(f"coverage.{kind}"), count=len(rows), gaps=gaps)
+            yield say("coverage.sum", kind=say(f"coverage.{kind}"), count=len(rows), gaps=gaps)
     if not found.gaps:
-        yield words("all", count=len(found.rows))
+        yield say("coverage.all", count=len(found.rows))
+
+
+def _registers(found: Found) -> Iterator[Text]:
+    for one in found.strangers:
+        yield say("coverage.stranger", scenario=one.scenario, kind=say(f"coverage.{one.kind}"), name=one.name)
     for register in found.missing:
-        yield words("no_register", register=say(f"coverage.register.{register}"))
+        yield say("coverage.no_register", register=say(f"coverage.register.{register}"))
+    for item, reason in found.wanted.ruled_out:
+        yield say("coverage.ruled_out", title=item.title, reason=reason)
+
+
+def _drills(found: Found) -> Iterator[Text]:
     if found.past is None:
-        yield words("unlooked")
+        yield say("coverage.unlooked")
+        return
     for drill in found.uncounted:
         key = "open" if drill.closed is None else "uncounted"
-        yield words(key, drill=drill.id, day=day_of(drill.opened.utc_ns))
-    for unread in () if found.past is None else found.past.unread:
-        yield words("unread", place=unread.place, reason=unread.reason)
-    for item, reason in found.wanted.ruled_out:
-        yield words("ruled_out", title=item.title, reason=reason)
+        yield say(f"coverage.{key}", drill=drill.id, day=day_of(drill.opened.utc_ns))
+    for unread in found.past.unread:
+        yield say("coverage.unread", place=unread.place, reason=unread.reason)
 
 
 def as_data(found: Found) -> dict[str, Any]:
@@ -129,6 +138,7 @@ def as_data(found: Found) -> dict[str, Any]:
         "unread": [{"place": one.place, "reason": one.reason} for one in unread],
         "ruled_out": [{"threat": item.id, "reason": _both(reason)} for item, reason in found.wanted.ruled_out],
         "registers_not_given": list(found.missing),
+        "not_registered": [{"scenario": one.scenario, "kind": one.kind, "name": one.name} for one in found.strangers],
     }
 
 
@@ -142,5 +152,5 @@ def _row_data(row: Row) -> dict[str, Any]:
     return {**told, "scenarios": list(row.scenarios), "drills": drills, "last_before": last, "gap": row.gap}
 
 
-def _both(text: Any) -> dict[str, str]:
+def _both(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}

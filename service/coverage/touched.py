@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from scenarios.plan import Plan
 from scenarios.registers import RisksInput
-from scenarios.registers.taxonomy import ancestors
+from scenarios.registers.taxonomy import ancestors, titles_of
 from service.coverage.register import Item, Kind, Wanted
 from service.coverage.written import Written
 from service.past import PastDrill
 
 Form: TypeAlias = Literal["live", "simulated", "tabletop"]
 Gap: TypeAlias = Literal["scenario", "drill", "both"]
+_REGISTERS: Final[Mapping[Kind, str]] = {"risk": "risks", "procedure": "procedures"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,15 @@ class Touch:
     drill: str
     form: Form
     utc_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stranger:
+    """A name that a scenario cites and that nothing registers: probably misspelt, so it touches nothing."""
+
+    scenario: str
+    kind: Kind
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +90,29 @@ def _row(
     )
 
 
+def strangers(wanted: Wanted, scenarios: Sequence[Written], missing: Collection[str]) -> tuple[Stranger, ...]:
+    """Return every name that a scenario cites and that nothing registers; `missing` are registers not given."""
+    known = {(item.kind, item.id) for item in wanted.items}
+    known |= {("threat", name) for name in titles_of(wanted.risks)}
+    unlooked: set[Kind] = {kind for kind, register in _REGISTERS.items() if register in missing}
+    return tuple(
+        Stranger(scenario=one.name, kind=kind, name=name)
+        for one in scenarios
+        for kind, names in _cited(one).items()
+        for name in names
+        if kind not in unlooked and (kind, name) not in known
+    )
+
+
+def _cited(written: Written) -> dict[Kind, tuple[str, ...]]:
+    return {
+        "service": written.services,
+        "threat": written.threats,
+        "risk": written.risks,
+        "procedure": written.procedures,
+    }
+
+
 def _touch(drill: PastDrill) -> Touch:
     return Touch(drill=drill.id, form=drill.plan.form, utc_ns=drill.opened.utc_ns)
 
@@ -100,10 +133,5 @@ def touches(written: Written, risks: RisksInput | None) -> frozenset[tuple[Kind,
     known = {} if risks is None else risks.risks
     named = (*written.threats, *(known[name].threat for name in written.risks if name in known))
     threats = {above for name in named for above in ancestors(name, risks)}
-    of_kind: dict[Kind, Iterable[str]] = {
-        "service": written.services,
-        "threat": threats,
-        "risk": written.risks,
-        "procedure": written.procedures,
-    }
+    of_kind: dict[Kind, Iterable[str]] = {**_cited(written), "threat": threats}
     return frozenset((kind, name) for kind, names in of_kind.items() for name in names)

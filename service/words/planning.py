@@ -58,6 +58,10 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "coverage.unread": Text(zh="无法读取 {place}：{reason}", en="{place} cannot be read: {reason}"),
     "coverage.ruled_out": Text(zh="不适用：{title}（{reason}）", en="ruled out: {title} ({reason})"),
+    "coverage.stranger": Text(
+        zh="场景 {scenario} 引用的{kind} {name} 没有登记，不计入。",
+        en="Scenario {scenario} cites the {kind} {name}, which nothing registers.",
+    ),
     "coverage.no_register": Text(
         zh="没有提供{register}，未核对该项。", en="No {register} was given, so these were not looked at."
     ),

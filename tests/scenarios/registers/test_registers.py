@@ -67,6 +67,13 @@ def test_a_register_is_known_by_its_keys(kind: str, tmp_path: Path) -> None:
     assert register_kind(load(tmp_path / f"{kind}.yaml")) == kind
 
 
+@pytest.mark.parametrize("text", ["threats: {}\n", "lists: []\n", "ruled_out: {}\n", "matrix: []\n"])
+def test_a_risk_file_may_hold_only_what_the_taxonomy_lacks(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(text, "utf-8")
+    assert register_kind(load(path)) == "risks"
+
+
 def test_a_scenario_that_cites_risks_is_no_risk_file(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("scenario: x\nrisks: [R-001]\n", "utf-8")

@@ -153,6 +153,15 @@ def test_a_wrong_register_is_refused_with_its_place(files: Path, capsys: pytest.
     assert "risks.R-002.threat" in capsys.readouterr().err
 
 
+def test_a_name_that_nothing_registers_is_told(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "scenario.yaml").write_text(SCENARIO.replace("hardware_fault", "hardware_falt"), "utf-8")
+    _, rows, told = items(files, capsys)
+    assert told["not_registered"] == [{"scenario": "pg-crash", "kind": "threat", "name": "hardware_falt"}]
+    assert rows["threat hardware_fault"]["gap"] is None, "by the risk that it cites"
+    assert run(asked(files, "--lang", "zh")) == 1
+    assert "场景 pg-crash 引用的威胁 hardware_falt 没有登记" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("broken", ["scenario.yaml", "bia.yaml", "procedures.yaml"])
 def test_a_file_that_is_not_there_is_refused(broken: str, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (files / broken).unlink()
