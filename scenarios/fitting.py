@@ -179,7 +179,7 @@ def _compared(question: Question) -> Iterator[Problem]:
     before = {(marker.service, marker.marker) for _, marker in markers if marker.side == "before"}
     for step, marker in markers:
         is_alone = marker.side == "after" and (marker.service, marker.marker) not in before
-        if marker.marker == "log_position" and is_alone:
+        if marker.marker == "log_position" and is_alone and question.has_all_steps:
             facts = {"marker": marker.marker, "name": marker.service}
             yield question.scenario.problem((*step.path, "measure", "side"), "marker_without_before", **facts)
 

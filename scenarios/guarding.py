@@ -29,7 +29,8 @@ def check_guarding(question: Question) -> Iterator[Problem]:
     yield from _bystanders(question, model)
     for index in range(len(model.safeguards.ready)):
         yield from _ready(question, model, index)
-    if "lease_works" in model.safeguards.ready and not any(_faults(question)):
+    is_idle = question.has_all_steps and not any(_faults(question))
+    if "lease_works" in model.safeguards.ready and is_idle:
         index = model.safeguards.ready.index("lease_works")
         yield question.scenario.problem(("safeguards", "ready", index), "lease_without_fault")
 

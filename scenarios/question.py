@@ -88,6 +88,13 @@ class Question:
         return self.scenario.model
 
     @property
+    def has_all_steps(self) -> bool:
+        """Whether no step was left out because it is wrong; else nobody knows what steps there are not."""
+        phases = {str(phase) for phase in Phase}
+        own = not any(path and path[0] in phases for path in self.scenario.broken)
+        return own and all(child.has_all_steps for child in self.included.values())
+
+    @property
     def roles(self) -> Roles:
         """Return the hosts of each role."""
         if self.given_roles is not None:

@@ -9,6 +9,9 @@ from scenarios.faults import FAULTS
 from scenarios.loader import validate_files
 from scenarios.plan import Phase
 from scenarios.planner import make_plan
+from scenarios.problems import errors_in
+from scenarios.readiness import READY
+from scenarios.registers import Registers
 from scenarios.steps.kinds import KINDS
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "writing-a-drill.md").read_text("utf-8")
@@ -24,9 +27,10 @@ def written(folder: Path) -> list[Path]:
 
 def test_the_example_is_a_complete_drill(tmp_path: Path) -> None:
     paths = written(tmp_path)
-    assert sorted(path.name for path in paths) == ["bia.yaml", "inventory.yaml", "scenario.yaml"]
-    assert validate_files(paths) == []
-    plan = make_plan(tmp_path / "scenario.yaml", tmp_path / "inventory.yaml", tmp_path / "bia.yaml", {"port": "5433"})
+    assert sorted(path.name for path in paths) == ["bia.yaml", "contacts.yaml", "inventory.yaml", "scenario.yaml"]
+    assert errors_in(validate_files(paths)) == ()
+    files = [tmp_path / f"{name}.yaml" for name in ("scenario", "inventory", "bia")]
+    plan = make_plan(files[0], files[1], files[2], {"port": "5433"}, Registers(contacts=tmp_path / "contacts.yaml"))
     assert {step.phase for step in plan.steps} == set(Phase)
     assert {step.action.kind for step in plan.steps} >= {"run", "fault", "check_stream", "check_command", "undo"}
 
@@ -41,5 +45,5 @@ def test_the_message_is_the_one_that_is_told(tmp_path: Path) -> None:
     assert str(problem) == f"{tmp_path}/{shown[1]}"
 
 
-def test_every_kind_and_fault_and_phase_is_explained() -> None:
-    assert [word for word in (*KINDS, *FAULTS, *Phase) if f"`{word}" not in GUIDE] == []
+def test_every_kind_and_fault_and_phase_and_check_is_explained() -> None:
+    assert [word for word in (*KINDS, *FAULTS, *Phase, *READY) if f"`{word}" not in GUIDE] == []
