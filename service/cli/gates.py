@@ -126,9 +126,9 @@ def _judged(plan: Plan | None, typed: str, role: str, but_not: set[str]) -> tupl
     identity = identity_of(people, typed)
     if identity is None:
         return WhyNot.STRANGER, ""
-    if not holds(people, identity, role):
-        return WhyNot.WRONG_ROLE, ""
-    return (WhyNot.SAME_PERSON if identity in but_not else None), identity
+    if identity in but_not:
+        return WhyNot.SAME_PERSON, ""
+    return (None if holds(people, identity, role) else WhyNot.WRONG_ROLE), identity
 
 
 def _decision(step: str, person: str, *, is_no: bool) -> ApprovalGiven:

@@ -98,7 +98,14 @@ def _pattern(template: str) -> re.Pattern[str]:
     )
 
 
-_PATTERNS: Final = tuple((_pattern(template), chinese) for template, chinese in REASONS.items())
+def _literal(template: str) -> int:
+    """Return how many characters of a template are its own; the more there are, the more it says."""
+    return sum(len(text) for text, _, _, _ in Formatter().parse(template))
+
+
+_PATTERNS: Final = tuple(
+    (_pattern(template), REASONS[template]) for template in sorted(REASONS, key=_literal, reverse=True)
+)
 
 
 def reason(text: str) -> Text:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import pytest
 
 from measurements.codec import GENESIS, Record, decode, link
-from measurements.events import ApprovalGiven, DrillClosed, Event, SamplesTaken
+from measurements.events import ApprovalGiven, DrillClosed, Event, ManualReported, SamplesTaken
 from scenarios.canonical import canonical
 from service import evidence
 from service.evidence.lines import lines_of
@@ -254,6 +254,42 @@ def test_a_waived_gate_is_not_present(folder: Path) -> None:
     rechain(folder, waived)
     check = next(check for check in evidence.verify(folder) if check.name == "approvals")
     assert (check.status, check.detail.en) == ("absent", "waived, nobody was asked: release")
+
+
+@pytest.fixture
+def staffed_folder(tmp_path: Path) -> Path:
+    evidence.write(tmp_path, EVERY_STORY["staffed"]().records())
+    return tmp_path
+
+
+def test_a_doer_who_confirms_by_another_name_is_found(staffed_folder: Path) -> None:
+    events = [decode(record.text) for record in evidence.load_records(staffed_folder)]
+    forged = [
+        replace(one, person="Li  MING") if isinstance(one, ManualReported) and one.person == "赵强" else one
+        for one in events
+    ]
+    rechain(staffed_folder, forged)
+    assert "manual step call is under dual control, and no other person" in failures(staffed_folder)["approvals"]
+
+
+def test_a_manual_step_that_nobody_did_is_found(staffed_folder: Path) -> None:
+    events = [decode(record.text) for record in evidence.load_records(staffed_folder)]
+    rechain(staffed_folder, [one for one in events if not isinstance(one, ManualReported)])
+    assert "manual step call was taken as done, and nobody" in failures(staffed_folder)["approvals"]
+
+
+def test_a_word_about_a_step_that_is_no_manual_one_is_a_stranger(staffed_folder: Path) -> None:
+    events = [decode(record.text) for record in evidence.load_records(staffed_folder)]
+    rechain(staffed_folder, [replace(one, step="entry") if isinstance(one, ManualReported) else one for one in events])
+    assert "entry is no manual step of the plan" in failures(staffed_folder)["approvals"]
+
+
+def test_a_waived_manual_step_is_not_present(staffed_folder: Path) -> None:
+    events = [decode(record.text) for record in evidence.load_records(staffed_folder)]
+    waived = [replace(one, waived=True) if isinstance(one, ManualReported) else one for one in events]
+    rechain(staffed_folder, waived)
+    check = next(check for check in evidence.verify(staffed_folder) if check.name == "approvals")
+    assert (check.status, check.detail.en) == ("absent", "waived, nobody was asked: call")
 
 
 def test_another_plan_is_found_everywhere(folder: Path) -> None:
