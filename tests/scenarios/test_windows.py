@@ -145,6 +145,35 @@ def test_what_is_allowed_for_long_is_allowed_for_less(start: int, longest: int, 
         assert isinstance(allowed(window, start * SECOND, min(longest, shorter) * SECOND), Allowed)
 
 
+def trades(calendar: Calendar, moment: datetime) -> bool:
+    """Tell, in the plainest way, whether there is trading in the minute that begins at this local moment."""
+
+    def is_open(day: datetime) -> bool:
+        return f"{day:%Y-%m-%d}" not in calendar.closed and day.weekday() < 5
+
+    today = moment.replace(hour=0, minute=0)
+    yesterday = today - timedelta(days=1)
+    second = (moment - today).seconds
+    tonight = () if f"{today:%Y-%m-%d}" in calendar.no_night else calendar.nights
+    last_night = () if f"{yesterday:%Y-%m-%d}" in calendar.no_night else calendar.nights
+    by_day = is_open(today) and any(s.start_s <= second < s.end_s for s in (*calendar.sessions, *tonight))
+    return by_day or (is_open(yesterday) and any(s.start_s <= second + 86_400 < s.end_s for s in last_night))
+
+
+@given(day=st.integers(2, 362), minute=st.integers(0, 1439), minutes=st.integers(1, 1440))
+def test_a_drill_is_allowed_exactly_when_no_minute_of_it_is_in_trading(day: int, minute: int, minutes: int) -> None:
+    start = datetime(2026, 1, 1) + timedelta(days=day, minutes=minute)  # noqa: DTZ001  Shanghai, which has one time
+    calendar = trading("shanghai-futures")
+    quiet = not any(trades(calendar, start + timedelta(minutes=n)) for n in range(minutes))
+    assert isinstance(at(outside(), start.isoformat(), minutes), Allowed) == quiet
+
+
+@pytest.mark.parametrize("day", ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"])
+def test_a_weekend_on_which_people_work_has_no_trading(day: str) -> None:
+    for name in ("shanghai-stocks", "shanghai-futures"):
+        assert isinstance(at(outside(name), f"{day} 08:55", 6 * 60), Allowed)
+
+
 def test_2026_has_242_sessions_and_six_quiet_evenings() -> None:
     for name in ("shanghai-stocks", "shanghai-futures"):
         calendar = trading(name)
