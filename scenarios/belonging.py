@@ -28,6 +28,7 @@ def check_belonging(question: Question) -> Iterator[Problem]:
     yield from _measured(question, model)
     yield from _hosts(question, model)
     yield from _environments(question, model)
+    yield from _powershell(question)
     yield from _secrets(question, model)
     yield from _ssh_stays_open(question)
 
@@ -101,7 +102,8 @@ def _host_names(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
 def used_hosts(question: Question) -> Iterator[tuple[Path, str]]:
     """Yield every host that a role has, and where it is named: at its role, where another scenario names it."""
     if question.given_roles is None and question.model is not None:
-        yield from _host_names(question.model)
+        named = _host_names(question.model)
+        yield from ((path, host) for path, name in named for host in question.hosts_called(name))
         return
     for role, names in (question.given_roles or {}).items():
         yield from ((("hosts", role), name) for name in names)
@@ -114,9 +116,23 @@ def _environments(question: Question, model: ScenarioInput) -> Iterator[Problem]
     allowed = model.safeguards.environments
     for path, name in used_hosts(question):
         host = inventory.model.hosts.get(name)
-        if host is not None and host.environment not in allowed:
-            facts = {"host": name, "environment": host.environment or "-", "allowed": ", ".join(allowed)}
+        if host is not None and host.environment is None:
+            where = f"{inventory.document.file}: hosts: {{{name}: {{environment: …}}}}"
+            yield question.scenario.problem(path, "host_without_environment", host=name, where=where)
+        elif host is not None and host.environment not in allowed:
+            facts = {"host": name, "environment": str(host.environment), "allowed": ", ".join(allowed)}
             yield question.scenario.problem(path, "environment_not_allowed", **facts)
+
+
+def _powershell(question: Question) -> Iterator[Problem]:
+    """Faults, their leases and sudo are for POSIX hosts."""
+    hosts = {} if question.inventory is None or question.inventory.model is None else question.inventory.model.hosts
+    for step in question.steps():
+        shells = [name for name in question.hosts_on(step) if name in hosts and hosts[name].shell == "powershell"]
+        if shells and hasattr(step.body, "fault"):
+            yield question.scenario.problem((*step.path, "fault"), "powershell_no_fault", host=shells[0])
+        elif shells and getattr(step.body, "become", False):
+            yield question.scenario.problem((*step.path, "become"), "powershell_no_become", host=shells[0])
 
 
 def _secrets(question: Question, model: ScenarioInput) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from scenarios.bia import BiaInput
 from scenarios.draft import Draft
@@ -81,6 +82,8 @@ class Question:
     given_roles: Roles | None = None
     included: Mapping[str, Question] = field(default_factory=dict[str, "Question"])
     inclusion: tuple[Problem, ...] = ()
+    _entries: list[Entry] = field(default_factory=list["Entry"], init=False, repr=False, compare=False)
+    """What `entries` returned, because every check asks for it."""
 
     @property
     def model(self) -> ScenarioInput | None:
@@ -99,14 +102,29 @@ class Question:
         """Return the hosts of each role."""
         if self.given_roles is not None:
             return self.given_roles
-        return {} if self.model is None else {role: roles_in(names) for role, names in self.model.hosts.items()}
+        if self.model is None:
+            return {}
+        given = {role: roles_in(names) for role, names in self.model.hosts.items()}
+        return {role: tuple(dict.fromkeys(chain(*map(self.hosts_called, names)))) for role, names in given.items()}
+
+    def hosts_called(self, name: str) -> tuple[str, ...]:
+        """Return the hosts that a name under `hosts` stands for: a group of the inventory, unless a host has it."""
+        model = None if self.inventory is None else self.inventory.model
+        if model is None or name in model.hosts:
+            return (name,)
+        return tuple(model.groups.get(name, (name,)))
 
     def hosts_on(self, step: WrittenStep) -> tuple[str, ...]:
         """Return the hosts that a step runs on, those of unknown roles left out."""
         return tuple(dict.fromkeys(host for role in step.roles for host in self.roles.get(role, ())))
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield what is right in itself in every place, phase by phase as written."""
+    def entries(self) -> tuple[Entry, ...]:
+        """Return what is right in itself in every place, phase by phase as written."""
+        if not self._entries:
+            self._entries.extend(self._read())
+        return tuple(self._entries)
+
+    def _read(self) -> Iterator[Entry]:
         if self.model is None:
             return
         for phase in Phase:

@@ -23,9 +23,10 @@ COMMANDS: Final = {
     "bia": "bia",
     "coverage": "coverage",
     "import": "importing",
+    "inventory": "inventory",
 }
 """Each command and the module of this package that has it."""
-GROUPS: Final = frozenset(("lab", "bia", "import"))
+GROUPS: Final = frozenset(("lab", "bia", "import", "inventory"))
 """Commands that have commands of their own."""
 
 

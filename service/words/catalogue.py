@@ -14,6 +14,7 @@ from service.words import (
     closing,
     findings,
     importing,
+    inventory,
     labels,
     opening,
     page,
@@ -41,6 +42,7 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     checks.WORDS,
     terminal.WORDS,
     importing.WORDS,
+    inventory.WORDS,
 )
 
 
