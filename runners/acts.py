@@ -117,9 +117,11 @@ class StepState:
     alive: dict[str, Act] = field(default_factory=dict[str, Act])
     begun_at: int | None = None
     skipped: str | None = None
+    has_effect: bool = False
 
     def __post_init__(self) -> None:
         self.pending = dict.fromkeys(hosts_of(self.step))
+        self.has_effect = has_effect(self.step)
 
     def begin(self, act: Act) -> None:
         """Take in a new act; a repeat takes the place of the try before it."""

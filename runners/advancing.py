@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from measurements.events import Outcome
 from runners.actions import Action, Invoke, Look, Settle, Skip, Verify, Wait
-from runners.acts import Act, Stage, StepState, has_effect
+from runners.acts import Act, Stage, StepState
 from runners.asking import ask_approval, ask_manual
 from runners.bounds import Room
 from runners.healing import heal
@@ -14,15 +14,24 @@ from runners.state import DrillState
 from scenarios.plan import Approve, CheckCommand, LedgerAct, Manual, Phase, PlannedStep, Reconcile, Undo, When
 
 
-def advance(state: DrillState, step: PlannedStep, now: int, room: Room) -> Iterator[Action]:
+def advance(state: DrillState, now: int) -> Iterator[Action]:
+    """Yield what may be done about the ready steps of the present phase."""
+    room = Room(state)
+    for step in state.ready():
+        own = state.steps[step.id]
+        if own.begun_at is None and own.has_effect and room.is_full:
+            continue  # what is under way is waited for, and a long plan is not searched in vain
+        yield from _advance(state, own, now, room)
+
+
+def _advance(state: DrillState, own: StepState, now: int, room: Room) -> Iterator[Action]:
     """Yield what may be done about one ready step: begin it, skip it, attend to it where it is under way."""
-    own = state.steps[step.id]
     if own.skipped is None and own.pending:
         yield from _begin(state, own, now, room)
     for act in own.alive.values():
         match act.stage:
             case Stage.UNVERIFIED if state.is_forward:
-                yield Verify(step=step.id, host=act.host, reason="nothing is done on a fault that did not take")
+                yield Verify(step=own.step.id, host=act.host, reason="nothing is done on a fault that did not take")
             case Stage.OPEN:
                 yield from attend(state, act, now)
             case Stage.AGAIN:
@@ -37,7 +46,7 @@ def attend(state: DrillState, act: Act, now: int) -> Iterator[Action]:
     if act.in_doubt:
         reason = "the runner was interrupted between its intent and its outcome; it may have taken effect"
         yield _settle(act, Outcome.UNKNOWN, reason)
-    elif not has_effect(act.step):
+    elif not own.has_effect:
         yield from _look(state, act, now)
     elif own.is_out_of_time(now):
         yield _settle(act, Outcome.UNKNOWN, f"stopped waiting: {_overdue(act.step)}; it may have taken effect")
@@ -74,8 +83,6 @@ def is_excused(state: DrillState, step: PlannedStep) -> str | None:
 
 def _begin(state: DrillState, own: StepState, now: int, room: Room) -> Iterator[Action]:
     step = own.step
-    if own.begun_at is None and room.is_full and has_effect(step):
-        return  # what is under way is waited for, and a long plan is not searched in vain
     if reason := is_excused(state, step) or _bereft(state, step):
         yield Skip(step=step.id, reason=reason)
     elif own.is_out_of_time(now):
@@ -84,7 +91,7 @@ def _begin(state: DrillState, own: StepState, now: int, room: Room) -> Iterator[
         yield Wait(until=None, for_what=f"the end of {step.when.step}, which decides on {step.id}")
     else:
         hosts = (host for host in own.pending if room.take(step, host))
-        while not (room.is_full and has_effect(step)) and (host := next(hosts, None)) is not None:
+        while not (own.has_effect and room.is_full) and (host := next(hosts, None)) is not None:
             yield Invoke(step=step.id, host=host, reason=_release(step))
         yield Wait(until=own.whole_until, for_what=f"room for {step.id}")
 

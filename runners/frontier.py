@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
+from collections.abc import Sequence
 
 from scenarios.plan import Phase, Plan, PlannedStep
 
@@ -16,22 +18,23 @@ class Frontier:
         self._open_needs = {step.id: len(set(step.needs)) for step in plan.steps}
         self._settled: set[str] = set()
         self._needers: defaultdict[str, list[PlannedStep]] = defaultdict(list)
-        self._ready: defaultdict[Phase, dict[str, PlannedStep]] = defaultdict(dict)
+        self._ready: defaultdict[Phase, list[PlannedStep]] = defaultdict(list)
         for step in plan.steps:
             for need in set(step.needs):
                 self._needers[need].append(step)
             if not step.needs:
-                self._ready[step.phase][step.id] = step
+                self._ready[step.phase].append(step)
 
-    def ready(self, phase: Phase) -> list[PlannedStep]:
+    def ready(self, phase: Phase) -> Sequence[PlannedStep]:
         """Return the ready steps of a phase in the plan's order."""
-        return sorted(self._ready[phase].values(), key=lambda step: self._places[step.id])
+        return self._ready[phase]
 
     def settle(self, step: PlannedStep) -> None:
         """Take in that nothing more comes of a step; to be said once a step."""
         self._settled.add(step.id)
-        self._ready[step.phase].pop(step.id, None)
+        if step in self._ready[step.phase]:
+            self._ready[step.phase].remove(step)
         for needer in self._needers[step.id]:
             self._open_needs[needer.id] -= 1
             if not self._open_needs[needer.id] and needer.id not in self._settled:
-                self._ready[needer.phase][needer.id] = needer
+                insort(self._ready[needer.phase], needer, key=lambda step: self._places[step.id])

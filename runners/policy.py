@@ -8,7 +8,6 @@ from measurements.history import History
 from runners.actions import Action, AskInterruption, DecideRestore, Trip, Wait
 from runners.acts import has_effect
 from runners.advancing import advance
-from runners.bounds import Room
 from runners.restoring import restore
 from runners.state import DrillState, fold
 from scenarios.plan import Plan
@@ -32,7 +31,7 @@ def decide_from(plan: Plan, state: DrillState, now: int) -> tuple[Action, ...]:
     if stop := next(_stops(plan, state, now), None):
         return (stop,)
     longest = Wait(until=_latest(plan, state), for_what="the longest that this drill may take")
-    doing = _interruption(plan, state) if state.awaits_decision else _forward(state, now)
+    doing = _interruption(plan, state) if state.awaits_decision else advance(state, now)
     return (*doing, longest)
 
 
@@ -65,10 +64,3 @@ def _interruption(plan: Plan, state: DrillState) -> Iterator[Action]:
     in_doubt = (key for key, act in state.under_way.items() if has_effect(act.step))
     yield AskInterruption(in_doubt=tuple(sorted(in_doubt)))
     yield Wait(until=None, for_what="somebody to decide on the interrupted drill")
-
-
-def _forward(state: DrillState, now: int) -> Iterator[Action]:
-    """Yield what may be done about the steps of the present phase."""
-    room = Room(state)
-    for step in state.ready():
-        yield from advance(state, step, now, room)

@@ -9,7 +9,6 @@ from measurements.events import Ending, Outcome
 from runners.actions import Action, Close, Settle, Skip
 from runners.acts import Act, Stage, StepState, has_effect
 from runners.advancing import advance, attend, is_excused
-from runners.bounds import Room
 from runners.healing import heal
 from runners.state import DrillState
 from scenarios.plan import LedgerAct, Phase, Undo
@@ -22,7 +21,7 @@ def restore(state: DrillState, now: int) -> Iterator[Action]:
     parts = (
         lambda: _wind_down(state, now),
         lambda: _undo_all(unplaced, state, now, reason),
-        lambda: _restore_steps(state, now),
+        lambda: advance(state, now),
         lambda: _undo_all(state.faults.values(), state, now, reason),
     )
     for part in parts:
@@ -74,12 +73,6 @@ def _undo_all(faults: Iterable[Act], state: DrillState, now: int, because: str) 
         if todo := [action for action in healing if action is not None]:
             yield from todo
             return
-
-
-def _restore_steps(state: DrillState, now: int) -> Iterator[Action]:
-    room = Room(state)
-    for step in state.ready():
-        yield from advance(state, step, now, room)
 
 
 def _close(state: DrillState) -> Close:

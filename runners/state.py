@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from measurements.counting import GateWords, ManualWords, WhyNot
@@ -125,10 +125,10 @@ class DrillState:
         """Tell whether there is forward progress to be made or stopped."""
         return self.turn is None and self.phase not in {None, Phase.RESTORE}
 
-    def ready(self) -> list[PlannedStep]:
+    def ready(self) -> Sequence[PlannedStep]:
         """Return the unsettled steps of the present phase whose needs hold nobody up any more, in the plan's order."""
         phase = self.phase
-        return [] if phase is None else self._frontier.ready(phase)
+        return () if phase is None else self._frontier.ready(phase)
 
     def why_not(self, word: ApprovalGiven | ManualReported) -> WhyNot | None:
         """Return why a word would not count if it were said now, None where it would."""
