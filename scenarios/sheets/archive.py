@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from scenarios.problems import START, Problem, found
-from scenarios.sheets.limits import LARGEST_UNPACKED, MOST_PARTS
+from scenarios.sheets.limits import LARGEST_UNPACKED, MOST_CELLS, MOST_PARTS, MOST_TAGS
 
 OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 """How both an encrypted workbook and one of the form before .xlsx begin."""
@@ -42,6 +42,8 @@ def _parts(file: str, archive: zipfile.ZipFile) -> Mapping[str, bytes] | Problem
     if len(set(names)) != len(names) or "[Content_Types].xml" not in names:
         return found(file, START, "", "sheet_broken", why="the archive is no workbook")
     parts = {name: archive.read(name) for name in names if name.lower().endswith((".xml", ".rels"))}
+    if sum(part.count(b"<") for part in parts.values()) > MOST_TAGS:
+        return found(file, START, "", "sheet_too_many_cells", most=str(MOST_CELLS))
     hostile = next((name for name, part in parts.items() if _declares(part)), None)
     return parts if hostile is None else found(file, START, "", "sheet_hostile", part=hostile)
 

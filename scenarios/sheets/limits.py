@@ -17,7 +17,9 @@ MOST_PARTS: Final = 1_000
 MOST_SHEETS: Final = 100
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 256
-MOST_CELLS: Final = 200_000
+MOST_CELLS: Final = 100_000
+MOST_TAGS: Final = 500_000
+"""XML tags of a workbook: cells that only have a format cost time too."""
 LONGEST: Final = 8_000
 """Characters of a cell."""
 

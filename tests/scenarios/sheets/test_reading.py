@@ -134,6 +134,13 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_unopened(tmp_path: Path)
     assert [problem.key for problem in read_sheets(path).problems] == ["sheet_unpacks_too_large"]
 
 
+def test_millions_of_cells_that_show_nothing_are_refused_unread(tmp_path: Path) -> None:
+    book_of({"A1": "x"}, tmp_path)
+    cells = b"<sheetData><row>" + b"<c/>" * 5_000_000 + b"</row>"
+    _rewrite(tmp_path / "book.xlsx", "xl/worksheets/sheet1.xml", b"<sheetData>", cells)
+    assert [problem.key for problem in read_sheets(tmp_path / "book.xlsx").problems] == ["sheet_too_many_cells"]
+
+
 @pytest.mark.parametrize(
     ("raw", "key"),
     [
