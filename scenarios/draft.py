@@ -20,8 +20,10 @@ from scenarios.tree import Listing, Node, Path, Scalar, Table, data_of, key_mark
 M = TypeVar("M", bound=Input)
 
 _OF_NAMES: Final = frozenset(
-    ("hosts", "parameters", "probes", "ledger", "services", "secrets", "include", "businesses", "suppliers")
-    + ("people", "channels", "groups", "outside", "risks", "threats", "ruled_out", "plans")
+    {
+        *("hosts", "parameters", "probes", "ledger", "services", "secrets", "include", "businesses", "suppliers"),
+        *("people", "channels", "groups", "outside", "risks", "threats", "ruled_out", "plans"),
+    }
 )
 OPEN: Final = re.compile(r"TODO(?:$|[:：](?P<what>[^\n]*))", re.ASCII)
 """How a value begins that was left open."""

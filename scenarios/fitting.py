@@ -1,4 +1,4 @@
-"""Which fields fit which kind of step: what may be repeated, left to fail, counted by hosts, or become somebody."""
+"""Which fields fit which kind of step: what may be repeated, left to fail, counted by hosts, or given variables."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ def check_fitting(question: Question) -> Iterator[Problem]:
         yield from _repeat(question, step)
         yield from _essential(question, step)
         yield from _bounds(question, step)
-        yield from _shells(question, step)
         yield from _playbook(question, step)
         yield from _variables(question, step)
         yield from _marker(question, step)
@@ -92,21 +91,6 @@ def _bounds(question: Question, step: WrittenStep) -> Iterator[Problem]:
     single = isinstance(step.body, CheckStreamInput | WaitForInput | ApproveInput | ManualInput | ReconcileInput)
     if step.body.whole is not None and (single or isinstance(step.body, UndoInput | FaultInput)):
         yield question.scenario.problem((*step.path, "whole"), "whole_does_not_fit")
-
-
-def _shells(question: Question, step: WrittenStep) -> Iterator[Problem]:
-    """Faults and sudo need a POSIX shell on the host."""
-    inventory = question.inventory
-    if inventory is None or inventory.model is None:
-        return
-    hosts = inventory.model.hosts
-    foreign = next((name for name in question.hosts_on(step) if name in hosts and hosts[name].shell != "sh"), None)
-    if foreign is None:
-        return
-    if isinstance(step.body, FaultInput):
-        yield question.scenario.problem((*step.path, "on"), "fault_on_powershell", host=foreign)
-    elif getattr(step.body, "become", False):
-        yield question.scenario.problem((*step.path, "become"), "become_on_powershell", host=foreign)
 
 
 def _playbook(question: Question, step: WrittenStep) -> Iterator[Problem]:

@@ -83,7 +83,8 @@ class Question:
     included: Mapping[str, Question] = field(default_factory=dict[str, "Question"])
     inclusion: tuple[Problem, ...] = ()
     _entries: list[Entry] = field(default_factory=list["Entry"], init=False, repr=False, compare=False)
-    """What `entries` returned, because every check asks for it."""
+    _roles: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]], init=False, compare=False)
+    """What `entries` and `roles` returned, because every check asks for them."""
 
     @property
     def model(self) -> ScenarioInput | None:
@@ -102,10 +103,9 @@ class Question:
         """Return the hosts of each role."""
         if self.given_roles is not None:
             return self.given_roles
-        if self.model is None:
-            return {}
-        given = {role: roles_in(names) for role, names in self.model.hosts.items()}
-        return {role: tuple(dict.fromkeys(chain(*map(self.hosts_called, names)))) for role, names in given.items()}
+        for role, names in self.model.hosts.items() if self.model is not None and not self._roles else ():
+            self._roles[role] = tuple(dict.fromkeys(chain(*map(self.hosts_called, roles_in(names)))))
+        return self._roles
 
     def hosts_called(self, name: str) -> tuple[str, ...]:
         """Return the hosts that a name under `hosts` stands for: a group of the inventory, unless a host has it."""

@@ -75,7 +75,8 @@ def _cycles(question: Question) -> Iterator[Problem]:
     for cycle in cycles(graph_of(question, sequence(question))):
         path, by_when = next((bodies[name] for name in cycle if name in bodies), ((), False))
         field = "when" if by_when else "needs"
-        yield question.scenario.problem((*path, field), "cycle", cycle=" -> ".join(name.rpartition("/")[2] for name in cycle))
+        told = " -> ".join(name.rpartition("/")[2] for name in cycle)
+        yield question.scenario.problem((*path, field), "cycle", cycle=told)
 
 
 def _needs(question: Question) -> Iterator[Problem]:

@@ -116,8 +116,8 @@ WRONG: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "an unknown risk": ("scenario", "risks: [R-003]", "risks: [R-004]", "risk_not_registered", "risks[0]"),
     "an unknown procedure": ("scenario", "procedures: [P-trading-switch]", "procedures: [P-trading-swich]", "procedure_not_registered", "procedures[0]"),
     # Windows
-    "a fault on Windows": ("scenario", "web: [web-1, web-2, web-3]}", "web: [web-1, web-2, win-1]}", "fault_on_powershell", "inject.cut.on"),
-    "sudo on Windows": ("scenario", "primary: db-a,", "primary: win-1,", "become_on_powershell", "switch.fence.become"),
+    "a fault on Windows": ("scenario", "web: [web-1, web-2, web-3]}", "web: [web-1, web-2, win-1]}", "powershell_no_fault", "inject.cut.fault"),
+    "sudo on Windows": ("scenario", "primary: db-a,", "primary: win-1,", "powershell_no_become", "switch.fence.become"),
     "a look at a Windows disk": ("scenario", "primary: db-a,", "primary: win-1,", "ready_on_powershell", "safeguards.ready[1].disk_space.on"),
     # including
     "an include that is not there": ("scenario", "scenario: parts/switch.yaml", "scenario: parts/swich.yaml", "include_unreadable", "include.db.scenario"),
