@@ -48,7 +48,34 @@ EXAMPLES: Final = {
     "zone": "Asia/Shanghai", "path": "/var/lib", "free": "5GB", "newer_than": "26h", "below": "1s",
     "safeguards": "{environments: [test], longest: 10m}",
     "hosts": "{db-a: {address: 10.0.0.11, …}}", "zh": "主库宕机", "en": "Primary crashes",
+    "from": '"09:15"', "to": '"15:30"', "calendar": "our-firm",
 }  # fmt: skip
+IN_REGISTERS: Final[dict[str, dict[str, str]]] = {
+    "people": {"name": "{zh: 张伟, en: Zhang Wei}"},
+    "channels": {"kind": "email"},
+    "outside": {"name": "{zh: 供电公司, en: Power company}", "kind": "public_service"},
+    "threats": {"title": "{zh: 数据库软件故障, en: database software fault}", "within": "system_fault"},
+    "risks": {
+        "title": "{zh: 主库硬件故障, en: Hardware fault of the primary}",
+        "threat": "hardware_fault",
+        "consequence": "3",
+        "likelihood": "2",
+        "decision": "reduce",
+    },
+    "plans": {
+        "title": "{zh: 集中交易系统应急预案, en: Continuity plan of centralised trading}",
+        "version": '"1.0"',
+        "valid_from": "2026-01-01",
+        "procedures": "{P-trading-switch: {title: …}}",
+        "department": "{zh: 信息技术部, en: Information technology}",
+    },
+    "blackouts": {
+        "from": '"2026-12-05 08:00"',
+        "to": '"2026-12-05 18:00"',
+        "reason": "{zh: 全市场测试, en: Market test}",
+    },
+}
+"""Examples that are others in a register; by the section at the top of its file."""
 
 
 def complaints(
@@ -147,7 +174,8 @@ def _missing(path: Path, name: str, loc: tuple[int | str, ...]) -> Told:
     fault = _WITHOUT_UNDO.get(name, "")
     if fault and f"<fault {fault}>" in loc:
         return (*path, name), "fault_without_undo", {"fault": fault, "name": name}
-    return (*path, name), "missing", {"name": name, "example": EXAMPLES.get(name, "…")}
+    section = IN_REGISTERS.get(str(path[0]), {}) if path else {}
+    return (*path, name), "missing", {"name": name, "example": section.get(name) or EXAMPLES.get(name, "…")}
 
 
 def _unknown(path: Path, allowed: tuple[str, ...]) -> Told:
