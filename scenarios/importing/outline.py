@@ -92,7 +92,7 @@ def written(outline: Outline, wishes: Wishes) -> str:
         *outline.about,
     )
     parts = [
-        Entry(key="scenario", value=Plain(outline.name), notes=heading),
+        Entry(key="scenario", value=outline.name, notes=heading),
         Entry(key="title", value=words(outline.title)),
         Entry(key="form", value=_form(outline, wishes)),
         Entry(key="services", value=_services(outline, lang)),

@@ -86,7 +86,7 @@ def import_sheet(
     wishes = replace(
         _wishes(tongue, name, form, (service, environment, probe)),
         hosts=_pairs("--host", host),
-        on=on,
+        on=_named("--on", on),
         role=role,
         sheet=sheet,
         phases={word: _phase(meant) for word, meant in _pairs("--phase", phase).items()},
@@ -113,7 +113,9 @@ def import_chaos(
 ) -> int:
     """Make a scenario of a Chaos Toolkit experiment (.json or .yaml): processes, probes and rollbacks."""
     tongue = language(lang)
-    wishes = replace(_wishes(tongue, name, form, (service, environment, probe)), hosts=_pairs("--host", host), on=on)
+    wishes = replace(
+        _wishes(tongue, name, form, (service, environment, probe)), hosts=_pairs("--host", host), on=_named("--on", on)
+    )
     return _give(import_experiment(load_experiment(file), wishes), tongue, target, None, force=force)
 
 
@@ -162,10 +164,15 @@ def _wishes(
 ) -> Wishes:
     """Return what every import may be told; `lists` are services, environments and probes."""
     services, environments, probes = (tuple(given or ()) for given in lists)
-    if name and not _NAME.fullmatch(name):
-        msg = f"--name {name!r}: write small letters, digits, . - and _, as in trading-switch"
-        raise RefusedError(msg)
+    _named("--name", name)
     return Wishes(lang=tongue, name=name, form=form or "", services=services, environments=environments, probes=probes)
+
+
+def _named(option: str, name: str) -> str:
+    if name and not _NAME.fullmatch(name):
+        msg = f"{option} {name!r}: write small letters, digits, . - and _, as in trading-switch"
+        raise RefusedError(msg)
+    return name
 
 
 def _give(made: Imported, tongue: Lang, target: Path | None, contacts: Path | None, *, force: bool) -> int:
@@ -173,12 +180,15 @@ def _give(made: Imported, tongue: Lang, target: Path | None, contacts: Path | No
         err.print(problem.told(tongue), markup=False)
     if made.scenario is None:
         return REFUSED
-    if contacts is not None and made.contacts is not None:
-        _write(contacts, made.contacts.encode(), tongue, force=force)
+    for path in (target, contacts):
+        if path is not None and path.exists() and not force:
+            raise RefusedError(words(tongue, "import.exists", path=str(path)))
     if target is None:
         out.out(made.scenario, end="", highlight=False)
     else:
         _write(target, made.scenario.encode(), tongue, force=force)
+    if contacts is not None and made.contacts is not None:
+        _write(contacts, made.contacts.encode(), tongue, force=force)
     if made.left_open:
         err.print(words(tongue, "import.open", count=made.left_open), markup=False)
     return 0

@@ -42,7 +42,7 @@ class Writer:
         behind = False
         for activity in activities:
             for step in self._steps(activity):
-                own = () if not behind else (Entry(key="needs", value=[Plain(needs)] if needs else []),)
+                own = () if not behind else (Entry(key="needs", value=[needs] if needs else []),)
                 yield Entry(key=step.key, value=(*_fields(step), *own), notes=step.notes)
                 behind = activity.is_background
                 needs = needs if behind else step.key
@@ -58,7 +58,7 @@ class Writer:
         yield Entry(key="title", value=words(activity.name))
         probe = self._probe(activity) if activity.calls == "http" else None
         if probe is not None:
-            yield Entry(key="check", value=Flow((Entry(key="probe", value=Plain(probe)), _UP)))
+            yield Entry(key="check", value=Flow((Entry(key="probe", value=probe), _UP)))
             return
         command = command_of(activity.provider, self.known) if activity.calls == "process" else activity.calls
         judged = _judged(activity.data.get("tolerance"))
@@ -136,7 +136,7 @@ class Writer:
         return to_do(self.wishes.lang, *(_call(activity),) * 2)
 
     def _on(self) -> Entry:
-        return Entry(key="on", value=Plain(self.wishes.on or "controller"))
+        return Entry(key="on", value=self.wishes.on or "controller")
 
     def _origin(self, activity: Activity) -> str:
         return f"{'来自' if self.wishes.lang == 'zh' else 'from'} {spelled(activity.path)}"

@@ -9,7 +9,7 @@ from typing import Final
 
 from scenarios.importing.naming import Names
 from scenarios.importing.outline import Wishes, to_do
-from scenarios.importing.yaml_text import Entry, Plain, Value
+from scenarios.importing.yaml_text import Entry, Value
 from scenarios.sheets import Cell
 
 _BETWEEN: Final = re.compile(r"[、,，;；/\s]+")
@@ -32,17 +32,13 @@ class Places:
         """Return where a command runs: a role, several, the runner's own machine, or what is still to be said."""
         named = [word for word in _BETWEEN.split("" if cell is None else cell.text) if word]
         if not named:
-            return (
-                Plain(self.wishes.on)
-                if self.wishes.on
-                else to_do(
-                    self.wishes.lang,
-                    "在哪台主机上执行（hosts 中的角色，或 controller）",
-                    "the role whose hosts run it, or controller",
-                )
+            return self.wishes.on or to_do(
+                self.wishes.lang,
+                "在哪台主机上执行（hosts 中的角色，或 controller）",
+                "the role whose hosts run it, or controller",
             )
         roles = list(dict.fromkeys(self._role(word) for word in named))
-        return Plain(roles[0]) if len(roles) == 1 else [Plain(role) for role in roles]
+        return roles[0] if len(roles) == 1 else roles
 
     def _role(self, word: str) -> str:
         if word.casefold() in _HERE and word not in self.wishes.hosts:

@@ -11,7 +11,7 @@ from typing import Final
 from scenarios.identity import folded
 from scenarios.importing.naming import Names
 from scenarios.importing.outline import Lang, to_do
-from scenarios.importing.yaml_text import Entry, Flow, Plain, document, words
+from scenarios.importing.yaml_text import Entry, Flow, document, words
 from scenarios.sheets import Cell
 
 _ROLE_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -104,7 +104,7 @@ def _person(name: str, department: str, roles: list[str]) -> tuple[Entry, ...]:
     return (
         Entry(key="name", value=Flow((Entry(key="zh", value=words(name)), Entry(key="en", value=words(name))))),
         *([Entry(key="department", value=words(department))] if department else []),
-        Entry(key="roles", value=[Plain(role) for role in roles]),
+        Entry(key="roles", value=roles),
     )
 
 

@@ -101,7 +101,7 @@ class Steps:
     def _hand(self, text: str, doer: Party | None) -> Iterator[Entry]:
         yield Entry(key="text", value=Script(words(text)) if "\n" in text else words(text))
         nobody = self.wishes.role or to_do(self.wishes.lang, "执行人的角色", "the role of who does it")
-        yield Entry(key="role", value=nobody if doer is None else Plain(doer.role), behind=doer.text if doer else "")
+        yield Entry(key="role", value=nobody if doer is None else doer.role, behind=doer.text if doer else "")
 
     def _checked(self, row: Row, id_: str, checker: Party | None) -> Iterator[Entry]:
         """A person looks at what a command did: what nobody but a person can compare stays with that person."""
@@ -155,7 +155,7 @@ class Steps:
 
     def _order(self, needs: Sequence[str] | None) -> Iterator[Entry]:
         if needs is not None:
-            yield Entry(key="needs", value=[Plain(id_) for id_ in needs])
+            yield Entry(key="needs", value=list(needs))
 
     def _typeset(self, row: Row, column: Column) -> None:
         if is_typeset(row.text(column)):
@@ -194,7 +194,7 @@ def _title(row: Row) -> str:
 def _confirmed(checker: Party | None) -> Iterator[Entry]:
     if checker is not None:
         yield Entry(key="dual_control", value=Plain("true"))
-        yield Entry(key="confirm_role", value=Plain(checker.role), behind=checker.text)
+        yield Entry(key="confirm_role", value=checker.role, behind=checker.text)
 
 
 def _book(row: Row) -> Iterator[Entry]:
