@@ -28,8 +28,12 @@ class Settings:
         return None if directive is None else directive.arguments[0]
 
     def words(self, keyword: str) -> list[Word]:
-        """Return the first argument of each time that a gathered setting stands there."""
-        return [each.arguments[0] for each in self.gathered.get(keyword, [])]
+        """Return the first argument of each time that a gathered setting stands there, the same one once."""
+        written = [each.arguments[0] for each in self.gathered.get(keyword, [])]
+        once: dict[str, Word] = {}
+        for word in written:
+            once.setdefault(word.text, word)
+        return list(once.values())
 
     @property
     def address(self) -> str:
