@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from scenarios.bia.carrying import examine_file
 from scenarios.bia.checks.order import cycles, knots
+from scenarios.bia.levels import profile_summaries
 from scenarios.bia.register import shipped_profiles
 from scenarios.composer import compose
 from scenarios.sayings.bia import MILDER, SAYINGS
@@ -262,3 +263,9 @@ def test_the_schema_takes_what_the_register_takes(text: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     validator: Any = jsonschema.Draft202012Validator(schema)
     assert list(validator.iter_errors(data_of(root))) == []
+
+
+def test_no_shipped_level_table_gives_a_figure_that_nobody_has_read() -> None:
+    assert {name: summary.given for name, summary in profile_summaries().items()} == dict.fromkeys(
+        shipped_profiles(), 0
+    )
