@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from measurements.events import Outcome
-from runners.actions import Action, Invoke, Look, Settle, Skip, Verify, Wait
+from runners.actions import Action, Invoke, Look, Settle, Skip, UndoFault, Verify, Wait
 from runners.acts import Act, Stage, StepState
 from runners.asking import ask_approval, ask_manual
 from runners.bounds import Room
@@ -15,13 +15,21 @@ from scenarios.plan import Approve, CheckCommand, LedgerAct, Manual, Phase, Plan
 
 
 def advance(state: DrillState, now: int) -> Iterator[Action]:
-    """Yield what may be done about the ready steps of the present phase."""
+    """Yield what may be done about the ready steps of the present phase; what is to be undone goes before the rest."""
     room = Room(state)
-    for step in state.ready():
+    ready = sorted(state.ready(), key=_is_no_undo) if state.faults else state.ready()
+    for step in ready:
         own = state.steps[step.id]
         if own.begun_at is None and own.has_effect and room.is_full:
             continue  # what is under way is waited for, and a long plan is not searched in vain
-        yield from _advance(state, own, now, room)
+        for action in _advance(state, own, now, room):
+            if isinstance(action, UndoFault):
+                room.occupy(action.host)
+            yield action
+
+
+def _is_no_undo(step: PlannedStep) -> bool:
+    return not isinstance(step.action, Undo)
 
 
 def _advance(state: DrillState, own: StepState, now: int, room: Room) -> Iterator[Action]:

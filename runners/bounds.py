@@ -25,7 +25,8 @@ class Room:
         """Count what is under way."""
         self._state = state
         self._acts = 0
-        self._hosts = Counter(host for _, host in state.undoing)
+        self._hosts = set[str]()
+        self._healing = {host for _, host in state.undoing}
         self._groups = Counter[str | None]()
         self._steps = Counter[str]()
         for act in state.under_way.values():
@@ -45,6 +46,10 @@ class Room:
         self._count(step, host)
         return True
 
+    def occupy(self, host: str) -> None:
+        """Count a host where a fault is about to be undone."""
+        self._healing.add(host)
+
     def _fits(self, step: PlannedStep, host: str) -> bool:
         if step.at_once is not None and self._steps[step.id] >= step.at_once:
             return False
@@ -55,9 +60,9 @@ class Room:
 
     def _has_host(self, host: str) -> bool:
         most = self._state.plan.safeguards.most_hosts_at_once
-        if most is None or host == CONTROLLER or self._hosts[host]:
+        if most is None or host == CONTROLLER or host in self._hosts:
             return True
-        return len(+self._hosts) < most
+        return len(self._hosts | self._healing | {host}) <= most
 
     def _count(self, step: PlannedStep, host: str) -> None:
         if isinstance(step.action, Undo):
@@ -66,4 +71,4 @@ class Room:
         self._groups[step.group] += 1
         if has_effect(step):
             self._acts += 1
-            self._hosts[host] += host != CONTROLLER
+            self._hosts |= {host} - {CONTROLLER}
