@@ -11,7 +11,7 @@ import openpyxl
 
 from scenarios.composer import compose
 from scenarios.importing import Imported, Wishes, import_script
-from scenarios.sheets import read_sheets
+from scenarios.sheets import Book, Cell, Sheet, read_sheets
 from scenarios.sheets.writing import Filled, csv_of
 from scenarios.tree import data_of
 
@@ -66,6 +66,16 @@ def made(
     """Return what the import makes of a sheet with these rows."""
     path = write(folder / f"script.{'xlsx' if form == 'xlsx' else 'csv'}", rows, form, merged)
     return import_script(read_sheets(path, "script"), wishes or Wishes())
+
+
+def book_of(rows: Rows) -> Book:
+    """Return a book as it would be read from a file with these texts in its cells."""
+    sheet = Sheet(file="script", name="步骤表")
+    for number, row in enumerate(rows, 1):
+        for column, text in enumerate(row, 1):
+            if text:
+                sheet.cells[number, column] = Cell(text=text, row=number, column=column)
+    return Book(file="script", sheets=(sheet,))
 
 
 def data(imported: Imported) -> Any:
