@@ -30,10 +30,10 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
     # People
     "gate_people_needed": ("a gate of several people needs to know who is who, and no contacts register is given",
                            "give one with --contacts contacts.yaml",
-                           "多人审批需要确认人员身份，但没有提供联系人登记册", "请用 --contacts contacts.yaml 提供"),
+                           "多人审批需要确认人员身份，但没有提供联系人登记表", "请用 --contacts contacts.yaml 提供"),
     "dual_people_needed": ("dual control needs to know who is who, and no contacts register is given",
                            "give one with --contacts contacts.yaml",
-                           "双人复核需要确认人员身份，但没有提供联系人登记册", "请用 --contacts contacts.yaml 提供"),
+                           "双人复核需要确认人员身份，但没有提供联系人登记表", "请用 --contacts contacts.yaml 提供"),
     "role_without_people": ("nobody in {source} has the role {name}", "add it to somebody's roles there{known}",
                             "{source} 中没有人担任 {name}", "请在其中为相应人员添加该角色{known}"),
     "too_few_holders": ("{people} different people are wanted, and {source} has {count} with the role {name}",
@@ -44,11 +44,11 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                           "give one of the roles to somebody else",
                           "只有 {person} 能执行，也只有 {person} 能复核", "请让其他人担任其中一个角色"),
     "contacts_needed": ("there is no contacts register to notify anybody by", "give one with --contacts contacts.yaml",
-                        "没有联系人登记册，无法通知任何人", "请用 --contacts contacts.yaml 提供"),
+                        "没有联系人登记表，无法通知任何人", "请用 --contacts contacts.yaml 提供"),
     "group_without_channel": ("the group {name} has no channel, so a notice reaches nobody",
                               "add channels to it in {source}",
                               "联系人组 {name} 没有通知渠道", "请在 {source} 中为其添加 channels"),
     "register_needed": ("{what} are cited, and the register of {what} is not given", "give it with --{what} FILE",
-                        "引用了 {what}，但没有提供对应的登记册", "请用 --{what} FILE 提供"),
+                        "引用了 {what}，但没有提供对应的登记表", "请用 --{what} FILE 提供"),
 }
 # fmt: on

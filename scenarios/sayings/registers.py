@@ -27,8 +27,6 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
     "group_unreachable": ("the group {name} has no channel by which anybody could be told",
                           "give it channels in {source}",
                           "联系组 {name} 没有任何可用的通知渠道", "请在 {source} 中为其填写 channels"),
-    "register_needed": ("{name} is cited, and no {register} was given to find it in", "give it with {option}",
-                        "引用了 {name}，但没有提供{register_zh}", "请用 {option} 提供"),
     # Contacts
     "bad_email": ("{value} is not an e-mail address", "write for example duty@firm.example",
                   "{value} 不是电子邮件地址", "请写例如 duty@firm.example"),
