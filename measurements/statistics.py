@@ -1,6 +1,6 @@
 """What repeated trials of one scenario support, and no more: order statistics, without any assumed distribution.
 
-Definitions: docs/measurement.md, section 5.
+Definitions: docs/measurement.md, section 8.
 """
 
 from __future__ import annotations

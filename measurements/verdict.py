@@ -1,6 +1,6 @@
 """Whether a measured interval keeps a promise, and what would have decided it where it does not say.
 
-Definitions: docs/measurement.md, section 5.
+Definitions: docs/measurement.md, section 8.
 """
 
 from __future__ import annotations

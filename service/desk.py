@@ -49,8 +49,8 @@ _COUNTS_NOT: Final[Mapping[WhyNot, str]] = {
     "the record and does not count. Let somebody who holds it speak.",
     WhyNot.SAME_PERSON: "{person!r} has spoken on step {step!r} already, under whatever name; the word is in the "
     "record and does not count. Another person of role {role!r} has to speak.",
-    WhyNot.OUT_OF_TURN: "step {step!r} does not ask for that now. A step has to be done before it can be confirmed, "
-    "and only one under dual control is confirmed.",
+    WhyNot.OUT_OF_TURN: "step {step!r} does not ask {person!r} for that now; the word is in the record and does not "
+    "count. A step has to be done before it can be confirmed, and only one under dual control is confirmed.",
 }
 
 
@@ -170,8 +170,7 @@ class Desk:
 
     async def _spoken(self, drill: str, asked: Asked, word: ApprovalGiven | ManualReported) -> None:
         why = _why_not(asked, word)
-        if why is not WhyNot.OUT_OF_TURN:
-            await self._say(drill, word)
+        await self._say(drill, word)  # kept also where it does not count: an attempt must not be hidden
         if why is not None:
             raise NotCountedError(asked, word.person, why)
 

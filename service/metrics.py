@@ -90,7 +90,7 @@ def _figures(newest: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]) 
         yield _bounds(figure, what, services)
         yield _targets(figure, what, services)
     yield _verdicts(services)
-    yield _writes(services)
+    yield _writes(newest)
     yield from _drills(newest)
 
 
@@ -121,12 +121,15 @@ def _verdicts(services: Mapping[str, Mapping[str, Any]]) -> Metric:
     return family
 
 
-def _writes(services: Mapping[str, Mapping[str, Any]]) -> Metric:
-    said = "Ledger writes of the newest drill by what became of them."
+def _writes(newest: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Metric:
+    said = "Ledger writes of the newest drill by what became of them; still_missing only where they were made up for."
     family = GaugeMetricFamily("drillproof_ledger_writes", said, labels=["service", "state"])
-    for name, service in services.items():
+    for name, (report, service) in newest.items():
         for state in _WRITES:
             family.add_metric([name, state], service["rpo"][state])
+        for made in report.get("reconciliations", ()):
+            if made["ledger"] == service["rpo"]["source"]:
+                family.add_metric([name, "still_missing"], made["still_missing"])
     return family
 
 

@@ -111,7 +111,7 @@ async def _check_report(client: httpx.AsyncClient, name: str) -> None:
     act = report["manuals"][0]
     assert (act["done_by"], act["confirmed_by"], act["outcome"]) == ("li.ming", "zhao.qiang", "ok")
     reasons = [one["why_not"] for one in report["said"] if not one["counted"]]
-    assert reasons == ["stranger", "wrong_role", "same_person", "same_person", "same_person"]
+    assert reasons == ["stranger", "wrong_role", "out_of_turn", "same_person", "same_person", "same_person"]
     assert [one["counted"] for one in report["gates"]] == [False, True]
     codes = {one["code"] for one in report["findings"]}
     assert {"word_of_stranger", "word_without_role", "word_of_same_person"} <= codes
