@@ -78,7 +78,8 @@ class ProcessWatch:
         self, *, directory: Path, drill: str, plan: Plan, clock: Clock, secret: Callable[[SecretRef], str] = resolve
     ) -> None:
         """Prepare; nothing is started and no secret read before `start`."""
-        self._directory, self._drill, self._plan, self._clock, self._secret = directory, drill, plan, clock, secret
+        self._directory = directory.absolute()  # its processes run in another directory
+        self._drill, self._plan, self._clock, self._secret = drill, plan, clock, secret
         self._offset_ns = clock.offset_ns if isinstance(clock, ContinuedClock) else 0
         self._until = clock.now() + plan.safeguards.longest_ns + plan.safeguards.undo_within_ns + GRACE_NS
         self._prober: Kept | None = None
