@@ -29,8 +29,8 @@ VALUES: Mapping[str, list[str]] = {
     "IdentityFile": ["/k/one", "~/.ssh/two", "/k/%h", "none", '"/k/with space"'],
     "CertificateFile": ["/k/one-cert.pub", "/k/%n"],
     "UserKnownHostsFile": ["/k/known", "/k/a /k/b"],
-    "ProxyJump": ["gate", "ops@gate:2022", "a,b", "none"],
-    "ProxyCommand": ["none", "ssh -W %h:%p gate"],
+    "ProxyJump": ["jump", "ops@jump:2022", "a,b", "none"],
+    "ProxyCommand": ["none", "ssh -W %h:%p jump"],
     "IdentitiesOnly": ["yes", "no"],
     "Compression": ["yes"],
 }
