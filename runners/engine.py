@@ -30,7 +30,7 @@ from runners.approvals import Approvals
 from runners.attendants import Attendants
 from runners.clock import Clock
 from runners.continuity import check_same_boot
-from runners.hands import FaultScripts, Hands, NoController, NoNotifier
+from runners.hands import FaultScripts, Hands, NoNotifier
 from runners.intents import event_of, is_lawful
 from runners.journal import Journal, Writer
 from runners.leases import keep_lease
@@ -69,14 +69,13 @@ async def run_drill(
     approvals: Approvals,
     opened_by: str = "",
     software: str = "",
-    controller: Remote | None = None,
     notifier: Notifier | None = None,
     queries: Queries | None = None,
 ) -> History:
     """Open the drill, or resume it where its journal ends, and return its history once it is closed.
 
     `plan` None resumes with the recorded plan. A cancelled call aborts the drill, and raises CancelledError only
-    when everything is undone that can be. The caller opens and closes `remote`, `controller` and `journal`.
+    when everything is undone that can be. The caller opens and closes `remote` and `journal`.
 
     Raises:
         FencedError: another runner has the drill now; nothing more was done here.
@@ -90,7 +89,6 @@ async def run_drill(
         faults=faults,
         approvals=approvals,
         mask=mask,
-        controller=controller or NoController(),
         notifier=notifier or NoNotifier(),
         queries=queries or PostgresQueries(),
     )

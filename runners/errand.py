@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from measurements.events import CONTROLLER, Event, Outcome
 from runners.hands import Hands
@@ -13,6 +14,9 @@ from runners.remote import Answer, Command
 from runners.secrets import SecretMissingError, resolve
 from runners.state import DrillState
 from scenarios.plan import Captured, CheckCommand, Plan, PlannedStep, Run, SecretRef
+
+BECOME_USER: Final = "root"
+"""Whom a step becomes on the controller."""
 
 
 class InputMissingError(Exception):
@@ -64,11 +68,14 @@ class Errand:
             env = await asyncio.to_thread(self._environment, script)
         except (SecretMissingError, InputMissingError) as error:
             return Answer(outcome=Outcome.FAILED, reason=f"{error}; nothing was sent")
-        is_here = self.host == CONTROLLER
-        become = None if not script.become else "root" if is_here else self.plan.host(self.host).become_user
         left = self.timeout_ns if timeout_ns is None else timeout_ns
-        command = Command(script=script.text, timeout_ns=left, env=env, become=become)
-        return await (self.hands.controller if is_here else self.hands.remote).run(self.host, command)
+        command = Command(script=script.text, timeout_ns=left, env=env, become=self._whom(script))
+        return await self.hands.remote.run(self.host, command)
+
+    def _whom(self, script: Script) -> str | None:
+        if not script.become:
+            return None
+        return BECOME_USER if self.host == CONTROLLER else self.plan.host(self.host).become_user
 
     def _environment(self, script: Script) -> dict[str, str]:
         """Return every variable, the nearer one last; captured values are data as much as any other."""

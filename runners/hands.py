@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from measurements.events import Exchange, Outcome
+from measurements.events import Outcome
 from runners.approvals import Approvals
 from runners.clock import Clock
 from runners.faults import FaultCommands
 from runners.notices import Notice, Notifier, Told
 from runners.queries import PostgresQueries, Queries
 from runners.redaction import Mask
-from runners.remote import Answer, Command, Remote
+from runners.remote import Remote
 from runners.watch import Watch
 from scenarios.plan import Channel, PlannedHost, PlannedStep
 
@@ -34,23 +34,6 @@ class FaultScripts(Protocol):
         ...
 
 
-class NoController:
-    """Stands for the runner's own machine where nothing may be run on it."""
-
-    async def run(self, host: str, command: Command) -> Answer:
-        """Refuse."""
-        del host, command
-        return Answer(outcome=Outcome.FAILED, reason="nothing may be run on the controller here; nothing was sent")
-
-    async def exchange_clocks(self, host: str, count: int) -> tuple[Exchange, ...]:
-        """Return nothing."""
-        del host, count
-        return ()
-
-    async def close(self) -> None:
-        """Hold nothing, so there is nothing to do."""
-
-
 class NoNotifier:
     """Stands for the channels where there are none."""
 
@@ -62,7 +45,11 @@ class NoNotifier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hands:
-    """The doors of one drill; `mask` takes the secrets out of a text. `controller` runs on the runner's own machine."""
+    """The doors of one drill; `mask` takes the secrets out of a text.
+
+    `remote` also runs what is for CONTROLLER, the runner's own machine, where the plan has such steps
+    (runners.anywhere).
+    """
 
     remote: Remote
     watch: Watch
@@ -70,6 +57,5 @@ class Hands:
     faults: FaultScripts
     approvals: Approvals
     mask: Mask
-    controller: Remote = field(default_factory=NoController)
     notifier: Notifier = field(default_factory=NoNotifier)
     queries: Queries = field(default_factory=PostgresQueries)

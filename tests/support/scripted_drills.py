@@ -352,7 +352,6 @@ class Scene:
                     mask=lambda text: text.replace("hunter2", "***"),
                     faults=scripted_faults,
                     approvals=self.approvals,
-                    controller=remote or ScriptedRemote(self.clock, self.target),
                     notifier=self.notifier,
                     queries=self.queries,
                 )

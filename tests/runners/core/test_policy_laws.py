@@ -22,6 +22,7 @@ from measurements.events import (
     SafeguardTripped,
     StepCompleted,
     StepInvoked,
+    StepSettled,
     StepSkipped,
     UndoCompleted,
     UndoInvoked,
@@ -64,14 +65,14 @@ def test_every_drill_is_closed_and_nothing_follows(rnd: Random, kindness: float)
 def test_only_a_step_that_may_repeat_is_invoked_twice_and_each_try_ends_once(rnd: Random, kindness: float) -> None:
     world = lived(rnd, kindness)
     tries: dict[Key, list[StepInvoked]] = {}
-    ends: dict[Key, list[StepCompleted]] = {}
+    ends: dict[Key, list[StepCompleted | StepSettled]] = {}
     for event in world.events:
         if isinstance(event, StepInvoked):
             assert event.attempt == len(tries.setdefault((event.step, event.host), [])) + 1
             tries[event.step, event.host].append(event)
-        if isinstance(event, StepCompleted):
+        if isinstance(event, StepCompleted | StepSettled):
             ends.setdefault((event.step, event.host), []).append(event)
-    assert set(ends) <= set(tries)
+    assert set(ends) == set(tries)
     for key, begun in tries.items():
         repeat = world.plan.step(key[0]).repeat
         assert len(begun) <= (1 if repeat is None else repeat.tries)
@@ -120,7 +121,7 @@ def test_bounds_are_never_exceeded(rnd: Random, kindness: float) -> None:
                 assert acts == acts_before or plan.parallel is None or acts <= plan.parallel
                 most = plan.safeguards.most_hosts_at_once
                 assert hosts == hosts_before or most is None or len(hosts) <= most
-            case StepCompleted():
+            case StepCompleted() | StepSettled():
                 open_.discard((event.step, event.host))
             case UndoInvoked():
                 undoing.add((event.step, event.host))
@@ -222,7 +223,7 @@ def test_after_a_failure_no_forward_step_begins(rnd: Random, kindness: float) ->
         )
 
 
-def given_up(event: StepCompleted) -> bool:
+def given_up(event: StepCompleted | StepSettled) -> bool:
     return event.reason.startswith("not tried again")
 
 
@@ -231,7 +232,9 @@ def given_up(event: StepCompleted) -> bool:
 def test_a_step_begins_after_its_needs_and_its_phase_after_the_earlier_ones(rnd: Random, kindness: float) -> None:
     world = lived(rnd, kindness)
     phases = list(Phase)
-    order = [event for event in world.events if isinstance(event, StepInvoked | StepCompleted | StepSkipped)]
+    order = [
+        event for event in world.events if isinstance(event, StepInvoked | StepCompleted | StepSettled | StepSkipped)
+    ]
     for place, event in enumerate(order):
         if not isinstance(event, StepInvoked):
             continue
@@ -242,7 +245,9 @@ def test_a_step_begins_after_its_needs_and_its_phase_after_the_earlier_ones(rnd:
         } | set(own.needs)
         assert waited_for <= before
         still_open = Counter(e.step for e in order[:place] if isinstance(e, StepInvoked))
-        still_open.subtract(e.step for e in order[:place] if isinstance(e, StepCompleted) and not given_up(e))
+        still_open.subtract(
+            e.step for e in order[:place] if isinstance(e, StepCompleted | StepSettled) and not given_up(e)
+        )
         assert not [step for step in waited_for if still_open[step] > 0]
 
 

@@ -12,13 +12,13 @@ import pytest
 
 from measurements.events import Ending, MarkerRead, Outcome, StepCompleted
 from measurements.history import History
+from runners.anywhere import hands_on
 from runners.approvals import WaivingInbox
 from runners.clock import SystemClock
 from runners.engine import run_drill
 from runners.faults import fault_commands
 from runners.journal import FILE_NAME, Journal
 from runners.scripted_watch import ScriptedWatch
-from runners.ssh import SSHRemote
 from scenarios.plan import (
     SECOND,
     BackupFresh,
@@ -50,7 +50,7 @@ async def drilled(tmp_path: Path, *steps: PlannedStep) -> AsyncGenerator[History
             plan(*steps), hosts=(replace(sshd.host("a"), state_dir=str(tmp_path / "state")),), probes=()
         )
         clock, journal = SystemClock(), Journal.at(tmp_path / FILE_NAME)
-        remote = SSHRemote(made.hosts, clock)
+        remote = hands_on(made.hosts, clock)
         try:
             async with asyncio.timeout(120):
                 yield await run_drill(
@@ -110,9 +110,13 @@ async def test_a_hostile_value_passes_through_a_real_shell_as_it_is(tmp_path: Pa
         captures=(Capture(name="v", after="value: "),),
     )
     used = Run(script="""printf '%s' "$GOT" """, inputs={"GOT": Captured(step="told", name="v")}, expect=HOSTILE)
-    steps = (step("told", Phase.SWITCH, told, on="a"), step("used", Phase.SWITCH, used, on="a", needs=["told"]))
+    steps = (
+        step("told", Phase.SWITCH, told, on="a"),
+        step("used", Phase.SWITCH, used, on="a", needs=["told"]),
+        step("here", Phase.SWITCH, used, needs=["told"]),
+    )
     async with drilled(tmp_path, *steps) as history:
-        assert ends(history)["used"] == (Outcome.OK, "")
+        assert ends(history)["used"] == ends(history)["here"] == (Outcome.OK, "")
     assert not list(tmp_path.rglob("pwned"))  # noqa: ASYNC240  the drill is over
 
 

@@ -68,7 +68,7 @@ def planned(dsn: SecretRef, *steps: PlannedStep) -> Plan:
 
 
 class Losing(ScriptedRemote):
-    """The controller of these drills, on which `lose` takes rows away behind everybody's back."""
+    """The hands of these drills, with which `lose` takes rows away behind everybody's back."""
 
     def __init__(self, postgres: TemporaryPostgres) -> None:
         super().__init__(SystemClock(), lambda _host, _command: Exits())
@@ -88,13 +88,12 @@ async def drilled(made: Plan, postgres: TemporaryPostgres, tmp_path: Path) -> As
             made,
             DRILL,
             journal=journal,
-            remote=ScriptedRemote(clock, lambda _host, _command: Exits()),
+            remote=Losing(postgres),
             watch=ProcessWatch(directory=tmp_path / "spool", drill=DRILL, plan=made, clock=clock),
             clock=clock,
             mask=str,
             faults=fault_commands,
             approvals=WaivingInbox(),
-            controller=Losing(postgres),
         )
     journal.close()
 
