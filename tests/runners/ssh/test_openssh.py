@@ -4,44 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import getpass
 import os
 import signal
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import pytest
 
 from measurements.events import Outcome
 from runners.limits import Limits
 from runners.ssh import SSHRemote
-from scenarios.plan import PlannedHost
 from tests.contracts.remote import Play, RemoteContract
 from tests.support.hands import hands, sh
-from tests.support.ports import free_port
+from tests.support.openssh import OpenSSH
+from tests.support.openssh import openssh as running
 from tests.support.processes import lives, until
-from tests.support.sshd import new_key, public_line
 
-SSHD: Final = Path("/usr/sbin/sshd")
-PRIVILEGE_SEPARATION: Final = Path("/run/sshd")
-
-pytestmark = [
-    pytest.mark.lab,
-    pytest.mark.skipif(not SSHD.exists(), reason="no /usr/sbin/sshd: apt-get install openssh-server"),
-]
-
-
-@dataclass(frozen=True)
-class OpenSSH:
-    pid: int
-    host: PlannedHost
-
-    def connections(self) -> list[int]:
-        """The processes that serve one connection each."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
-        return [int(pid) for pid in children.split()]
+pytestmark = pytest.mark.lab
 
 
 @dataclass
@@ -54,65 +34,10 @@ class Stage:
         del play
 
 
-def configured(directory: Path) -> PlannedHost:
-    """Write keys and configuration of a server of our own into `directory`."""
-    port, host_key, key = free_port(), new_key(), new_key()
-    for name, private in (("host_key", host_key), ("id", key)):
-        (directory / name).touch(mode=0o600)
-        (directory / name).write_bytes(private.export_private_key())
-    (directory / "authorized_keys").write_text(public_line(key) + "\n", encoding="ascii")
-    (directory / "known_hosts").write_text(f"[127.0.0.1]:{port} {public_line(host_key)}\n", encoding="ascii")
-    (directory / "sshd_config").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {directory}/host_key\nPidFile none\n"
-        f"AuthorizedKeysFile {directory}/authorized_keys\nStrictModes no\nUsePAM no\nPermitRootLogin yes\n"
-        "PasswordAuthentication no\nKbdInteractiveAuthentication no\nPrintMotd no\n",
-        encoding="ascii",
-    )
-    return PlannedHost(
-        name="db-a",
-        address="127.0.0.1",
-        port=port,
-        user=getpass.getuser(),
-        roles=(),
-        environment="test",
-        site="here",
-        known_hosts=str(directory / "known_hosts"),
-        key_file=str(directory / "id"),
-    )
-
-
 @pytest.fixture
-def privilege_separation() -> Generator[None]:
-    """The empty directory that sshd wants when it is root; removed if we made it."""
-    made = os.geteuid() == 0 and not PRIVILEGE_SEPARATION.exists()
-    if made:
-        PRIVILEGE_SEPARATION.mkdir(mode=0o755)
-    yield
-    if made:
-        with contextlib.suppress(OSError):
-            PRIVILEGE_SEPARATION.rmdir()
-
-
-@pytest.fixture
-async def openssh(tmp_path: Path, privilege_separation: None) -> AsyncGenerator[OpenSSH, None]:
-    del privilege_separation
-    host = configured(tmp_path)
-    with (tmp_path / "log").open("wb") as log:
-        server = await asyncio.create_subprocess_exec(
-            str(SSHD), "-D", "-e", "-f", str(tmp_path / "sshd_config"), stdout=log, stderr=log
-        )
-    ours = OpenSSH(server.pid, host)
-    try:
-        await until(lambda: "listening on" in (tmp_path / "log").read_text() or server.returncode is not None)
-        if server.returncode is not None:
-            pytest.skip(f"sshd does not start here: {(tmp_path / 'log').read_text().strip()[-200:]}")
+async def openssh(tmp_path: Path) -> AsyncGenerator[OpenSSH, None]:
+    async with running(tmp_path) as ours:
         yield ours
-    finally:
-        if server.returncode is None:
-            for pid in (*ours.connections(), server.pid):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGTERM)
-            await server.wait()
 
 
 @pytest.fixture
