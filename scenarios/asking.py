@@ -140,6 +140,8 @@ def _typed(parameter: ParameterInput, value: Any) -> Value:
 
 def _roles(question: Question, child: Question, name: str, include: IncludeInput) -> Iterator[Problem]:
     """Yield roles of the included scenario that get no hosts, and names that are no role on either side."""
+    if child.scenario.document.root is None:
+        return
     there, here = child.scenario.names("hosts"), question.scenario.names("hosts")
     missing = [role for role in there if role not in include.hosts]
     if missing:

@@ -79,9 +79,9 @@ def problems_in(question: Question) -> Iterator[Problem]:
     found = [*question.scenario.problems, *question.settings.problems, *read_scripts(question).problems]
     for check in CHECKS:
         found += check(question)
-    yield from (problem for problem in found if not question.known(problem))
     for child in question.included.values():
-        yield from problems_in(child)
+        found += problems_in(child)
+    yield from (problem for problem in found if not question.known(problem))
 
 
 def _citations(question: Question) -> Iterator[Problem]:
