@@ -63,19 +63,22 @@ def _ended_badly(act: Act, unit: dict[str, str]) -> Iterator[Finding]:
 
 def _repeats(course: Course) -> Iterator[Finding]:
     """Yield one finding for each step that took more than one attempt on a host, with what became of it."""
-    for unit, last in course.latest_act.items():
-        if last.attempt > 1:
-            attempts = [act for act in course.acts if (act.step.id, act.host) == unit]
-            reasons = (act.completed[1].reason for act in attempts if act.completed is not None)
-            yield finding(
-                Code.STEP_REPEATED,
-                (seq for act in attempts for seq in act.evidence),
-                step=last.step.id,
-                host=last.host,
-                reason=next(reasons, ""),
-                count=str(last.attempt),
-                outcome="running" if last.outcome is None else last.outcome.value,
-            )
+    repeated = {unit: list[Act]() for unit, last in course.latest_act.items() if last.attempt > 1}
+    for act in course.acts:
+        if (act.step.id, act.host) in repeated:
+            repeated[act.step.id, act.host].append(act)
+    for (step, host), attempts in repeated.items():
+        reasons = (act.completed[1].reason for act in attempts if act.completed is not None)
+        outcome = attempts[-1].outcome
+        yield finding(
+            Code.STEP_REPEATED,
+            (seq for act in attempts for seq in act.evidence),
+            step=step,
+            host=host,
+            reason=next(reasons, ""),
+            count=str(len(attempts)),
+            outcome="running" if outcome is None else outcome.value,
+        )
 
 
 def _faults(history: History) -> Iterator[Finding]:

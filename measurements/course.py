@@ -42,14 +42,19 @@ class Act:
     """The runner that began it is gone and nothing told its outcome."""
     attempt: int = 1
     """Which invocation of this step on this host it is, counted from 1."""
-    is_last: bool = True
-    """Whether the step was not invoked on this host again; the last outcome is the one that counts."""
+    again: tuple[int, StepInvoked] | None = None
+    """The next attempt's intent, where the step was invoked on this host again."""
 
     @property
     def evidence(self) -> tuple[int, ...]:
         """Return the numbers of the events that tell of it."""
         told = (self.invoked, self.completed, self.settled)
         return tuple(one[0] for one in told if one is not None)
+
+    @property
+    def is_last(self) -> bool:
+        """Tell whether the step was not invoked on this host again; the last outcome is the one that counts."""
+        return self.again is None
 
     @property
     def outcome(self) -> Outcome | None:
@@ -174,7 +179,7 @@ def _begin(course: Course, seq: int, event: StepInvoked, step: PlannedStep) -> N
     unit = (event.step, event.host)
     before = course.latest_act.get(unit)
     if before is not None:
-        before.is_last = False
+        before.again = (seq, event)
     attempt = 1 if before is None else before.attempt + 1
     course.latest_act[unit] = Act(step=step, host=event.host, invoked=(seq, event), attempt=attempt)
     course.acts.append(course.latest_act[unit])

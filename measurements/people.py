@@ -60,11 +60,11 @@ def hear_people(course: Course) -> Heard:
         match act.step.action:
             case Approve() as gate:
                 gates.append((act, GateWords(gate=gate, people=people)))
-                for seq, given in _said_during(course, act, course.approvals):
+                for seq, given in _said_during(act, course.approvals):
                     _note(not_counted, seq, gates[-1][1].hear(given))
             case Manual() as action:
                 manuals.append((act, ManualWords(action=action, people=people)))
-                for seq, said in _said_during(course, act, course.reports):
+                for seq, said in _said_during(act, course.reports):
                     _note(not_counted, seq, manuals[-1][1].hear(said))
             case _:
                 pass
@@ -77,11 +77,10 @@ def _note(not_counted: NotCounted, seq: int, why: WhyNot | None) -> None:
         not_counted[seq] = why
 
 
-def _said_during(course: Course, act: Act, words: Sequence[tuple[int, W]]) -> list[tuple[int, W]]:
+def _said_during(act: Act, words: Sequence[tuple[int, W]]) -> list[tuple[int, W]]:
     """Return the words about the act's step that were said while it was open."""
-    begun = act.invoked[0]
-    again = (other.invoked[0] for other in course.acts if other.step is act.step and other.invoked[0] > begun)
-    ended = min(again, default=None) if act.completed is None else act.completed[0]
+    begun, end = act.invoked[0], act.completed or act.again
+    ended = None if end is None else end[0]
     own = ((seq, word) for seq, word in words if word.step == act.step.id)
     return [(seq, word) for seq, word in own if seq > begun and (ended is None or seq < ended)]
 
@@ -149,7 +148,9 @@ def _manual_act(act: Act, words: ManualWords) -> ManualAct:
 
 def who(course: Course, heard: Heard, act: Act) -> str | None:
     """Return the names, as they were given, of those whose words counted in this act; None where nobody's did."""
-    words = [*_said_during(course, act, course.approvals), *_said_during(course, act, course.reports)]
+    if not isinstance(act.step.action, Approve | Manual):
+        return None
+    words = [*_said_during(act, course.approvals), *_said_during(act, course.reports)]
     return ", ".join(word.person for seq, word in words if seq not in heard.not_counted) or None
 
 

@@ -120,20 +120,17 @@ def _waits(course: Course) -> list[tuple[Instant, Instant]]:
     joined: list[tuple[Instant, Instant]] = []
     for act in _gates(course):
         asked: Instant = act.invoked[1].at
-        decided = _closed_at(course, act)
+        decided = _closed_at(act)
         if joined and asked <= joined[-1][1]:
             asked, decided = joined[-1][0], max(joined.pop()[1], decided)
         joined.append((asked, decided))
     return joined
 
 
-def _closed_at(course: Course, act: Act) -> Instant:
+def _closed_at(act: Act) -> Instant:
     """Return when nobody was waited for any longer: at the outcome, or when the step was begun again."""
-    if act.completed is not None:
-        return act.completed[1].at
-    begun = act.invoked[1].at
-    again = (other.invoked[1].at for other in course.acts if other.step is act.step and other.invoked[1].at > begun)
-    return min(again, default=math.inf)
+    end = act.completed or act.again
+    return math.inf if end is None else end[1].at
 
 
 def _overlap(stretches: Sequence[tuple[Instant, Instant]], fault: Interval, recovered: Reading) -> Reading:
