@@ -41,7 +41,7 @@ class Ending(StrEnum):
 class Exchange:
     """One clock exchange: controller reads `c1`, host answers `remote`, controller reads `c2`.
 
-    The host's clock stood at `remote` or up to `granularity` ns after it: a coarse clock tells only when it last ticked.
+    The host's clock stood at `remote` or up to `granularity` ns after it: a coarse clock tells only of its last tick.
     """
 
     c1: int
