@@ -67,6 +67,9 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
     "script_command_typeset": ("the command holds quotes or dashes that no shell knows ({value})",
                                "an office program may have changed them; write \" ' and - if they are meant",
                                "命令中有 shell 不识别的引号或破折号（{value}）", "可能被办公软件自动替换，请改回 \" ' 和 -"),
+    "command_secret": ("the command seems to hold a password, and a scenario is kept and shown",
+                       "keep it in the inventory's secrets and name it in the step: secrets: {{PASSWORD: its-name}}",
+                       "命令中疑似写有口令，而脚本会被保存和展示", "请放入资产清单的 secrets，并在步骤中引用：secrets: {{PASSWORD: 名称}}"),
     "script_text_too_long": ("the text of this step is longer than {most} characters", "shorten it, or refer to a manual",
                              "该步骤的文字超过 {most} 个字符", "请精简，或改为引用操作手册"),
     # A Chaos Toolkit experiment
@@ -96,6 +99,7 @@ MILDER: Final[dict[str, Literal["warning", "info"]]] = {
     "script_phase_moved": "warning",
     "script_expected_unchecked": "warning",
     "script_command_typeset": "warning",
+    "command_secret": "warning",
     "chaos_inline_secret": "warning",
     "chaos_not_taken": "warning",
     "chaos_to_do": "warning",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 CANARY: Final = "CANARY"
 """What a value that is executed would create, in the directory where the shell runs."""
-_ATTACKS: Final = (
+ATTACKS: Final = (
     "$(touch CANARY)", "`touch CANARY`", "; touch CANARY", "\ntouch CANARY\n", "'; touch CANARY; '",
     '"; touch CANARY; "', "'$(touch CANARY)'", '"$(touch CANARY)"', "| touch CANARY", "& touch CANARY &",
     "&& touch CANARY", "> CANARY", "$IFS", "${IFS}", "$((1+1))", "$[1+1]", "${x:=$(touch CANARY)}", "-n", "-e \\n",
@@ -22,10 +22,10 @@ _ATTACKS: Final = (
 )  # fmt: skip
 CHARACTERS: Final = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 HOSTILE: Final = st.one_of(
-    st.sampled_from(_ATTACKS),
+    st.sampled_from(ATTACKS),
     st.text(CHARACTERS, max_size=40),
     st.text("'\"\\$`();&|<>*?[]{}!#~= \n\t-aC", max_size=30),
-    st.lists(st.sampled_from(_ATTACKS), min_size=2, max_size=4).map("".join),
+    st.lists(st.sampled_from(ATTACKS), min_size=2, max_size=4).map("".join),
 ).map(lambda text: text[:4000])
 
 _SCENARIO: Final = """\

@@ -14,6 +14,7 @@ from scenarios.importing.chaos.settings import Known
 from scenarios.importing.chaos.shell_words import Command, command_of
 from scenarios.importing.naming import Names
 from scenarios.importing.outline import Wishes, to_do
+from scenarios.importing.secrecy import holds_password
 from scenarios.importing.yaml_text import Entry, Flow, Plain, Script, words
 from scenarios.problems import shown
 
@@ -87,9 +88,7 @@ class Writer:
             yield Entry(key="run", value=self._open(activity, command))
             yield self._on()
         else:
-            yield Entry(key="run", value=Script(command.script))
-            yield self._on()
-            yield from _environment(command)
+            yield from self._command(activity, command)
         timeout = _seconds(activity.provider.get("timeout"))
         within = None if timeout is None else math.ceil(timeout)
         self.seconds += within or DEFAULT
@@ -97,6 +96,13 @@ class Writer:
             yield Entry(key="within", value=Plain(f"{within}s"))
         if activity.kind == "probe":
             yield Entry(key="essential", value=Plain("false"))
+
+    def _command(self, activity: Activity, command: Command) -> Iterator[Entry]:
+        if holds_password(command.script):
+            self.reader.tell((*activity.path, "provider", "arguments"), "command_secret")
+        yield Entry(key="run", value=Script(command.script))
+        yield self._on()
+        yield from _environment(command)
 
     def _pause(self, activity: Activity, id_: str, when: str, pauses: Mapping[str, Any]) -> Iterator[Entry]:
         if pauses.get(when) in (None, 0):

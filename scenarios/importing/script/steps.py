@@ -11,6 +11,7 @@ from scenarios.importing.script.commands import Places, is_typeset, literal
 from scenarios.importing.script.headings import Column
 from scenarios.importing.script.people import Party, People
 from scenarios.importing.script.rows import Row
+from scenarios.importing.secrecy import holds_password
 from scenarios.importing.spans import DAY, between, read_span, shown_span, unit_in
 from scenarios.importing.yaml_text import Entry, Flow, Plain, Script, words
 from scenarios.plan import SECOND, Phase
@@ -65,7 +66,7 @@ class Steps:
         cell = row.cell("undo_command")
         if cell is None:
             return None
-        self._typeset(row, "undo_command")
+        self._look_at(row, "undo_command")
         outcomes = [Plain(name) for name in (("ok", "failed", "unknown") if alone else ("failed", "unknown"))]
         zh = self.wishes.lang == "zh"
         return Entry(
@@ -80,7 +81,7 @@ class Steps:
         )
 
     def _run(self, row: Row) -> Iterator[Entry]:
-        self._typeset(row, "command")
+        self._look_at(row, "command")
         expected = row.text("expected")
         printed = literal(expected)
         if expected and printed is None and row.cell("checker") is None:
@@ -157,7 +158,10 @@ class Steps:
         if needs is not None:
             yield Entry(key="needs", value=list(needs))
 
-    def _typeset(self, row: Row, column: Column) -> None:
+    def _look_at(self, row: Row, column: Column) -> None:
+        """Tell of what a command should not hold."""
+        if holds_password(row.text(column)):
+            self.problems.append(row.problem(column, "command_secret"))
         if is_typeset(row.text(column)):
             self.problems.append(row.problem(column, "script_command_typeset", value=shown(row.text(column))))
 
