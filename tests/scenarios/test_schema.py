@@ -10,8 +10,9 @@ from jsonschema import Draft202012Validator
 from scenarios.composer import compose
 from scenarios.schema import bia_schema, inventory_schema, scenario_schema
 from scenarios.tree import data_of
-from tests.support.drill_files import EXAMPLES
+from tests.support.drill_files import EXAMPLES, WHOLE
 from tests.support.wrong_drills import WRONG
+from tests.support.wrong_wholes import WRONG as WRONG_WHOLES
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     "scenario": scenario_schema(),
@@ -61,6 +62,24 @@ BEYOND = {
     "key_or_password",
 }
 """What a schema cannot see: other files, other parts of the file, and sizes of quantities."""
+
+IN_FORM = {
+    "bad_env_name", "bad_include_name", "bad_input", "bad_parameter_name", "missing", "no_choice",
+    "not_a_size", "not_a_time_of_day", "not_in_a_group", "not_whole", "one_step_per_item", "too_few", "too_small",
+    "unknown_key", "unknown_kind", "unknown_ready",
+}  # fmt: skip
+"""What a schema sees of the whole language."""
+
+
+@pytest.mark.parametrize("file", ["scenario", "parts/switch"])
+def test_the_schema_takes_the_whole_language(file: str) -> None:
+    assert _refusals("scenario", (WHOLE / f"{file}.yaml").read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("wrong", [name for name, row in WRONG_WHOLES.items() if row[3] in IN_FORM])
+def test_the_schema_refuses_what_is_wrong_in_the_form_of_the_whole_language(wrong: str) -> None:
+    file, old, new, _, _ = WRONG_WHOLES[wrong]
+    assert _refusals("scenario", (WHOLE / f"{file}.yaml").read_text("utf-8").replace(old, new))
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
