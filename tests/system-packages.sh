@@ -13,6 +13,8 @@ need nft nftables "the fault block_port"
 need iptables iptables "the fault block_port on hosts without nftables"
 need setsid util-linux "lease timers"
 need busybox busybox "fault scripts on a small shell"
+need sudo sudo "steps that become another user"
+need ssh openssh-client "inventories against the real client, ssh-agent, certificates"
 need ps procps "looking for what a test left behind"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" -ne 0 ]; then

@@ -122,6 +122,7 @@ cp {directory}/ssh_host_key {directory}/authorized {directory}/sshd_config /run/
 chmod 600 /run/keys/ssh_host_key
 mount --bind {directory}/passwd /etc/passwd
 mount --bind {directory}/shadow /etc/shadow
+if [ -f /etc/sudoers ]; then chmod 440 {directory}/sudoers; mount --bind {directory}/sudoers /etc/sudoers; fi
 hostname {name}
 exec {sshd} -D -e -f /run/keys/sshd_config
 """
@@ -137,6 +138,11 @@ PidFile none
 MaxSessions 20
 LogLevel ERROR
 """
+SUDOERS: Final = """\
+root ALL=(ALL:ALL) ALL
+drill ALL=(root) NOPASSWD: /bin/sh
+"""
+"""Seen by the hosts alone: `drill` may become root there, and nobody else."""
 PASSWD: Final = """\
 root:x:0:0:root:/run:/bin/sh
 drill:x:64999:64999:drill:/var/tmp:/bin/sh
@@ -273,6 +279,7 @@ def _furnish(directory: Path, name: str, address: str) -> str:
     (directory / "authorized").write_text(f"{public_line(key)}\n")
     (directory / "sshd_config").write_text(SSHD_CONFIG.format(address=address))
     (directory / "passwd").write_text(PASSWD)
+    (directory / "sudoers").write_text(SUDOERS)
     (directory / "shadow").write_text("".join(f"{line.split(':')[0]}:*:1::::::\n" for line in PASSWD.splitlines()))
     (sshd,) = needed("sshd")
     return HOST.format(directory=directory, name=name, scratch=SCRATCH, sshd=sshd)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import getpass
 import os
-import pwd
 import shutil
-from collections.abc import AsyncGenerator
+import tempfile
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -171,6 +171,14 @@ class TestAgent:
             assert (await sh(remote, "echo in")).stdout == "in\n"
 
 
+@pytest.fixture
+def anybodys() -> Iterator[Path]:
+    """A folder that every user may write to; the way to pytest's own is closed to others."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        Path(name).chmod(0o777)
+        yield Path(name)
+
+
 @ROOT_WITH_SUDO
 class TestBecome:
     """Root may become anybody, by the machine's own sudo."""
@@ -205,13 +213,9 @@ class TestBecome:
         assert "NOPASSWD: /bin/sh" in answer.reason
         assert not (tmp_path / "ran").exists()
 
-    async def test_a_script_out_of_time_is_ended_although_it_is_anothers(self, inner: OpenSSH, tmp_path: Path) -> None:
-        note = tmp_path / "pid"
-        note.touch()
-        os.chown(note, pwd.getpwnam("nobody").pw_uid, -1)
+    async def test_a_script_out_of_time_is_ended_although_it_is_anothers(self, inner: OpenSSH, anybodys: Path) -> None:
+        note = anybodys / "pid"
         async with hands(inner.host) as remote:
-            open_way = "; ".join(f"chmod a+x {folder}" for folder in tmp_path.parents[:2])
-            await sh(remote, f"{open_way}; chmod a+x {tmp_path}")
             answer = await become(remote, f"echo $$ > {note}; exec sleep 600", seconds=6)
         pid = int(note.read_text())
         assert answer.outcome is Outcome.UNKNOWN
