@@ -24,6 +24,8 @@ MUTATED: Final = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 """One hundred mutations, the same in every run."""
+SOME: Final = settings(MUTATED, max_examples=40)
+"""As many of each further form of the same file."""
 
 WORDS: Final = (
     "", "~", "no", "012", "-1", "0", "1e999", "[]", "{}", "[[]]", "{a: b}", "'", '"', ":", "- x", "&a", "*a", "&a [*a]",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scenarios.bia.carrying import as_workbook, data_in, examine_file
 from scenarios.bia.sheets.writing import tables
 from scenarios.sheets.writing import Filled
-from tests.support.mutations import MUTATED, Table, are_told_well, spoiled_archive, spoiled_table
+from tests.support.mutations import MUTATED, SOME, Table, are_told_well, spoiled_archive, spoiled_table
 from tests.support.script_sheets import workbook
 
 LIBRARY: Final = Path(__file__).parents[3] / "scenarios" / "library"
@@ -60,7 +60,7 @@ def test_spoiled_csv_sheets_are_read_or_told_of(sheets: dict[str, Table], encodi
 
 
 @pytest.mark.slow
-@MUTATED
+@SOME
 @given(sheets=spoiled_tables())
 def test_spoiled_cells_of_a_workbook_are_read_or_told_of(sheets: dict[str, Table], tmp_path: Path) -> None:
     path = tmp_path / "bia.xlsx"
@@ -69,7 +69,7 @@ def test_spoiled_cells_of_a_workbook_are_read_or_told_of(sheets: dict[str, Table
     _examined(path)
 
 
-@MUTATED
+@SOME
 @given(spoiled=spoiled_archive(WORKBOOK))
 def test_a_spoiled_workbook_is_read_or_told_of(spoiled: bytes, tmp_path: Path) -> None:
     path = tmp_path / "bia.xlsx"

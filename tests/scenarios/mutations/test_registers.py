@@ -1,4 +1,4 @@
-"""One hundred mutations each of the registers beside the BIA, and of the BIA as YAML."""
+"""Mutations of each of the registers beside the BIA, and of the BIA as YAML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from scenarios.composer import compose
 from scenarios.loader import validate_files
 from scenarios.tree import data_of
-from tests.support.mutations import MUTATED, are_told_well, restructured, spoiled_bytes
+from tests.support.mutations import SOME, are_told_well, restructured, spoiled_bytes
 
 WHOLE: Final = Path(__file__).parents[1] / "whole"
 LIBRARY: Final = Path(__file__).parents[3] / "scenarios" / "library"
@@ -37,7 +37,7 @@ def test_a_spoiled_register_is_read_or_told_of(name: str, tmp_path: Path) -> Non
     root, _ = compose("f", FILES[name])
     assert root is not None
 
-    @MUTATED
+    @SOME
     @given(spoiled=spoiled_bytes(FILES[name]) | restructured(data_of(root)))
     def holds(spoiled: bytes) -> None:
         path.write_bytes(spoiled)

@@ -17,7 +17,7 @@ from scenarios.planner import make_plan
 from scenarios.problems import Problem, Problems, errors_in
 from scenarios.registers import Registers
 from scenarios.tree import data_of
-from tests.support.mutations import MUTATED, are_told_well, restructured, spoiled_bytes
+from tests.support.mutations import MUTATED, SOME, are_told_well, restructured, spoiled_bytes
 
 WHOLE: Final = Path(__file__).parents[1] / "whole"
 TEXT: Final = (WHOLE / "scenario.yaml").read_text("utf-8")
@@ -55,7 +55,7 @@ def _planned(
         return None, refused.problems
 
 
-@MUTATED
+@SOME
 @given(spoiled=st.binary(max_size=200))
 def test_bytes_that_mean_nothing_are_told_of(spoiled: bytes, tmp_path: Path) -> None:
     scenario = tmp_path / "scenario.yaml"

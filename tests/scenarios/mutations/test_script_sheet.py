@@ -15,7 +15,7 @@ from scenarios.importing import Wishes, import_script
 from scenarios.loader import validate_files
 from scenarios.problems import errors_in
 from scenarios.sheets import read_sheets
-from tests.support.mutations import MUTATED, Table, are_told_well, spoiled_archive, spoiled_bytes, spoiled_table
+from tests.support.mutations import MUTATED, SOME, Table, are_told_well, spoiled_archive, spoiled_bytes, spoiled_table
 from tests.support.script_sheets import GOOD, SWITCH, data, workbook
 
 TEXT: Final = SWITCH.read_text("utf-8")
@@ -38,7 +38,7 @@ def _imported(path: Path, tmp_path: Path, *, validated: bool = False) -> None:
     are_told_well(validate_files([scenario]), [tmp_path])
 
 
-@MUTATED
+@SOME
 @given(spoiled=spoiled_bytes(TEXT))
 def test_a_spoiled_csv_file_is_imported_or_told_of(spoiled: bytes, tmp_path: Path) -> None:
     path = tmp_path / "script.csv"
@@ -58,7 +58,7 @@ def test_spoiled_cells_are_imported_or_told_of(rows: Table, encoding: str, tmp_p
 
 
 @pytest.mark.slow
-@MUTATED
+@SOME
 @given(rows=spoiled_table(ROWS) | spoiled_table(GOOD))
 def test_spoiled_cells_of_a_workbook_are_imported_or_told_of(rows: Table, tmp_path: Path) -> None:
     path = tmp_path / "script.xlsx"
@@ -67,7 +67,7 @@ def test_spoiled_cells_of_a_workbook_are_imported_or_told_of(rows: Table, tmp_pa
     _imported(path, tmp_path)
 
 
-@MUTATED
+@SOME
 @given(spoiled=spoiled_archive(workbook({"脚本": ROWS})))
 def test_a_spoiled_workbook_is_imported_or_told_of(spoiled: bytes, tmp_path: Path) -> None:
     path = tmp_path / "script.xlsx"
