@@ -127,7 +127,7 @@ class Layers:
                 for key in settings.entries.keys() & before.entries.keys():
                     same = text_in(settings.entries[key]) == text_in(before.entries[key])
                     if not same and key not in table_in(own.entries.get(host)).entries:
-                        facts = {"one": said[host, key], "other": name, "field": key, "name": host}
+                        facts = {"one": said[host, key], "other": name, "entry": key, "name": host}
                         self._tell(settings.marks[key], f"groups.{name}.{key}", "group_conflict", **facts)
                 said.update({(host, key): name for key in settings.entries})
                 common[host] = laid_over(settings, before)
