@@ -80,7 +80,8 @@ class Progress:
             case StepInvoked():
                 self.begun[event.step, event.host] = event.at
                 mark: Mark = "waiting" if self._is_gate(event.step) else "begin"
-                return self._line(event.at, mark, "step", event.step, event.host, event.detail)
+                note = event.detail if event.attempt == 1 else f"attempt {event.attempt}"
+                return self._line(event.at, mark, "step", event.step, event.host, note)
             case StepCompleted():
                 began = self.begun.get((event.step, event.host))
                 took = None if began is None else event.at - began

@@ -51,6 +51,7 @@ REASONS: Final[Mapping[str, str]] = {
     "nobody of role {role} confirmed it within {time}": "{time} 内没有角色 {role} 的人员复核",
     "reported at the terminal": "在终端报告",
     # repeats and time-outs
+    "attempt {number}": "第 {number} 次",
     "stopped waiting: {reason}; it may have taken effect": "不再等待：{reason}，可能已经生效",
     "not tried again: {reason}": "不再重试：{reason}",
     "the {time} that {step} may take in all are over": "{step} 的总时限 {time} 已到",
