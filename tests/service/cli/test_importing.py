@@ -202,3 +202,51 @@ async def test_an_imported_sheet_is_drilled_on_real_hosts_and_people_answer(tmp_
     assert [(word.person, word.what) for word in words] == [
         ("来宾", "done"), ("张 伟", "done"), ("张 伟", "confirmed"), ("李娜", "confirmed"),
     ]  # fmt: skip
+
+
+INVENTORY: Final = """\
+hosts:
+  db-a: {address: 10.8.0.11, user: drill, environment: test, known_hosts: known_hosts, key: key}
+  db-b: {address: 10.8.0.12, user: drill, environment: test, known_hosts: known_hosts, key: key}
+  entry: {address: 10.8.0.10, user: drill, environment: test, known_hosts: known_hosts, key: key}
+secrets: {redis-redis-password: {env: REDIS_PASSWORD}}
+"""
+BIA: Final = """\
+services:
+  trading-db:
+    title: {zh: 集中交易数据库, en: Trading database}
+    rto: 60s
+    rpo: 5m
+    writes: false
+    priority: 1
+    acceptable: {rate: 90%, p95: 2x, p95_floor: 100ms, hold: 10s}
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["script", str(SWITCH)],
+        ["chaos", str(EXAMPLES / "redis-primary-lost.json")],
+        ["chaos", str(EXAMPLES / "redis-primary-lost.json"), "--on", "db", "--host", "db=db-a"],
+        ["playbook", "failover.yml", "--in", "inject"],
+        ["playbook", "failover.yml", "--in", "inject", "--each-play"],
+    ],
+)
+def test_what_is_imported_from_the_examples_can_be_planned(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("i.yaml", INVENTORY), ("b.yaml", BIA), ("known_hosts", ""), ("key", "")):
+        Path(name).write_text(text, encoding="utf-8")
+    Path("failover.yml").write_bytes((EXAMPLES / "failover.yml").read_bytes())
+    said = [*SAID, *(["--contacts-out", "c.yaml"] if arguments[0] == "script" else [])]
+    assert run(["import", *arguments, *said, "-o", "s.yaml", "--lang", "en"]) == 0
+    files = ["s.yaml", "--inventory", "i.yaml", "--bia", "b.yaml"]
+    if arguments[0] == "script":
+        assert run(["plan", *files, "--contacts", "c.yaml"]) == 4
+        assert "who is commander" in capsys.readouterr().err
+        found = Path("c.yaml").read_text("utf-8").replace('"TODO: ', '"')
+        Path("c.yaml").write_text(found, encoding="utf-8")
+        files += ["--contacts", "c.yaml"]
+    assert run(["plan", *files]) == 0, capsys.readouterr().err
