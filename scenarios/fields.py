@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, LiteralString, NoReturn, TypeAlias, cast
 from urllib.parse import urlsplit
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
     Tag,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from scenarios.plan import Text
 from scenarios.problems import shown
@@ -64,14 +64,39 @@ def _keys(kind: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in kind.model_fields.items())
 
 
-def _quantity(read: Callable[[str], int | None], key: LiteralString) -> BeforeValidator:
+@dataclass(frozen=True, slots=True)
+class After:
+    """A check of a value that is of its type already, as pydantic's AfterValidator.
+
+    That one looks at the signature of its function wherever it is used, which takes longer than reading a file.
+    """
+
+    check: Callable[[Any], Any]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Return what pydantic runs."""
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What makes of a written value one of the type, as pydantic's BeforeValidator; see `After`."""
+
+    read: Callable[[Any], Any]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Return what pydantic runs."""
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
+
+
+def _quantity(read: Callable[[str], int | None], key: LiteralString) -> Before:
     def parse(value: Any) -> int:
         number = read(value) if isinstance(value, str) else None
         if number is None:
             refuse(key, value=shown(value))
         return number
 
-    return BeforeValidator(parse)
+    return Before(parse)
 
 
 def _duration(value: Any) -> int:
@@ -83,7 +108,7 @@ def _duration(value: Any) -> int:
     return number
 
 
-def lasting(least: str, most: str) -> AfterValidator:
+def lasting(least: str, most: str) -> After:
     """Return a check that a duration lies between two others, both allowed."""
     low, high = read_duration(least) or 0, read_duration(most) or 0
 
@@ -92,14 +117,14 @@ def lasting(least: str, most: str) -> AfterValidator:
             refuse("duration_out_of_range", value=show_duration(value), least=least, most=most)
         return value
 
-    return AfterValidator(check)
+    return After(check)
 
 
 def _shape(pattern: str, **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern, **more})
 
 
-Duration = Annotated[int, BeforeValidator(_duration), _shape(DURATION, examples=["500ms", "30s", "10m"])]
+Duration = Annotated[int, Before(_duration), _shape(DURATION, examples=["500ms", "30s", "10m"])]
 Rate = Annotated[int, _quantity(read_rate, "not_a_rate"), _shape(RATE, examples=["200/s"])]
 Share = Annotated[int, _quantity(read_share, "not_a_share"), _shape(SHARE, examples=["90%"])]
 Factor = Annotated[int, _quantity(read_factor, "not_a_factor"), _shape(FACTOR, examples=["2x"])]
@@ -108,14 +133,13 @@ Size = Annotated[int, _quantity(read_size, "not_a_size"), _shape(SIZE, examples=
 
 def named(pattern: str, key: LiteralString, *, quoted: bool = True) -> Any:
     """Return what checks and describes a name of that form; `key` is said of another, with it where it is `quoted`."""
-    whole = re.compile(pattern, re.ASCII)
 
     def check(value: str) -> str:
-        if whole.fullmatch(value) is None:
+        if re.fullmatch(pattern, value, re.ASCII) is None:
             refuse(key, value=shown(value) if quoted else "")
         return value
 
-    return AfterValidator(check), _shape(f"^{pattern}$")
+    return After(check), _shape(f"^{pattern}$")
 
 
 _ID: Final = r"[a-z0-9][a-z0-9_.-]{0,62}"
@@ -151,7 +175,7 @@ def _url(value: str) -> str:
     return value
 
 
-Url = Annotated[str, AfterValidator(_url), _shape("^https?://[^@\\s]+$")]
+Url = Annotated[str, After(_url), _shape("^https?://[^@\\s]+$")]
 
 
 def _env_value(value: Any) -> Any:
@@ -161,7 +185,7 @@ def _env_value(value: Any) -> Any:
 
 EnvValue = Annotated[
     str,
-    BeforeValidator(_env_value),
+    Before(_env_value),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}], "description": "Text, or a whole number."}),
 ]
 Env = dict[EnvName, EnvValue]

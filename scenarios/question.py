@@ -84,7 +84,8 @@ class Question:
     inclusion: tuple[Problem, ...] = ()
     _entries: list[Entry] = field(default_factory=list["Entry"], init=False, repr=False, compare=False)
     _roles: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]], init=False, compare=False)
-    """What `entries` and `roles` returned, because every check asks for them."""
+    _places: list[tuple[str, Place]] = field(default_factory=list[tuple[str, Place]], init=False, compare=False)
+    """What `entries`, `roles` and `places` returned, because every check asks for them."""
 
     @property
     def model(self) -> ScenarioInput | None:
@@ -138,12 +139,13 @@ class Question:
         for entry in self.entries():
             yield from steps_of(entry)
 
-    def places(self) -> Iterator[tuple[str, Place]]:
-        """Yield every name of a step or group with its place, in order."""
+    def places(self) -> tuple[tuple[str, Place], ...]:
+        """Return every name of a step or group with its place, in order."""
         root = self.scenario.document.root
-        for phase in Phase:
-            node = node_at(root, (str(phase),)) if root is not None else None
-            yield from _places(node, phase, (str(phase),))
+        if root is not None and not self._places:
+            for phase in Phase:
+                self._places.extend(_places(node_at(root, (str(phase),)), phase, (str(phase),)))
+        return tuple(self._places)
 
     def known(self, problem: Problem) -> bool:
         """Whether a problem is only what follows from a parameter whose value is not known."""
