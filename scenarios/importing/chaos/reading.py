@@ -55,7 +55,9 @@ class Reader:
 
     def tell(self, path: Path, key: str, **facts: str) -> None:
         """Remember a problem with the part at `path`."""
-        self.problems.append(found(self.document.file, key_mark(self.root, path), spelled(path), key, **facts))
+        self.problems.append(
+            found(self.document.file, key_mark(self.root, path), spelled(path) or facts.get("name", ""), key, **facts)
+        )
 
     def mapping(self, value: Any, path: Path) -> Mapping[str, Any]:
         """Return a mapping; another thing is a problem, nothing is empty."""
@@ -135,7 +137,7 @@ def experiment_of(document: Document) -> Reader | None:
     reader = Reader(document=document, root=document.root, problems=list(document.problems))
     missing = next((name for name in ("title", "method") if name not in document.root.entries), None)
     if missing is not None:
-        reader.problems.append(found(document.file, START, "", "chaos_not_one", name=missing))
+        reader.problems.append(found(document.file, START, missing, "chaos_not_one", name=missing))
     return reader
 
 

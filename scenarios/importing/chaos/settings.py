@@ -54,7 +54,7 @@ def _secret(reader: Reader, known: Known, scope: str, name: str, value: Any) -> 
     variable = _variable(value)
     if not isinstance(value, dict):
         reader.tell(("secrets", scope, name), "chaos_inline_secret")
-    place = f"{{env: {variable}}}" if re.fullmatch(_NAME, variable) else "{file: …}"
+    place = f"{{env: {variable}}}" if re.fullmatch(_NAME, variable) else f"{{file: {_file(value) or '…'}}}"
     known.about.append(f"inventory: secrets: {{{called}: {place}}}")
 
 
@@ -69,6 +69,12 @@ def _variable(value: Any) -> str:
     """Return the environment variable that the experiment took the value from."""
     data = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
     return str(data.get("key", "")) if data.get("type") == "env" else ""
+
+
+def _file(value: Any) -> str:
+    """Return the file that the experiment took a secret from."""
+    data = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    return str(data.get("path", "")) if data.get("type") == "file" else ""
 
 
 def _parameter(name: str, value: Any) -> list[Entry] | None:

@@ -62,7 +62,7 @@ def _wrong(file: str, root: Listing) -> Iterator[Problem]:
 
 
 def _no_playbook(file: str, mark: Mark, why: str) -> Problem:
-    return found(file, mark, "", "playbook_not_one", why=why)
+    return found(file, mark, "play", "playbook_not_one", why=why)
 
 
 def _play(node: Node) -> Play:

@@ -28,6 +28,8 @@ def import_script(book: Book, wishes: Wishes) -> Imported:
     Anything that would have to be guessed is a problem with its cell, and then there is no scenario. What the sheet
     cannot know (services, environments, the names of hosts) and `wishes` do not say stands as TODO.
     """
+    if not book.sheets and errors_in(book.problems):
+        return Imported(problems=book.problems)
     sheet = _choose(book, wishes.sheet)
     if isinstance(sheet, Problem):
         return Imported(problems=(*book.problems, sheet))
@@ -53,7 +55,7 @@ def _choose(book: Book, name: str) -> Sheet | Problem:
     names = ", ".join(sheet.name for sheet in book.sheets)
     if name:
         chosen = book.sheet(name)
-        return chosen or found(book.file, START, "", "script_no_sheet", name=name, known=names or "-")
+        return chosen or found(book.file, START, "sheet", "script_no_sheet", name=name, known=names or "-")
     fitting = [sheet for sheet in book.sheets if find_headings(sheet) is not None]
     if len(fitting) > 1:
         best = [sheet for sheet in fitting if "脚本" in sheet.name or "script" in sheet.name.casefold()]
@@ -62,28 +64,28 @@ def _choose(book: Book, name: str) -> Sheet | Problem:
         return fitting[0]
     if fitting:
         names = ", ".join(sheet.name for sheet in fitting)
-        return found(book.file, START, "", "script_many_tables", names=names)
-    return found(book.file, START, "", "script_no_table", rows=str(DEPTH))
+        return found(book.file, START, "sheet", "script_many_tables", names=names)
+    return found(book.file, START, "headings", "script_no_table", rows=str(DEPTH))
 
 
 def _no_table(sheet: Sheet) -> Problem:
-    return found(sheet.file, sheet.mark(1, 1), "", "script_no_table", rows=str(DEPTH))
+    return found(sheet.file, sheet.mark(1, 1), "headings", "script_no_table", rows=str(DEPTH))
 
 
 def _of_headings(sheet: Sheet, headings: Headings) -> Iterator[Problem]:
     for cell, other in headings.twice:
         facts = {"name": cell.text, "other": other.ref}
-        yield found(sheet.file, sheet.mark(cell.row, cell.column), "", "script_heading_twice", **facts)
+        yield found(sheet.file, sheet.mark(cell.row, cell.column), "headings", "script_heading_twice", **facts)
     for cell in headings.unread:
-        yield found(sheet.file, sheet.mark(cell.row, cell.column), "", "script_heading_unread", name=cell.text)
+        yield found(sheet.file, sheet.mark(cell.row, cell.column), "headings", "script_heading_unread", name=cell.text)
 
 
 def _of_count(sheet: Sheet, headings: Headings, rows: Sequence[Row], problems: Sequence[Problem]) -> Iterator[Problem]:
     mark = sheet.mark(headings.row, 1)
     if not rows and not errors_in(problems):
-        yield found(sheet.file, mark, "", "script_no_steps")
+        yield found(sheet.file, mark, "row", "script_no_steps")
     if len(rows) > MOST:
-        yield found(sheet.file, mark, "", "script_too_many_steps", most=str(MOST))
+        yield found(sheet.file, mark, "row", "script_too_many_steps", most=str(MOST))
 
 
 def _outline(sheet: Sheet, headings: Headings, rows: Sequence[Row], made: Steps) -> tuple[Outline, tuple[Problem, ...]]:

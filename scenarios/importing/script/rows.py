@@ -136,4 +136,5 @@ class _Reader:
             self._note(cell, "script_phase_backwards", **facts)
 
     def _note(self, cell: Cell, key: str, **facts: str) -> None:
-        self.problems.append(found(self.sheet.file, self.sheet.mark(cell.row, cell.column), "", key, **facts))
+        field = "phase" if "phase" in key else "row"
+        self.problems.append(found(self.sheet.file, self.sheet.mark(cell.row, cell.column), field, key, **facts))
