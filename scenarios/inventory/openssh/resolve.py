@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from scenarios.inventory.openssh.directives import Condition, Config, Directive
@@ -45,8 +46,9 @@ class Settings:
 def settings_of(config: Config, name: str) -> Settings:
     """Return what counts for the host of that name."""
     settings = Settings(name=name)
+    refused: set[int] = set()
     for directive in config.directives:
-        if not all(_holds(condition, settings) for condition in directive.conditions):
+        if not _all_hold(directive.conditions, settings, refused):
             continue
         if directive.keyword in _GATHERED:
             settings.gathered.setdefault(directive.keyword, []).append(directive)
@@ -67,6 +69,17 @@ def unfilled(text: str, tokens: Iterable[str]) -> str | None:
         return variable[0]
     allowed = {"%", *tokens}
     return next((sign[0] for sign in _TOKEN.finditer(text) if sign[1] not in allowed), None)
+
+
+def _all_hold(conditions: tuple[Condition, ...], settings: Settings, refused: set[int]) -> bool:
+    """Whether all conditions hold; the settings of one block share a condition, which is looked at until it fails."""
+    for condition in conditions:
+        if id(condition) in refused:
+            return False
+        if not _holds(condition, settings):
+            refused.update([id(condition)] if condition.criterion == "alias" else [])
+            return False
+    return True
 
 
 def _is_late(keyword: str, settings: Settings) -> bool:
@@ -105,6 +118,7 @@ def _fits(patterns: Iterable[str], name: str) -> bool:
     return found
 
 
+@cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     """Runs of stars are one, so that no pattern takes long."""
     signs = re.sub(r"\*+", "*", pattern)

@@ -37,16 +37,22 @@ class Hosts:
     config: Config
     folder: Path
     problems: list[Problem] = field(default_factory=list[Problem])
+    _known: dict[str, Settings] = field(default_factory=dict[str, Settings])
 
     def table(self, name: Word) -> Table:
         """Return the fields of the host of that name, its jumps written out."""
-        settings = settings_of(self.config, name.text)
+        settings = self._settings(name.text)
         self._refuse(settings)
         entries = self._way(settings, name.mark)
         jumps = self._jumps(settings, (name.text,))
         if jumps:
             entries["jump"] = listing(jumps, jumps[0].mark)
         return table(entries, name.mark)
+
+    def _settings(self, name: str) -> Settings:
+        if name not in self._known:
+            self._known[name] = settings_of(self.config, name)
+        return self._known[name]
 
     def _way(self, settings: Settings, mark: Mark, over: Hop | None = None) -> dict[str, Node]:
         """Return how a host is entered; `over` is what a ProxyJump says about it and counts more."""
@@ -83,7 +89,7 @@ class Hosts:
             if hop.host in passed:
                 self.problems.append(at(mark, "ProxyJump", "jump_cycle", name=shown(hop.host)))
                 return []
-            below = settings_of(self.config, hop.host)
+            below = self._settings(hop.host)
             if place == 0:
                 tables += self._jumps(below, (*passed, hop.host))
             entries = {**self._way(below, mark, hop), "name": word(hop.host, mark)}

@@ -135,7 +135,8 @@ FOREIGN = {
     "ansible_ssh_common_args='-o ProxyJump=db1'\n[all:children]\ndb\n",
     "hosts.yml": "all:\n  vars: {ansible_user: ops}\n  children:\n    db:\n      hosts:\n"
     "        db[1:2]: {ansible_port: 22}\n        db3:\n",
-    "ssh_config": "Host db1 db2\n  HostName %h.x\n  User ops\n  ProxyJump a@b:22,c\n  IdentityFile ~/.ssh/k\nMatch host *.x\n"
+    "ssh_config": "Host db1 db2\n  HostName %h.x\n  User ops\n  ProxyJump a@b:22,c\n  IdentityFile ~/.ssh/k\n"
+    "Match host *.x\n"
     '  Port 2222\nHost *\n  UserKnownHostsFile /k "/l m"\n',
     "inventory.yaml": WHOLE,
 }
