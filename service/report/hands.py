@@ -81,7 +81,7 @@ def _uncounted(word: GateDecision | ManualReport, what: Text, note: str, plan: P
             Cell(text=what),
             Cell(text=same(seconds(word.at_s)), tone="number"),
             Cell(text=reason(word.channel)),
-            Cell(text=say(f"why_not.{word.why_not}"), tone="warning"),
+            Cell(text=say(f"why_not.{word.why_not}")),
             Cell(text=reason(note)),
         ),
         evidence=word.evidence,

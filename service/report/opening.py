@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Final
 
 from measurements.report import GateDecision, Report, ServiceFigures
-from scenarios.plan import Acceptable, Approve, FaultSpec, Inject, Plan, PlannedHost, PlannedStep, Text, Undo
+from scenarios.plan import Acceptable, Approve, FaultSpec, Inject, Phase, Plan, PlannedHost, PlannedStep, Text, Undo
 from service.report.blocks import Block, Cell, Row, Section, Statement, Table, Tone
 from service.report.figures import duration, seconds, term
 from service.report.hands import manual_steps
@@ -45,12 +45,12 @@ def people(report: Report, plan: Plan) -> Section:
     return Section(letter="b", clause="JRT0251-12.3", title=say("part.b"), blocks=blocks)
 
 
-def scene(_report: Report, plan: Plan) -> Section:
+def scene(report: Report, plan: Plan) -> Section:
     """Part c: scenario and form."""
     blocks: list[Block] = [
         Statement(text=say("c.scenario", title=plan.title, scenario=plan.scenario)),
         Statement(text=say("c.form", form=say(f"form.{plan.form}"))),
-        Statement(text=say(f"c.form.{plan.form}")),
+        _form(report, plan),
         _threats(plan),
         _faults(plan),
     ]
@@ -59,6 +59,13 @@ def scene(_report: Report, plan: Plan) -> Section:
     blocks.append(_streams(plan))
     blocks.extend(_safeguards(plan))
     return Section(letter="c", clause="JRT0251-12.3", title=say("part.c"), blocks=tuple(blocks))
+
+
+def _form(report: Report, plan: Plan) -> Statement:
+    has_begun = any(entry.phase == Phase.INJECT and entry.outcome != "skipped" for entry in report.timeline)
+    if plan.form == "live" and report.timeline and not has_begun:
+        return Statement(text=say("c.form.unbegun"), tone="warning")
+    return Statement(text=say(f"c.form.{plan.form}"))
 
 
 def _gap(key: str) -> Statement:

@@ -80,6 +80,10 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="故障在真实主机上注入，切换和恢复步骤均实际执行。",
         en="Faults were put on real hosts, and switching and restoring were really carried out.",
     ),
+    "c.form.unbegun": Text(
+        zh="演练在注入故障之前结束：没有注入任何故障，也没有执行切换。",
+        en="The drill ended before its fault: nothing was injected, and nothing was switched.",
+    ),
     "c.form.simulated": Text(
         zh="在模拟环境中执行，结论不得直接视为生产系统的恢复能力。",
         en="Run in a simulated environment: its outcome is not to be taken for what production systems can do.",

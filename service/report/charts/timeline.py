@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from measurements.report import TimelineEntry
+from scenarios.plan import Phase
 from service.report.charts.scale import Scale
 from service.report.charts.svg import SIZE, SMALL, WIDTH, Drawing, bar, fitted, label, legend, rule
 from service.report.figures import entry_title, faults, seconds, seconds_or, term
 from service.report.hands import attempted
 from service.words import Lang, in_language, say
+
+Zero: TypeAlias = Literal["fault", "opening"]
+"""What the seconds count from: the fault, or the opening of a drill that never came to its inject phase."""
 
 _LEFT: Final = 210
 _RIGHT: Final = WIDTH - 14
@@ -49,7 +53,10 @@ def timeline(entries: Sequence[TimelineEntry], lang: Lang, uid: str) -> tuple[st
         return ()
     scale = _scale(begun)
     pages = list(_pages(_items(begun)))
-    return tuple(_page(f"{uid}-{place}", page, (place, len(pages)), scale, lang) for place, page in enumerate(pages, 1))
+    zero: Zero = "fault" if any(entry.phase == Phase.INJECT for entry in begun) else "opening"
+    return tuple(
+        _page(f"{uid}-{place}", page, (place, len(pages)), scale, lang, zero) for place, page in enumerate(pages, 1)
+    )
 
 
 def _scale(entries: Iterable[TimelineEntry]) -> Scale:
@@ -75,15 +82,15 @@ def _pages(items: Iterable[_Item]) -> Iterator[list[_Item]]:
         yield page
 
 
-def _page(uid: str, items: Sequence[_Item], part: tuple[int, int], scale: Scale, lang: Lang) -> str:
+def _page(uid: str, items: Sequence[_Item], part: tuple[int, int], scale: Scale, lang: Lang, zero: Zero) -> str:
     bottom = _TOP + sum(item.height for item in items)
     words = say("chart.timeline") if part[1] == 1 else say("chart.timeline.part", part=part[0], parts=part[1])
     outcomes = (("up", "ok"), ("missed", "failed"), ("unknown", "unknown"))
     body = (
         scale.axis(_TOP - 4, bottom),
-        _fault(scale, bottom, lang),
+        _zero(scale, bottom, lang, zero),
         *_rows(uid, items, scale, lang),
-        label(_RIGHT, bottom + 28, in_language(say("chart.axis.seconds"), lang), anchor="end", size=SMALL, kind="note"),
+        label(_RIGHT, bottom + 28, in_language(say(f"chart.axis.{zero}"), lang), anchor="end", size=SMALL, kind="note"),
         legend(uid, bottom + 28, [(fill, in_language(say(f"outcome.{name}"), lang)) for fill, name in outcomes]),
     )
     return Drawing(
@@ -136,7 +143,7 @@ def _sentence(entry: TimelineEntry, lang: Lang) -> str:
     return in_language(words, lang)
 
 
-def _fault(scale: Scale, bottom: float, lang: Lang) -> str:
+def _zero(scale: Scale, bottom: float, lang: Lang, zero: Zero) -> str:
     x = scale(0.0)
-    word = in_language(say("chart.fault"), lang)
+    word = in_language(say(f"chart.{zero}"), lang)
     return rule(x, _TOP - 6, x, bottom, "fault") + label(x, _TOP - 9, word, anchor="middle", size=SMALL, kind="note")

@@ -103,6 +103,8 @@ def test_a_drill_that_was_not_ready_says_so_at_once() -> None:
     assert "准备就绪检查“备份新近”（备份新近）在 db-b 上没有通过" in rows[0][2]
     html = page(document(told, plan), "en", other="x")
     assert "the drill stopped before anything was touched" in html
+    assert "Faults were put on real hosts" not in html
+    assert "seconds from the opening" in html
 
 
 def test_who_was_told_and_who_was_not(report: Report, plan: Plan) -> None:
