@@ -23,6 +23,7 @@ def purpose(report: Report, plan: Plan) -> Section:
     blocks: list[Block] = [Statement(text=say("a.purpose")), _tasks(plan)]
     if plan.clauses:
         blocks.append(Statement(text=say("a.clauses", clauses=joined(_clause(clause) for clause in plan.clauses))))
+    blocks.extend(_cited(plan))
     blocks.append(_services(report, plan))
     if plan.hosts:
         blocks.append(_hosts(plan))
@@ -76,6 +77,14 @@ def _tasks(plan: Plan) -> Statement:
     if not plan.tasks:
         return _gap("a.no_tasks")
     return Statement(text=say("a.tasks", tasks=joined(term("task", task) for task in plan.tasks)))
+
+
+def _cited(plan: Plan) -> Iterator[Statement]:
+    """Yield what of the risk and plan registers the drill exercises (JR/T 0251 7 and 10.6)."""
+    if plan.risks:
+        yield Statement(text=say("a.risks", risks=joined(same(risk) for risk in plan.risks)))
+    if plan.procedures:
+        yield Statement(text=say("a.procedures", procedures=joined(same(one) for one in plan.procedures)))
 
 
 def _clause(clause: str) -> Text:
@@ -279,6 +288,14 @@ def _safeguards(plan: Plan) -> Iterator[Statement]:
             lease=duration(guard.lease_ns),
         )
     )
+    if guard.only_hosts is not None:
+        yield Statement(text=say("c.only_hosts", hosts=joined(same(host) for host in guard.only_hosts)))
+    if guard.most_hosts_at_once is not None:
+        yield Statement(text=say("c.at_once", count=guard.most_hosts_at_once))
+    if guard.window is not None:
+        key = "c.window.outside" if guard.window.outside_trading else "c.window"
+        calendar = same(guard.window.calendar.name) if guard.window.calendar else say("word.none")
+        yield Statement(text=say(key, zone=guard.window.zone, calendar=calendar))
     if guard.bystanders:
         items = joined(say("c.bystander.item", probe=one.probe, count=one.stop_after) for one in guard.bystanders)
         yield Statement(text=say("c.bystanders", probes=items))

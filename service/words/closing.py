@@ -84,5 +84,9 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "o.source.scenario": Text(zh="演练场景", en="scenario"),
     "o.source.bia": Text(zh="业务影响分析", en="business impact analysis"),
+    "o.source.contacts": Text(zh="人员与联系登记表（不随证据保存）", en="contacts (not kept in the evidence)"),
+    "o.source.risks": Text(zh="风险登记册", en="risk register"),
+    "o.source.procedures": Text(zh="预案登记册", en="plan register"),
+    "o.source.calendar": Text(zh="交易日历", en="trading calendar"),
     "o.source.inventory": Text(zh="资源清单", en="inventory"),
 }

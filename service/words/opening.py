@@ -26,6 +26,13 @@ WORDS: Final[Mapping[str, Text]] = {
         en="No evidence: the plan does not declare which of the tasks of JR/T 0251 12.2 this drill serves.",
     ),
     "a.clauses": Text(zh="方案引用的条款：{clauses}。", en="Clauses that the plan cites: {clauses}."),
+    "a.risks": Text(
+        zh="演练所针对的风险（风险登记册）：{risks}。", en="Risks of the risk register that it exercises: {risks}."
+    ),
+    "a.procedures": Text(
+        zh="演练所检验的预案程序（预案登记册）：{procedures}。",
+        en="Procedures of the plan register that it exercises: {procedures}.",
+    ),
     "a.table.services": Text(
         zh="表 a-1 演练范围内的服务及其恢复目标", en="Table a-1. Services in scope and their targets"
     ),
@@ -114,6 +121,19 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="风险控制：演练最长 {longest}；每个故障须在 {undo_within} 内撤除并核实；主控端失联超过 {lease} 时，目标主机自行撤除故障。",
         en="Safeguards: the drill lasts {longest} at most; every fault is to be undone and proved to be gone within {undo_within}; "
         "a target that is not heard of for {lease} undoes its fault by itself.",
+    ),
+    "c.only_hosts": Text(zh="只准许触及下列主机：{hosts}。", en="Only these hosts may be touched: {hosts}."),
+    "c.at_once": Text(
+        zh="同一时刻最多在 {count} 台主机上执行操作。",
+        en="Something may be under way on {count} hosts at one time at most.",
+    ),
+    "c.window": Text(
+        zh="演练只准许在方案规定的时段内开始和执行（时区 {zone}，日历：{calendar}）。",
+        en="The drill may run in the window of the plan only (time zone {zone}, calendar: {calendar}).",
+    ),
+    "c.window.outside": Text(
+        zh="演练只准许在方案规定的时段内、且在交易时间之外开始和执行（时区 {zone}，日历：{calendar}）。",
+        en="The drill may run in the window of the plan only, and outside trading hours (time zone {zone}, calendar: {calendar}).",
     ),
     "c.bystanders": Text(
         zh="旁观服务保护：{probes}；连续失败达到设定次数时立即停止演练并恢复。",

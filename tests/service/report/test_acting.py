@@ -9,7 +9,7 @@ import pytest
 
 from measurements.judge import judge
 from measurements.report import ManualReport, Reconciliation, Report
-from scenarios.plan import Plan
+from scenarios.plan import Plan, Window
 from service.report.blocks import Section, Statement, Table
 from service.report.document import document
 from service.report.html import page
@@ -176,3 +176,19 @@ def test_a_position_is_told_in_bytes(report: Report, plan: Plan) -> None:
     marker = replace(report.markers[0], marker="log_position", by_value=None, least_bytes=100, most_bytes=None)
     rows = table(replace(report, markers=(marker,)), plan, "d", "数据丢失")
     assert rows[1][2:5] == ["日志字节数", "100 B", "无上界"]
+
+
+def test_risks_procedures_and_what_limits_the_drill_are_named(report: Report, plan: Plan) -> None:
+    guard = replace(
+        plan.safeguards,
+        only_hosts=("db-a", "db-b"),
+        most_hosts_at_once=2,
+        window=Window(zone="Asia/Shanghai", outside_trading=True),
+    )
+    named = replace(plan, risks=("R-003",), procedures=("P-switch",), safeguards=guard, sources={"contacts": "ab"})
+    told = [*statements(report, named, "a"), *statements(report, named, "c")]
+    for words in ("R-003", "P-switch", "只准许触及下列主机：db-a、db-b", "最多在 2 台主机", "交易时间之外"):
+        assert any(words in one for one in told)
+    assert table(report, named, "other", "来源文件")[0][0] == "人员与联系登记表（不随证据保存）"
+    plain = replace(named, safeguards=replace(guard, window=Window(zone="UTC")))
+    assert not any("交易时间之外" in one for one in statements(report, plain, "c"))
