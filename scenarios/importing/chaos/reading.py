@@ -17,7 +17,7 @@ from scenarios.tree import Path, Table, data_of, key_mark
 Kind: TypeAlias = Literal["action", "probe"]
 _JSON: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\t', re.DOTALL)
 _PAIR: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
-_WANTED: Final = {"mapping": "映射", "list": "列表", "text": "文本", "number": "数字"}
+_WANTED: Final = {"mapping": "chaos_no_mapping", "list": "chaos_no_list", "text": "chaos_no_text"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class Reader:
     def wrong(self, path: Path, wanted: str) -> None:
         """Remember that something of another kind was wanted at `path`."""
         name = str(path[-1]) if path else "experiment"
-        self.tell(path, "chaos_wrong_type", name=name, wanted=f"a {wanted}", wanted_zh=_WANTED[wanted])
+        self.tell(path, _WANTED[wanted], name=name)
 
     def activities(self, value: Any, path: Path, earlier: Mapping[str, Activity]) -> Iterator[Activity]:
         """Yield the activities of a list; `ref` names one of `earlier`."""

@@ -150,10 +150,10 @@ def test_a_tolerance_is_judged_the_same_or_left_open(tolerance: Any, expected: A
     [
         ({"method": []}, (1, 1), "chaos_not_one"),
         ({"title": "t"}, (1, 1), "chaos_not_one"),
-        ({"title": "t", "method": {}}, (1, 16), "chaos_wrong_type"),
-        ({"title": "t", "method": ["x"]}, (1, 27), "chaos_wrong_type"),
+        ({"title": "t", "method": {}}, (1, 16), "chaos_no_list"),
+        ({"title": "t", "method": ["x"]}, (1, 27), "chaos_no_mapping"),
         ({"title": "t", "method": [{"type": "action", "name": "a"}]}, (1, 27), "chaos_missing"),
-        ({"title": 7, "method": []}, (1, 2), "chaos_wrong_type"),
+        ({"title": 7, "method": []}, (1, 2), "chaos_no_text"),
     ],
 )
 def test_a_broken_experiment_is_told_of(experiment: Any, place: tuple[int, int], key: str, tmp_path: Path) -> None:

@@ -56,6 +56,13 @@ def test_a_play_without_a_tag_of_its_own_is_told_of(tmp_path: Path) -> None:
     ]
 
 
+def test_a_list_that_holds_no_plays_is_no_playbook(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.yml"
+    path.write_text("- hosts: x\n- name: only tasks\n  tasks: []\n", encoding="utf-8")
+    (problem,) = import_playbook(load_playbook(path), WISHES).problems
+    assert (problem.line, problem.key) == (2, "playbook_not_one")
+
+
 @pytest.mark.parametrize("text", ["", "a: b\n", "[]\n", "- x\n", "- {name: a}\n", "- hosts: x\n- [y]\n"])
 def test_what_is_no_playbook_is_told_of(text: str, tmp_path: Path) -> None:
     path = tmp_path / "site.yml"
