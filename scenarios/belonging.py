@@ -79,9 +79,9 @@ def _hosts(question: Question, model: ScenarioInput) -> Iterator[Problem]:
     if question.given_roles is not None:
         return  # those written here are not used
     if inventory is not None and inventory.document.root is not None:
-        known = inventory.names("hosts")
+        known, groups = inventory.names("hosts"), inventory.names("groups")
         for path, name in (*_host_names(model), *_guarded(model)):
-            if name not in known:
+            if name not in known and not (path[0] == "hosts" and name in groups):
                 facts = {"name": name, "hint": nearest(name, known), "known": ", ".join(known) or "-"}
                 yield draft.problem(path, "host_not_in_inventory", source=inventory.document.file, **facts)
 

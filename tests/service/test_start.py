@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from runners.anywhere import hands_on
 from runners.approvals import WaivingInbox
+from runners.clock import SystemClock
 from runners.journal import Journal
-from scenarios.plan import SECOND, DaySpan, Plan, PlannedHost, Window
+from scenarios.plan import SECOND, DaySpan, Phase, Plan, PlannedHost, PlannedStep, Run, Text, Window
 from scenarios.registers.calendars import shipped
-from service.start import Place, StartRefusedError, check_window, open_drill
+from service.start import Place, StartRefusedError, check_hosts, check_window, open_drill
 from tests.support.histories import plan
+from tests.support.sshd import serve
 
 NEVER = Window(zone="Asia/Shanghai", allowed=(DaySpan(weekdays=(), start_s=0, end_s=86_400),))
 OUTSIDE = Window(zone="Asia/Shanghai", outside_trading=True, calendar=shipped("shanghai-stocks"))
@@ -66,3 +69,32 @@ async def test_a_refused_start_connects_to_nothing_and_writes_nothing(tmp_path: 
             server.accept()
         assert await journal.drills() == []
         journal.close()
+
+
+async def test_what_a_drill_will_need_of_its_hosts_is_asked_before_it_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serve(tmp_path / "sshd") as sshd:
+        monkeypatch.setenv("PATH", str(tmp_path))  # ours alone: the host keeps its own
+        host = replace(sshd.host("db-a"), become_user="nobody-of-this-name")
+        made = replace(plan(), hosts=(host,), steps=(doing("as-another", ("db-a",), become=True), PLAYBOOK))
+        remote = hands_on(made.hosts, SystemClock())
+        try:
+            with pytest.raises(StartRefusedError) as refused:
+                await check_hosts(made, remote)
+            await check_hosts(replace(made, steps=(doing("plain", ("db-a",), become=False),)), remote)
+        finally:
+            await remote.close()
+    sudo, playbook = refused.value.reasons
+    assert "host db-a: db-a (" in sudo
+    assert "did not let the script begin" in sudo
+    assert playbook.startswith("host controller: ansible-playbook is not installed")
+
+
+def doing(name: str, hosts: tuple[str, ...], *, become: bool, script: str = "true") -> PlannedStep:
+    action = Run(script=script, become=become)
+    title = Text(zh=name, en=name)
+    return PlannedStep(id=name, title=title, phase=Phase.SWITCH, needs=(), action=action, hosts=hosts, within_ns=SECOND)
+
+
+PLAYBOOK = doing("site", (), become=False, script="exec ansible-playbook site.yml")
