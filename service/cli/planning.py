@@ -12,7 +12,7 @@ from scenarios.describe import describe
 from scenarios.plan import plan_to_json
 from scenarios.planner import plan_digest
 from scenarios.registers import Registers
-from service.cli.output import AsJson, Language, language, out
+from service.cli.output import AsJson, Language, language
 from service.cli.question import (
     BiaFile,
     CalendarFile,
@@ -52,8 +52,8 @@ def plan(
     found = estimate(made, past_drills(earlier or ()))
     if as_json:
         body = {"plan_sha256": plan_digest(made), "plan": plan_to_json(made), "estimate": as_data(found)}
-        out.print(json.dumps(body, ensure_ascii=False, indent=2), markup=False)
+        typer.echo(json.dumps(body, ensure_ascii=False, indent=2))
         return 0
     told = [*describe(made, tongue), "", *lines(found, tongue)]
-    out.print("\n".join(told), markup=False)
+    typer.echo("\n".join(told))
     return 0
