@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from scenarios.bia import BiaInput
-from scenarios.inventory import InventoryInput
+from scenarios.inventory.written import WrittenInput
 from scenarios.quantities import DURATION, FACTOR, RATE, SHARE, show_duration, show_rate
 from scenarios.references import REFERENCE
 from scenarios.registers import CalendarInput, ContactsInput, PlansInput, RegisterKind, RisksInput
@@ -30,6 +30,12 @@ _REGISTERS: Final[dict[RegisterKind, type[BaseModel]]] = {
     "calendar": CalendarInput,
 }
 _NOTES: Final = ("title", "description", "default", "examples")
+_ALONE: Final[Schema] = {"not": {"anyOf": [{"required": [layer]} for layer in ("from", "defaults", "groups")]}}
+_NEEDED: Final = ["address", "user", "known_hosts", "environment"]
+_SAYS_ALL: Final[Schema] = {
+    "properties": {"hosts": {"additionalProperties": {"required": _NEEDED}}},
+    "required": ["hosts"],
+}
 _PLAIN: Final = frozenset(("ParameterInput",))
 """Definitions in which nothing can refer to a parameter."""
 
@@ -48,8 +54,8 @@ def bia_schema() -> dict[str, Any]:
 
 
 def inventory_schema() -> dict[str, Any]:
-    """Return the JSON Schema of an inventory file."""
-    return _schema(InventoryInput, "drillproof inventory")
+    """Return the JSON Schema of an inventory file of ours; what a host must say may stand in a layer below it."""
+    return {**_schema(WrittenInput, "drillproof inventory"), "if": _ALONE, "then": _SAYS_ALL}
 
 
 def register_schema(kind: RegisterKind) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from tests.support.sshd import Sshd, serve
 AHEAD: Final = 3_250_000_000
 SLACK: Final = 5_000_000
 """What the machine's own wall clock may be slewed by while a test runs."""
+BUSYBOX: Final = shutil.which("busybox")
 DATE: Final = shutil.which("date") or "/bin/date"
 
 
@@ -159,6 +160,26 @@ async def test_a_host_with_nothing_but_a_shell_still_tells_its_time_since_boot(t
     assert answer.stdout == "fine\n"
     assert answer.stamps is not None
     assert answer.stamps.granularity == 10_000_000
+
+
+@pytest.mark.skipif(BUSYBOX is None, reason="no busybox: apt-get install busybox")
+async def test_a_host_of_busybox_alone_is_bounded_to_hundredths_of_a_second(tmp_path: Path) -> None:
+    only = tmp_path / "bin"
+    only.mkdir()
+    for name in ("sh", "date", "sleep", "kill"):
+        (only / name).symlink_to(BUSYBOX or "")
+    shell = (str(only / "sh"), "-c")
+    async with serve(tmp_path / "sshd", shell=shell, env={"PATH": str(only)}) as sshd, hands(sshd.host()) as remote:
+        exchanges = await remote.exchange_clocks("db-a", 3)
+        answer = await sh(remote, "sleep 0.3; exit 4")
+        late = await sh(remote, "sleep 600", seconds=3)
+    assert len(exchanges) == 3
+    assert (answer.outcome, answer.exit_status) == (Outcome.OK, 4)
+    assert answer.stamps is not None
+    start, end = instant(answer.stamps, exchanges)
+    assert end.upper - start.lower >= 300_000_000
+    assert answer.stamps.granularity == 10_000_000
+    assert "its process group was ended" in late.reason
 
 
 async def test_a_loop_that_hangs_is_given_up_in_time(tmp_path: Path) -> None:
