@@ -64,7 +64,7 @@ def readiness(course: Course) -> tuple[ReadinessCheck, ...]:
             host=act.host,
             check=act.step.action.check.kind,
             outcome=ENDED[act.outcome],
-            detail="" if act.completed is None else act.completed[1].reason or act.completed[1].stdout.strip(),
+            detail="" if act.completed is None else act.completed[1].reason or _first_line(act.completed[1].stdout),
             evidence=act.evidence,
         )
         for act in course.acts
@@ -79,3 +79,8 @@ def readiness(course: Course) -> tuple[ReadinessCheck, ...]:
         if one.step in kinds
     )
     return (*made, *skipped)
+
+
+def _first_line(text: str) -> str:
+    """Return what the check found; the lines after it are what the host said, and stay in the journal."""
+    return text.strip().partition("\n")[0]

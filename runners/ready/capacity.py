@@ -27,9 +27,9 @@ async def disk_space(errand: Errand, check: DiskSpace) -> Answer:
         return unknown(answer, f"df did not say how much is free at {check.path}")
     free, whole = max(0, int(found["free"]) * _KB), int(found["blocks"]) * _KB
     permille = free * _THOUSAND // whole
-    seen = f"{free} bytes free at {check.path}, {permille / 10:g} % of {whole}"
+    seen = f"{_size(free)} free at {check.path}, {permille / 10:g} % of {_size(whole)}"
     if free < check.free_bytes or permille < check.free_permille:
-        return not_so(answer, f"{seen}; {check.free_bytes} bytes and {check.free_permille / 10:g} % are wanted")
+        return not_so(answer, f"{seen}; {_size(check.free_bytes)} and {check.free_permille / 10:g} % are wanted")
     return so(answer, seen)
 
 
@@ -43,12 +43,20 @@ async def standby_capacity(errand: Errand, check: StandbyCapacity) -> Answer:
     if processors is None or memory_kb is None or load is None or not processors:
         return unknown(answer, "the host did not tell its processors, its memory and its load")
     permille = int(load * _THOUSAND / processors)
-    seen = f"{processors} processors, {memory_kb * _KB} bytes of memory, load {permille / 10:g} %"
+    seen = f"{processors} processors, {_size(int(memory_kb * _KB))} of memory, load {permille / 10:g} %"
     is_strong = processors >= check.processors and memory_kb * _KB >= check.memory_bytes
     if is_strong and permille <= check.load_permille:
         return so(answer, seen)
-    wanted = f"{check.processors} processors, {check.memory_bytes} bytes and at most {check.load_permille / 10:g} %"
+    wanted = f"{check.processors} processors, {_size(check.memory_bytes)} and at most {check.load_permille / 10:g} %"
     return not_so(answer, f"{seen}; {wanted} are wanted")
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes as people say it, cut and not rounded up, since more is better here."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6)):
+        if count >= factor:
+            return f"{count * 10 // factor / 10:g} {unit}"
+    return f"{count} bytes"
 
 
 def _number(text: str) -> Decimal | None:
