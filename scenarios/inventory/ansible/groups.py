@@ -45,12 +45,15 @@ class Groups:
         return self.groups.setdefault(name, Group(name=name))
 
     def put(self, group: str, pattern: str, mark: Mark, variables: Mapping[str, Node]) -> None:
-        """Put every host that a pattern (`web[01:10]:2222`) stands for into a group."""
+        """Put every host that a pattern (`web[01:10]:2222`) stands for into a group.
+
+        As with Ansible, the port behind a name counts only where the host stands for the first time.
+        """
         name, port = name_and_port(pattern)
-        told = {"ansible_port": plain(port, mark), **variables} if port else variables
+        first = {"ansible_port": plain(port, mark), **variables} if port else variables
         try:
             for each in names_of(name):
-                self._add(group, each, mark, told)
+                self._add(group, each, mark, variables if each in self.hosts else first)
         except NoRangeError:
             self.problems.append(at(mark, group, "ansible_range", value=shown(name)))
         except TooManyHostsError:
