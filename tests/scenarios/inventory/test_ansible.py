@@ -266,7 +266,7 @@ def by_ansible(file: Path) -> Any:
 @pytest.mark.skipif(
     ANSIBLE is None, reason="no ansible-inventory: pip install ansible-core (or name it in ANSIBLE_BIN)"
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=inventories())
 def test_ansible_and_we_read_the_same(text: str, tmp_path: Path) -> None:
     file = tmp_path / "hosts.ini"
