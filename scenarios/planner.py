@@ -9,6 +9,7 @@ from typing import Final
 from scenarios.asking import Beside, ask
 from scenarios.belonging import check_belonging
 from scenarios.bia import BiaInput
+from scenarios.bia.examine import bia_problems
 from scenarios.canonical import canonical, digest
 from scenarios.documents import load
 from scenarios.draft import understand
@@ -69,8 +70,8 @@ def plan_digest(plan: Plan) -> str:
 def problems_of(question: Question) -> Iterator[Problem]:
     """Yield everything that is wrong in the files of a question, and between them."""
     yield from problems_in(question)
-    for draft in (question.bia, question.inventory):
-        yield from draft.problems if draft is not None else ()
+    yield from bia_problems(question.bia) if question.bia is not None else ()
+    yield from question.inventory.problems if question.inventory is not None else ()
     yield from register_problems(question.registers)
 
 

@@ -15,6 +15,7 @@ from scenarios.steps import (
     CONTROLLER,
     CheckStreamInput,
     ReconcileInput,
+    RunInput,
     WaitForInput,
 )
 from scenarios.steps.kinds import GroupInput, IncludeLineInput, UndoInput
@@ -30,6 +31,7 @@ def check_steps(question: Question) -> Iterator[Problem]:
     steps = list(question.steps())
     yield from _names(question)
     yield from _interruption(question)
+    yield from _unguarded(question, steps)
     yield from _cycles(question)
     yield from _undone(question, steps)
     yield from _needs(question)
@@ -63,6 +65,19 @@ def _interruption(question: Question) -> Iterator[Problem]:
     own = any(place.phase is Phase.INJECT for _, place in question.places())
     if not own and not any(step.phase is Phase.INJECT for _, step, _ in question.foreign()):
         yield question.scenario.problem_of_key(("inject",), "no_inject")
+
+
+def _unguarded(question: Question, steps: list[WrittenStep]) -> Iterator[Problem]:
+    """A command that interrupts has no lease, unlike a fault; and something has to bring back what it took away."""
+    model = question.model
+    if model is None or model.form != "live":
+        return
+    restores = any(place.phase is Phase.RESTORE for _, place in question.places())
+    restores = restores or any(step.phase is Phase.RESTORE for _, step, _ in question.foreign())
+    for step in steps:
+        if step.phase is Phase.INJECT and isinstance(step.body, RunInput):
+            key = "unguarded_interruption" if restores else "nothing_restores"
+            yield question.scenario.problem((*step.path, "run"), key, name=step.id)
 
 
 def _cycles(question: Question) -> Iterator[Problem]:

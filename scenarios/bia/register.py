@@ -40,11 +40,15 @@ class Register:
 
 def read_register(document: Document) -> Register:
     """Return what a BIA document says, with the profile that it names; nothing is raised."""
-    draft = understand(BiaInput, document)
+    return register_of(understand(BiaInput, document))
+
+
+def register_of(draft: Draft[BiaInput]) -> Register:
+    """Return what was understood of a BIA, with the profile that it names; nothing is raised."""
     named = None if draft.model is None else draft.model.profile
     if named is None:
         return Register(draft=draft)
-    path = profile_path(named, document.folder)
+    path = profile_path(named, draft.document.folder)
     if path is None:
         known = tuple(shipped_profiles())
         facts = {"name": named, "known": ", ".join(known), "hint": nearest(named, known)}

@@ -12,8 +12,10 @@ from scenarios.plan import (
     Inject,
     KillProcess,
     LimitBandwidth,
+    Phase,
     Plan,
     PlannedStep,
+    Run,
     StopService,
     Undo,
 )
@@ -22,10 +24,16 @@ from scenarios.titles import worded
 
 
 def faults(plan: Plan, language: Language) -> Iterator[str]:
-    """Yield every fault with its undo and its lease."""
+    """Yield every fault with its undo and its lease, and every command that interrupts without one."""
     for step in plan.steps:
         if isinstance(step.action, Inject):
             yield _fault(plan, step, step.action, language)
+        elif isinstance(step.action, Run) and step.phase is Phase.INJECT:
+            yield either(
+                language,
+                f"{step.id}：以命令制造中断，没有自动撤除期限，只由恢复阶段的步骤恢复",
+                f"{step.id}: interrupts by a command, so it has no lease; only the steps of restore bring it back",
+            )
 
 
 def _fault(plan: Plan, step: PlannedStep, action: Inject, language: Language) -> str:

@@ -22,5 +22,11 @@ PARTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **guarding.SAYINGS,
     **including.SAYINGS,
 }
-MILDER: Final[dict[str, Severity]] = {**bia.MILDER, **registers.MILDER, **importing.MILDER, **inventory.MILDER}
+MILDER: Final[dict[str, Severity]] = {
+    **bia.MILDER,
+    **registers.MILDER,
+    **importing.MILDER,
+    **inventory.MILDER,
+    **guarding.MILDER,
+}
 """The messages that tell of less than an error."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 # fmt: off
 SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
@@ -50,5 +50,18 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                               "联系人组 {name} 没有通知渠道", "请在 {source} 中为其添加 channels"),
     "register_needed": ("{what} are cited, and the register of {what} is not given", "give it with --{what} FILE",
                         "引用了 {what}，但没有提供对应的登记表", "请用 --{what} FILE 提供"),
+    # interruptions by command
+    "unguarded_interruption": (
+        "a command that interrupts has no lease: if the runner is cut off, nothing takes {name} back by itself",
+        "write a fault where one fits, for example fault: stop_service with stop, start and status",
+        "以命令制造中断没有自动撤除期限：主控端失联时，{name} 不会自行撤销",
+        "有合适的故障时请改用故障，例如 fault: stop_service，并写明 stop、start 和 status"),
+    "nothing_restores": (
+        "{name} interrupts by a command, and restore is empty, so nothing takes it back",
+        "write under restore how it is undone, or use a fault, for example fault: stop_service with stop, start and status",
+        "{name} 以命令制造中断，而 restore 阶段没有步骤，无法撤销",
+        "请在 restore 下写明如何恢复，或改用故障，例如 fault: stop_service，并写明 stop、start 和 status"),
 }
 # fmt: on
+MILDER: Final[dict[str, Literal["warning", "info"]]] = {"unguarded_interruption": "warning"}
+"""What a drill may be started with all the same."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,17 @@ def test_what_is_wrong_in_a_whole_drill_is_told_too(name: str, tmp_path: Path) -
         told[0].file == str(files.path(file if key != "include_parameter_needed" else "scenario"))
         or field == "include.db"
     )
+
+
+def test_a_command_that_interrupts_needs_something_that_brings_it_back(files: DrillFiles) -> None:
+    path = files.path("scenario")
+    text = re.sub(r"- crash: .*", "- crash: {run: nginx -s stop, on: primary}", path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+    assert unguarded(files) == [("unguarded_interruption", "warning", "inject.crash.run")]
+    path.write_text(text.partition("\nrestore:\n")[0] + "\n", encoding="utf-8")
+    assert unguarded(files) == [("nothing_restores", "error", "inject.crash.run")]
+
+
+def unguarded(files: DrillFiles) -> list[tuple[str, str, str]]:
+    keys = {"nothing_restores", "unguarded_interruption"}
+    return [(problem.key, problem.severity, problem.field) for problem in files.problems() if problem.key in keys]

@@ -49,6 +49,7 @@ WRONG: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "undone twice": ("scenario", "{undo: crash}", "{undo: starve}", "undone_twice", "restore.revive.undo"),
     "undo too early": ("scenario", "verify:\n", "verify:\n  - early: {undo: starve}\n", "undo_outside_restore", "verify.early.undo"),
     "a fault while restoring": ("scenario", "  - unstarve: {undo: starve}\n", "  - again: {fault: freeze_process, on: primary, match: postgres}\n", "fault_in_restore", "restore.again.fault"),
+    "a promise after the harm": ("bia", "rto: 30s", "rto: 30s\n    mtpd: 30s", "bia_rto_not_below_mtpd", "services.trading-db.rto"),
     "no inject": ("scenario", "inject:\n  - crash", "detect_:\n  - crash", "no_inject", "inject"),
     "a tabletop that acts": ("scenario", "form: live", "form: tabletop", "tabletop_touches", "inject.crash"),
     "hold longer than within": ("scenario", "hold: 10s}, within: 5m", "hold: 10s}, within: 9s", "hold_longer_than_within", "verify.writes.within"),

@@ -22,6 +22,8 @@ WRONG: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "a name that is the plan's own": ("scenario", "- warm: {run", "- ready.1: {run", "reserved_id", "switch.both.parallel.ready.1"),
     "a member of nobody": ("scenario", "on: web, at_once: 2, essential: false", "on: webb, essential: false", "unknown_role", "switch.both.parallel.warm.on"),
     "a script of a member that is not there": ("scenario", "file: warm.sh", "file: cold.sh", "script_unreadable", "switch.both.parallel.warm.run.file"),
+    # interruptions by command
+    "a command that interrupts": ("scenario", "{fault: stop_service, on: web, name: nginx, at_once: 2}", "{run: nginx -s stop, on: web}", "unguarded_interruption", "inject.cut.run"),
     # the controller
     "a role called controller": ("scenario", "web: [web-1", "controller: [web-1", "reserved_role", "hosts.controller"),
     "a fault on the controller": ("scenario", "fault: stop_service, on: web", "fault: stop_service, on: controller", "fault_on_controller", "inject.cut.on"),
