@@ -40,7 +40,7 @@ test: system check ## everything: checks, unit, contract, lab and acceptance tes
 	@$(BIN)/pytest -q -m "slow or lab or root" -n 2 $(WHOLE_LABS:%=--ignore=%)
 	@$(BIN)/pytest -q -m "slow or lab or root" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
 
-check: $(VENV)/.tools ## the fast part: lint, types, floors, budget, unit tests
+check: $(VENV)/.tools ## the fast part: lint, types, floors, budget, unit tests (EXPLORE=1: properties on other examples than last time)
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check --quiet $(SOURCES)
 	@$(BIN)/lint-imports --no-cache

@@ -198,13 +198,14 @@ def test_every_begun_fault_is_undone_before_the_close_and_proved_or_called_resid
 
 
 def is_the_end(world: World, event: StepCompleted, place: int) -> bool:
-    """Tell whether this outcome turns the drill: not good, essential, and not tried again afterwards."""
-    is_repeated = any(
-        isinstance(later, StepInvoked | StepCompleted) and (later.step, later.host) == (event.step, event.host)
-        for later in world.events[place + 1 :]
+    """Tell whether this outcome turns the drill by itself: not good, essential, and without another try to come."""
+    step = world.plan.step(event.step)
+    tries = sum(
+        isinstance(earlier, StepInvoked) and (earlier.step, earlier.host) == (event.step, event.host)
+        for earlier in world.events[:place]
     )
-    is_essential = world.plan.step(event.step).essential
-    return event.outcome is not Outcome.OK and is_forward(world, event.step) and is_essential and not is_repeated
+    is_last = step.repeat is None or tries >= step.repeat.tries or given_up(event)
+    return event.outcome is not Outcome.OK and is_forward(world, event.step) and step.essential and is_last
 
 
 @given(RANDOMS, KINDNESS)
