@@ -39,6 +39,8 @@ probes: {entry: {kind: tcp, service: quote, address: 127.0.0.1, port: 1}}
 safeguards: {environments: [test], longest: 1m}
 inject:
   - tell: {run: "true", on: server, env: ENV}
+restore:
+  - back: {run: "true", on: server}
 """
 _BIA: Final = """\
 services:
