@@ -19,7 +19,7 @@ from runners.remote import Command
 from runners.script import UnsendableError, wrap
 from scenarios.plan import SECOND, Plan, Run
 from scenarios.planner import make_plan
-from scenarios.problems import Problems
+from scenarios.problems import Problems, errors_in
 from tests.support.hostile import CANARY, HOSTILE, write_files
 from tests.support.shells import EACH_SHELL, HereRemote, path_with
 
@@ -113,7 +113,7 @@ def test_what_no_shell_can_carry_is_refused_before_anything_is_sent(value: str, 
     files = write_files(tmp_path, "{given: {type: string}}", "{COPY: $given}", "{}")
     with pytest.raises(Problems) as refused:
         make_plan(*files, {"given": value})
-    assert [problem.field for problem in refused.value.problems] == ["--param given"]
+    assert [problem.field for problem in errors_in(refused.value.problems)] == ["--param given"]
     with pytest.raises(UnsendableError):
         wrap(Command(script="true", timeout_ns=SECOND, env={"COPY": value}), "token")
 
