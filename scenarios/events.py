@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 _CORNER: Final = re.compile(
-    r"""\t | (?:^|[\s\[{,:-])[&*!?%] | ^(?:---|\.\.\.) | ["']:\S | [|>]\S*\# | [|>][-+0-9]*[ ]*\n\# """,
+    r"""\t | (?:^|[\s\[{,:-])(?:[&*](?![&\s])|[!?%]) | ^(?:---|\.\.\.) | ["']:\S | [|>]\S*\# | [|>][-+0-9]*[ ]*\n\# """,
     re.MULTILINE | re.VERBOSE,
 )
 
