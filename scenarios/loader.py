@@ -81,7 +81,7 @@ def kind_of(document: Document) -> FileKind | None:
         return register
     if "services" in entries:
         return "bia"
-    return "inventory" if {"hosts", "secrets"}.intersection(entries) else None
+    return "inventory" if {"hosts", "secrets", "from"}.intersection(entries) else None
 
 
 def _beside(files: Sequence[Sorted]) -> Beside:

@@ -129,7 +129,7 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="服务地址 {url}；接口说明 {url}/docs；按 Ctrl-C 结束（先恢复正在进行的演练）",
         en="serving at {url}; the API is described at {url}/docs; Ctrl-C ends it (running drills restore first)",
     ),
-    "validate.ok": Text(zh="{count} 个文件均无错误", en="{count} files, no error"),
+    "validate.ok": Text(zh="无错误，已检查文件 {count} 个", en="no error, files checked: {count}"),
     "verify.passed": Text(zh="通过", en="passed"),
     "verify.failed": Text(zh="不符", en="failed"),
     "verify.absent": Text(zh="缺失", en="absent"),

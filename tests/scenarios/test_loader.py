@@ -65,3 +65,11 @@ def test_twenty_five_files_take_little_time(files: DrillFiles) -> None:
     before = time.process_time()
     assert validate_files([*scenarios, files.path("bia"), files.path("inventory")]) == []
     assert time.process_time() - before < 30
+
+
+def test_an_inventory_may_be_nothing_but_another_tools_file_and_defaults(tmp_path: Path) -> None:
+    (tmp_path / "hosts.ini").write_text("[db]\ndb-a ansible_host=127.0.0.1 ansible_user=drill\n", encoding="utf-8")
+    path = tmp_path / "inventory.yaml"
+    path.write_text("from: hosts.ini\ndefaults: {environment: test, known_hosts: known_hosts}\n", encoding="utf-8")
+    assert kind_of(load(path)) == "inventory"
+    assert [str(problem) for problem in validate_files([path])] == []
