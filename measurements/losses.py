@@ -54,8 +54,9 @@ def find_loss(drill: str, ledger: PlannedLedger, writes: Writes, found: ReadBack
 def judge_loss(loss: Loss, target_ns: int, *, has_fault: bool) -> tuple[Verdict, Text | None]:
     """Return the verdict on one ledger's loss and the remark beside it.
 
-    A target of zero is met by a count, none lost of all acknowledged, because no interval of time can prove it; a
-    split-brain loss misses it like any other. Altered writes are never met: they are there and yet lost.
+    A target of zero is met by a count, none lost of all acknowledged, because no interval of time can prove it; but only
+    where something was acknowledged before the fault, since else there was nothing to lose. A split-brain loss misses
+    it like any other. Altered writes are never met: they are there and yet lost.
     """
     if loss.fates is None:
         return Verdict.INCONCLUSIVE, remarks.NOT_READ
@@ -70,13 +71,15 @@ def judge_loss(loss: Loss, target_ns: int, *, has_fault: bool) -> tuple[Verdict,
 
 
 def _against(loss: Loss, fates: Fates, target_ns: int) -> tuple[Verdict, Text | None]:
-    if target_ns == 0:
+    if target_ns == 0 and (fates.lost or loss.window is not None):
         verdict = Verdict.MISSED if fates.lost else Verdict.MET
         return verdict, remarks.lost_of(len(fates.lost), len(fates.acknowledged))
     verdict = judged(loss.window, target_ns)
     if verdict is not Verdict.INCONCLUSIVE:
         return verdict, None
-    if loss.window is None or loss.window.upper is None:
+    if loss.window is None:
+        return verdict, remarks.NONE_BEFORE
+    if loss.window.upper is None:
         return verdict, remarks.NONE_KEPT
     likely = None if loss.window.lower else 0
     return verdict, why_undecided(loss.window, target_ns, loss.ledger.every_ns, likely)

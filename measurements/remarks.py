@@ -43,6 +43,11 @@ NONE_KEPT: Final = Text(
     zh="没有任何一笔故障前确认的写入得以保留，因此没有上界",
     en="no write that was acknowledged before the fault is still there, so nothing bounds it above",
 )
+NONE_BEFORE: Final = Text(
+    zh="没有一笔写入确定在故障之前得到确认，无从丢失，因此不能判定；请让校验流水在故障之前先写入一段时间",
+    en="no write was acknowledged for certain before the fault, so there was nothing to lose and nothing is decided; "
+    "let the ledger write for a while before the fault",
+)
 ALTERED: Final = Text(
     zh="部分写入的内容与写入时不同，因此不能判定为达标",
     en="some writes are there with other content than was written, so it cannot be called met",

@@ -208,6 +208,18 @@ def test_all_writes_lost_leaves_the_loss_unbounded() -> None:
     assert (figure.verdict, figure.upper_s, figure.remark) == ("inconclusive", None, remarks.NONE_KEPT)
 
 
+@pytest.mark.parametrize("target", [0.0, 1.0])
+def test_writes_that_began_after_the_fault_say_nothing_of_it(target: float) -> None:
+    rows = [row for row in writes() if row[1] >= 100.25]
+    story = Story(whole_plan(objective(rto=30, rpo=target, writes=True, hold=5)))
+    story.sampled("entry", interrupted()).faulted(*FAULT)
+    switched(story).wrote("orders", rows).read(131.5, acknowledged(rows))
+    figure = service(judged(story.undone(133).closed(135))).rpo
+    assert (figure.verdict, figure.lost, figure.lower_s, figure.upper_s) == ("inconclusive", 0, None, None)
+    assert figure.acknowledged > 0
+    assert figure.remark == remarks.NONE_BEFORE
+
+
 def test_altered_writes_are_never_met() -> None:
     report = lossy(1.0, range(990, 1000), wrong=5)
     assert (service(report).rpo.verdict, service(report).rpo.remark) == ("inconclusive", remarks.ALTERED)
