@@ -5,22 +5,25 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from types import FrameType
+from typing import get_args
 
 from typer.exceptions import Abort, TyperException
 
 from scenarios.problems import Problems
 from service.cli.app import app_for
-from service.cli.output import REFUSED, RefusedError, err
+from service.cli.output import REFUSED, RefusedError, err, language
+from service.words import Lang
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 met, 1 missed, 2 inconclusive, 3 not completed, 4 refused."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        given = list(sys.argv[1:] if arguments is None else arguments)
         code = app_for(given)(args=given, standalone_mode=False)
     except Problems as problems:
-        err.print(str(problems), markup=False)
+        _tell(problems, given)
         return REFUSED
     except (RefusedError, TyperException) as refusal:
         message = refusal.format_message() if isinstance(refusal, TyperException) else str(refusal)
@@ -30,6 +33,21 @@ def run(arguments: Sequence[str] | None = None) -> int:
         err.print("drillproof: stopped")
         return REFUSED
     return code if isinstance(code, int) else 0
+
+
+def _tell(problems: Problems, given: Sequence[str]) -> None:
+    """Print what is wrong in the language of the command; what was only not looked at keeps nobody from anything."""
+    lang = language(_after("--lang", given))
+    for each in problems.problems:
+        if each.severity != "info":
+            err.print(each.told(lang), markup=False)
+
+
+def _after(option: str, given: Sequence[str]) -> str | None:
+    """Return the value of an option where it is one that the command took, None where it was left out."""
+    values = [one.partition("=")[2] for one in given if one.startswith(f"{option}=")]
+    values += [value for one, value in pairwise(given) if one == option]
+    return next((value for value in values if value in get_args(Lang)), None)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
