@@ -54,9 +54,9 @@ def find_loss(drill: str, ledger: PlannedLedger, writes: Writes, found: ReadBack
 def judge_loss(loss: Loss, target_ns: int, *, has_fault: bool) -> tuple[Verdict, Text | None]:
     """Return the verdict on one ledger's loss and the remark beside it.
 
-    A target of zero is met by a count, none lost of all acknowledged, because no interval of time can prove it; but only
-    where something was acknowledged before the fault, since else there was nothing to lose. A split-brain loss misses
-    it like any other. Altered writes are never met: they are there and yet lost.
+    A target of zero is met by a count, none lost of all acknowledged, because no interval of time can prove it; but
+    only where something was acknowledged before the fault, since else there was nothing to lose. A split-brain loss
+    misses it like any other. Altered writes are never met: they are there and yet lost.
     """
     if loss.fates is None:
         return Verdict.INCONCLUSIVE, remarks.NOT_READ

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from scenarios.asking import Beside, ask
+from scenarios.awaiting import check_awaiting
 from scenarios.belonging import check_belonging
 from scenarios.bia import BiaInput
 from scenarios.bia.examine import bia_problems
@@ -123,6 +124,7 @@ CHECKS: Final[tuple[Callable[[Question], Iterator[Problem]], ...]] = (
     check_steps,
     check_fitting,
     check_passing,
+    check_awaiting,
     check_staffing,
     check_joining,
     _citations,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from ruamel.yaml.error import YAMLError
 
 from measurements.report import Report
 from runners.journal import FILE_NAME
+from scenarios.inventory import read_inventory
 from scenarios.registers import Registers
 from scenarios.registers.calendars import calendar_path
 from service.evidence.layout import EVIDENCE, SUFFIXES, source_file
@@ -82,13 +84,18 @@ def _named(told: Any) -> Iterator[tuple[str, str]]:
 def keep_sources(place: Place, sources: Sources) -> None:
     """Copy what the plan was made from into the evidence before the drill starts; a resumed one then has it too.
 
-    A source that is a directory (an inventory may be one) is not copied; its digest stands in the plan.
+    An inventory that is more than one file is not copied; the digest of all of them stands in the plan.
     """
     evidence = place.directory / EVIDENCE
     evidence.mkdir(parents=True, exist_ok=True)
     for role, path in sources.kept().items():
-        if path.is_file():
+        if path.is_file() and not (role == "inventory" and _is_layered(path)):
             (place.directory / source_file(role, path.suffix)).write_bytes(path.read_bytes())
+
+
+def _is_layered(inventory: Path) -> bool:
+    """Tell whether more than this file went into the digest that the plan names."""
+    return read_inventory(inventory).sha256 != hashlib.sha256(inventory.read_bytes()).hexdigest()
 
 
 def file_drill(place: Place, drill: str) -> Report:

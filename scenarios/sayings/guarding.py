@@ -61,7 +61,15 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
         "write under restore how it is undone, or use a fault, for example fault: stop_service with stop, start and status",
         "{name} 以命令制造中断，而 restore 阶段没有步骤，无法撤销",
         "请在 restore 下写明如何恢复，或改用故障，例如 fault: stop_service，并写明 stop、start 和 status"),
+    "recovery_not_awaited": (
+        "no step waits until {name} has been up for {hold}, as the BIA wants of it, so its RTO may have no upper bound",
+        "write under verify a check of one of its probes or ledgers: {{check: {{probe: …, state: up, hold: {hold}}}}}",
+        "没有步骤等待 {name} 持续正常 {hold}（BIA 对恢复的要求），其 RTO 可能没有上界",
+        "请在 verify 下检查它的探测或校验流水：{{check: {{probe: …, state: up, hold: {hold}}}}}"),
 }
 # fmt: on
-MILDER: Final[dict[str, Literal["warning", "info"]]] = {"unguarded_interruption": "warning"}
+MILDER: Final[dict[str, Literal["warning", "info"]]] = {
+    "unguarded_interruption": "warning",
+    "recovery_not_awaited": "warning",
+}
 """What a drill may be started with all the same."""

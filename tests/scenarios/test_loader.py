@@ -73,3 +73,9 @@ def test_an_inventory_may_be_nothing_but_another_tools_file_and_defaults(tmp_pat
     path.write_text("from: hosts.ini\ndefaults: {environment: test, known_hosts: known_hosts}\n", encoding="utf-8")
     assert kind_of(load(path)) == "inventory"
     assert [str(problem) for problem in validate_files([path])] == []
+
+
+def test_a_recovery_that_nobody_waits_for_is_told(files: DrillFiles) -> None:
+    files.replace("scenario", "hold: 10s}, within: 5m", "hold: 9s}, within: 5m")
+    told = [(problem.key, problem.severity, problem.field) for problem in validate_files(paths(files))]
+    assert told == [("recovery_not_awaited", "warning", "services[0]")]

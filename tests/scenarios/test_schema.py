@@ -57,6 +57,7 @@ BEYOND = {
     "rate_out_of_range",
     "not_a_rate",
     "share_out_of_range",
+    "bia_rto_not_below_mtpd",
     "factor_out_of_range",
     "file_or_env",
     "key_or_password",

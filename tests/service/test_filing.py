@@ -61,6 +61,17 @@ def test_a_scenario_that_includes_nothing_that_can_be_read_is_kept_alone(tmp_pat
     assert set(kept(tmp_path / "drill", sources)) == {"scenario.yaml", "bia.yaml"}
 
 
+def test_an_inventory_of_several_files_is_not_kept_as_if_it_were_one(tmp_path: Path) -> None:
+    (tmp_path / "hosts.ini").write_text("[db]\ndb-a ansible_host=127.0.0.1 ansible_user=drill\n", encoding="utf-8")
+    files = {name: tmp_path / name for name in ("scenario.yaml", "inventory.yaml", "bia.yaml")}
+    for path in files.values():
+        path.write_text("from: hosts.ini\n", encoding="utf-8")
+    scenario, inventory, bia = files.values()
+    found = kept(tmp_path / "drill", Sources(scenario=scenario, inventory=inventory, bia=bia))
+    assert "inventory.yaml" not in found
+    assert {"scenario.yaml", "bia.yaml"} <= set(found)
+
+
 def test_a_scenario_that_includes_itself_ends(tmp_path: Path) -> None:
     scenario = written(tmp_path / "s.yaml", "include: {me: {scenario: s.yaml}}\n")
     sources = Sources(scenario=scenario, inventory=scenario, bia=scenario)

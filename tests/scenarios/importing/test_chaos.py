@@ -15,6 +15,7 @@ from scenarios.importing import Imported, Wishes, import_experiment, load_experi
 from scenarios.importing.chaos.settings import Known
 from scenarios.importing.chaos.shell_words import Command, command_of
 from scenarios.loader import validate_files
+from scenarios.problems import errors_in
 from tests.support.hostile import HOSTILE
 from tests.support.mutations import MUTATED, are_told_well, restructured, spoiled_bytes
 from tests.support.script_sheets import EXAMPLES, data, steps
@@ -71,7 +72,7 @@ def test_what_is_left_open_is_all_that_validation_finds(path: Path, tmp_path: Pa
     found = import_experiment(load_experiment(path), WISHES)
     scenario = tmp_path / "scenario.yaml"
     scenario.write_text(found.scenario or "", encoding="utf-8")
-    problems = validate_files([scenario])
+    problems = errors_in(validate_files([scenario]))
     assert [problem.key for problem in problems] == ["left_open"] * found.left_open
 
 
