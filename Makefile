@@ -37,7 +37,7 @@ demo: $(VENV)/.installed ## two real PostgreSQL failover drills, measured and re
 	@$(BIN)/drillproof demo --out var/demo
 
 test: system check ## everything: checks, unit, contract, lab and acceptance tests
-	@$(BIN)/pytest -q -m "slow or lab or root" -n 2 $(WHOLE_LABS:%=--ignore=%)
+	@$(BIN)/pytest -q -m "slow or lab or root" -n 3 $(WHOLE_LABS:%=--ignore=%)
 	@$(BIN)/pytest -q -m "slow or lab or root" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
 
 check: $(VENV)/.tools ## the fast part: lint, types, floors, budget, unit tests (EXPLORE=1: properties on other examples than last time)

@@ -56,6 +56,18 @@ def test_a_parameter_without_an_equals_sign_is_refused(capsys: pytest.CaptureFix
     assert "--param lag_kbit=400" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("given", "said"), [(["--lang", "zh"], "文件不存在"), (["--lang=zh"], "文件不存在"), ([], "no such file")]
+)
+def test_a_refusal_comes_in_the_language_of_the_command(
+    given: list[str], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    files = ["--inventory", "gone.yaml", "--bia", "gone.yaml"]
+    assert run(["plan", "gone.yaml", *files, *given]) == 4
+    assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_valid_files_are_said_to_be_valid(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
     files = [str(EXAMPLES / name) for name in ("scenario.yaml", "inventory.yaml", "bia.yaml")]
