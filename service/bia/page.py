@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scenarios.bia import BiaInput
@@ -25,7 +24,7 @@ from service.bia.curves import impact_chart
 from service.bia.graph import graph_svg
 from service.bia.periods import period
 from service.bia.ranking import recovery_order
-from service.report.charts.svg import cleaned
+from service.report.pages import pages_in
 from service.words import Lang, in_language, say
 
 _LAST: Final = 1000
@@ -166,15 +165,4 @@ def measure_word(words: Words, measure: Measure, unit: str) -> str:
     return words.say("bia.impact.loss", unit=unit) if measure == "loss" else words.say(f"bia.impact.{measure}")
 
 
-def _fit(value: object) -> object:
-    return value if isinstance(value, Markup) or not isinstance(value, str) else cleaned(value)
-
-
-_PAGES: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    finalize=_fit,
-)
+_PAGES: Final = pages_in(Path(__file__).with_name("templates"))

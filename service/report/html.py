@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from measurements.report import Report, RpoFigure, RtoFigure, ServiceFigures
@@ -17,6 +16,7 @@ from service.report.blocks import Chart, Section
 from service.report.charts.svg import cleaned
 from service.report.document import ReportDocument
 from service.report.figures import bounds, numbers, seconds
+from service.report.pages import pages_in
 from service.words import Lang, in_language, same, say
 
 PAGES: Final[Mapping[str, Lang]] = {"report.html": "zh", "report.zh.html": "zh", "report.en.html": "en"}
@@ -142,15 +142,4 @@ def _pieces(word: str) -> Iterator[str | Markup]:
         yield word[start : start + LONGEST_WORD]
 
 
-def _fit(value: object) -> object:
-    return value if isinstance(value, Markup) or not isinstance(value, str) else cleaned(value)
-
-
-_PAGES: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    finalize=_fit,
-)
+_PAGES: Final = pages_in(Path(__file__).with_name("templates"))
