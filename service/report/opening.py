@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Final
 
 from measurements.report import GateDecision, Report, ServiceFigures
-from scenarios.plan import Acceptable, Approve, FaultSpec, Inject, Phase, Plan, PlannedHost, PlannedStep, Text, Undo
+from scenarios.plan import (
+    Acceptable,
+    Approve,
+    FaultSpec,
+    Inject,
+    Manual,
+    Phase,
+    Plan,
+    PlannedHost,
+    PlannedStep,
+    Run,
+    Text,
+    Undo,
+)
 from service.report.blocks import Block, Cell, Row, Section, Statement, Table, Tone
 from service.report.figures import duration, seconds, term
 from service.report.hands import manual_steps
@@ -53,7 +66,7 @@ def scene(report: Report, plan: Plan) -> Section:
         Statement(text=say("c.form", form=say(f"form.{plan.form}"))),
         _form(report, plan),
         _threats(plan),
-        _faults(plan),
+        *_faults(plan),
     ]
     if plan.parameters:
         blocks.append(_parameters(plan))
@@ -160,7 +173,8 @@ def _boundary(plan: Plan) -> Statement:
 def _gates(report: Report, plan: Plan) -> Block:
     gates = [(step, step.action) for step in plan.steps if isinstance(step.action, Approve)]
     if not gates and not report.gates:
-        return Statement(text=say("b.no_gates"))
+        is_asked = any(isinstance(step.action, Manual) for step in plan.steps)
+        return Statement(text=say("b.no_gates" if is_asked else "b.nobody_asked"))
     rows = [row for step, gate in gates for row in _gate(step, gate, report)]
     heads = ("gate", "role", "required", "person", "decision", "at", "channel", "reason")
     return Table(caption=say("b.table.gates"), heads=tuple(say(f"label.{h}") for h in heads), rows=tuple(rows))
@@ -202,10 +216,19 @@ def _threats(plan: Plan) -> Statement:
     return Statement(text=say("c.threats", threats=joined(term("threat", threat) for threat in plan.threats)))
 
 
-def _faults(plan: Plan) -> Block:
+def _faults(plan: Plan) -> Iterator[Block]:
+    """Yield the table of faults and a warning of every command that interrupts, or that there is neither."""
     faults = [(step, step.action) for step in plan.steps if isinstance(step.action, Inject)]
-    if not faults:
-        return Statement(text=say("c.no_faults"))
+    commands = [step for step in plan.steps if step.phase is Phase.INJECT and isinstance(step.action, Run)]
+    if faults:
+        yield _fault_table(faults, plan)
+    for step in commands:
+        yield Statement(text=say("c.by_command", step=step.title), tone="warning")
+    if not faults and not commands:
+        yield Statement(text=say("c.no_faults"))
+
+
+def _fault_table(faults: Sequence[tuple[PlannedStep, Inject]], plan: Plan) -> Table:
     return Table(
         caption=say("c.table.faults"),
         heads=tuple(say(f"label.{head}") for head in ("step", "fault", "host", "parameter", "lease", "undo")),

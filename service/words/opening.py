@@ -70,7 +70,8 @@ WORDS: Final[Mapping[str, Text]] = {
         "The lead department is to add and sign them before filing.",
     ),
     "b.table.gates": Text(zh="表 b-1 审批环节及人员决定", en="Table b-1. Gates, and what people decided"),
-    "b.no_gates": Text(
+    "b.no_gates": Text(zh="方案没有设置审批环节。", en="The plan has no gate."),
+    "b.nobody_asked": Text(
         zh="方案没有设置审批环节，演练自始至终没有要求任何人确认。",
         en="The plan has no gate: nobody was asked to confirm anything during the drill.",
     ),
@@ -84,8 +85,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "c.scenario": Text(zh="场景：{title}（{scenario}）。", en="Scenario: {title} ({scenario})."),
     "c.form": Text(zh="演练形式：{form}。", en="Form: {form}."),
     "c.form.live": Text(
-        zh="故障在真实主机上注入，切换和恢复步骤均实际执行。",
-        en="Faults were put on real hosts, and switching and restoring were really carried out.",
+        zh="中断在真实主机上实际产生，切换和恢复步骤均实际执行。",
+        en="Real hosts were interrupted, and switching and restoring were really carried out.",
     ),
     "c.form.unbegun": Text(
         zh="演练在注入故障之前结束：没有注入任何故障，也没有执行切换。",
@@ -106,6 +107,10 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "c.table.faults": Text(zh="表 c-1 设置的故障", en="Table c-1. Faults"),
     "c.no_faults": Text(zh="方案没有设置故障。", en="The plan injects no fault."),
+    "c.by_command": Text(
+        zh="“{step}”以命令制造中断：没有自动撤除期限，也不单独核实其撤除，由恢复阶段的步骤恢复。",
+        en="“{step}” interrupts by a command: it has no lease and no proof of undoing of its own; the steps of restore bring it back.",
+    ),
     "c.table.parameters": Text(zh="表 c-2 参数取值", en="Table c-2. Parameters"),
     "c.table.streams": Text(
         zh="表 c-3 观测手段（探测与校验流水）",

@@ -81,9 +81,26 @@ def _outline(plays: Plays, wishes: Wishes, parts: list[Part], files: Files) -> O
         services=wishes.services,
         environments=wishes.environments,
         probes=tuple(probe_entries(wishes)),
-        longest_s=_WITHIN * 60 * 2 * len(parts),
-        steps={**steps, phase: (*steps.get(phase, ()), *main)},
+        longest_s=_WITHIN * 60 * (2 * len(parts) + 1),
+        steps={**steps, phase: (*steps.get(phase, ()), *main), **_brought_back(wishes, phase)},
     )
+
+
+def _brought_back(wishes: Wishes, phase: Phase) -> dict[Phase, tuple[Entry, ...]]:
+    """Return a step of `restore` for a person, where the playbook interrupts: it cannot be undone by itself."""
+    if phase is not Phase.INJECT:
+        return {}
+    zh = wishes.lang == "zh"
+    text = (
+        "恢复剧本改变的一切，并确认系统正常"
+        if zh
+        else "Bring back whatever the playbook changed, and see that all is well"
+    )
+    value = (
+        Entry(key="manual", value=(Entry(key="text", value=text), Entry(key="role", value=wishes.role or "operator"))),
+        Entry(key="within", value=Plain(f"{_WITHIN}m")),
+    )
+    return {Phase.RESTORE: (Entry(key="brought-back", value=value),)}
 
 
 def _step(names: Names, wishes: Wishes, files: Files, part: Part, *, check: bool) -> Entry:

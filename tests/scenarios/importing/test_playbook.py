@@ -21,6 +21,7 @@ WISHES = Wishes(services=("q",), environments=("test",), form="live", probes=("t
 
 def test_it_is_looked_at_first_and_then_played() -> None:
     by_name = steps(import_playbook(load_playbook(FAILOVER), WISHES, inventory="hosts.ini", tags=("promote",)))
+    assert (by_name["brought-back"]["phase"], "manual" in by_name.pop("brought-back")) == ("restore", True)
     played = {"playbook": "failover.yml", "inventory": "hosts.ini", "tags": ["promote"]}
     assert [(step["phase"], step["run"], step["on"]) for step in by_name.values()] == [
         ("prepare", {**played, "check": True}, "controller"),
@@ -31,7 +32,7 @@ def test_it_is_looked_at_first_and_then_played() -> None:
 def test_each_play_can_be_a_step_by_its_own_tag() -> None:
     found = import_playbook(load_playbook(FAILOVER), WISHES, each=True)
     by_name = steps(found)
-    assert list(by_name) == ["stop-primary-check", "promote-check", "stop-primary", "promote"]
+    assert list(by_name) == ["stop-primary-check", "promote-check", "stop-primary", "promote", "brought-back"]
     assert by_name["promote"]["title"] == "提升备库"
     assert "# 提升备库 (hosts: standby)" in (found.scenario or "")
 
@@ -42,7 +43,7 @@ def test_what_is_imported_is_valid_beside_its_playbook(tmp_path: Path) -> None:
     for each in (False, True):
         found = import_playbook(load_playbook(FAILOVER), WISHES, each=each)
         scenario.write_text(found.scenario or "", encoding="utf-8")
-        assert {problem.key for problem in validate_files([scenario])} == {"nothing_restores"}
+        assert {problem.key for problem in validate_files([scenario])} == {"unguarded_interruption"}
 
 
 def test_a_play_without_a_tag_of_its_own_is_told_of(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from measurements.judge import judge
 from measurements.report import ManualReport, Reconciliation, Report
-from scenarios.plan import Plan, Window
+from scenarios.plan import Approve, Inject, Manual, Plan, Run, Window
 from service.report.blocks import Section, Statement, Table
 from service.report.document import document
 from service.report.html import page
@@ -103,8 +103,27 @@ def test_a_drill_that_was_not_ready_says_so_at_once() -> None:
     assert "准备就绪检查“备份新近”（备份新近）在 db-b 上没有通过" in rows[0][2]
     html = page(document(told, plan), "en", other="x")
     assert "the drill stopped before anything was touched" in html
-    assert "Faults were put on real hosts" not in html
+    assert "Real hosts were interrupted" not in html
     assert "seconds from the opening" in html
+
+
+def test_a_command_that_interrupts_is_no_fault_with_a_lease(report: Report, plan: Plan) -> None:
+    steps = tuple(
+        replace(step, action=Run(script="halt")) if isinstance(step.action, Inject) else step for step in plan.steps
+    )
+    by_command = replace(plan, steps=steps)
+    told = list(statements(report, by_command, "c"))
+    assert [one for one in told if "以命令制造中断：没有自动撤除期限" in one]
+    assert "方案没有设置故障。" not in told
+    assert not [one for one in statements(report, plan, "c") if "以命令制造中断" in one]
+
+
+def test_only_a_drill_without_gates_and_manual_steps_asked_nobody(report: Report, plan: Plan) -> None:
+    ungated = tuple(step for step in plan.steps if not isinstance(step.action, Approve))
+    without = replace(plan, steps=ungated)
+    assert "方案没有设置审批环节。" in list(statements(replace(report, gates=()), without, "b"))
+    alone = replace(plan, steps=tuple(step for step in ungated if not isinstance(step.action, Manual)))
+    assert "演练自始至终没有要求任何人确认" in "".join(statements(replace(report, gates=()), alone, "b"))
 
 
 def test_who_was_told_and_who_was_not(report: Report, plan: Plan) -> None:
