@@ -120,6 +120,8 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                                   "没有名为 {name} 的列", "请写以下之一：{known}"),
     "bia_sheet_heading_twice": ("the column {name} stands here for the second time", "keep one of the two",
                                 "列 {name} 重复", "请只保留一个"),
+    "bia_sheet_empty": ("no service is written here", "write at least one row: its id, its RTO, its RPO, whether it is written to",
+                        "没有填写任何 IT 服务", "请至少填写一行：服务编号、RTO、RPO、是否写入"),
     "bia_sheet_no_id": ("the row has no {name}", "write it, or clear the row",
                         "该行没有 {name}", "请补上，或清空该行"),
     "bia_sheet_id_twice": ("{name} stands here for the second time, first in row {row}", "keep one of the two",

@@ -12,7 +12,7 @@ from scenarios.bia.sheets.forms import ENGLISH, Column, Form, Item
 from scenarios.bia.sheets.grids import Grid, Row, lay
 from scenarios.bia.sheets.planting import Bed
 from scenarios.documents import Document
-from scenarios.problems import START, Problem, found
+from scenarios.problems import START, Mark, Problem, found
 from scenarios.sheets import Book
 from scenarios.sheets.grid import Sheet
 from scenarios.suggest import nearest
@@ -232,10 +232,25 @@ def _word(section: str) -> str:
 
 
 def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems without those of a cell of which the sheet itself has complained already."""
-    listed = tuple(problems)
-    spoken = {(each.file, each.cell) for each in listed if each.cell and each.key.startswith(_OF_SHEETS)}
-    return tuple(each for each in listed if each.key.startswith(_OF_SHEETS) or (each.file, each.cell) not in spoken)
+    """Return the problems without those of a cell of which the sheet itself has complained already.
+
+    A sheet without a row that could be read lacks rows and not a key, and nothing where its rows were refused.
+    """
+    listed = tuple(map(_as_rows, problems))
+    spoken = {(each.file, each.cell) for each in listed if each.cell and _is_first(each)}
+    spoken |= {(each.file, f"{each.sheet}!A1") for each in listed if each.key == "bia_sheet_no_id"}
+    return tuple(each for each in listed if _is_first(each) or (each.file, each.cell) not in spoken)
+
+
+def _is_first(problem: Problem) -> bool:
+    return problem.key.startswith(_OF_SHEETS) and problem.key != "bia_sheet_empty"
+
+
+def _as_rows(problem: Problem) -> Problem:
+    if not problem.cell or (problem.key, problem.field) != ("missing", "services"):
+        return problem
+    mark = Mark(line=problem.line, column=problem.column, cell=problem.cell)
+    return found(problem.file, mark, problem.field, "bia_sheet_empty")
 
 
 _OF_SHEETS = ("bia_sheet_", "sheet_")

@@ -180,7 +180,11 @@ def test_the_template_has_every_sheet_with_headings_and_choices(tmp_path: Path) 
         listed = sum(len(rule.sqref.ranges) for rule in sheet.data_validations.dataValidation)
         assert listed == sum(bool(column.words) for _, column, _ in form.headings())
     (problem,) = examine_file(path)[1]
-    assert (problem.key, problem.field, problem.cell) == ("missing", "services", "IT服务!A1")
+    assert (problem.key, problem.field, problem.cell) == ("bia_sheet_empty", "services", "IT服务!A1")
+    sheet = book["IT服务"]
+    sheet["B2"] = "集中交易"
+    book.save(path)
+    assert [problem.key for problem in examine_file(path)[1]] == ["bia_sheet_no_id"]
 
 
 WRONG: list[tuple[str, str, str | None, str]] = [
