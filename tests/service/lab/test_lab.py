@@ -172,7 +172,7 @@ def test_up_clears_what_a_killed_lab_left() -> None:
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 2.0, 3.0])
 def test_down_works_after_up_itself_was_killed(seconds: float) -> None:
     """Wherever the blow falls: the timing is only to spread the blows."""
-    place = new_place()
+    place, shared = new_place(), {*Path("/dev/shm").glob("PostgreSQL.*")}
     with no_trace(place) as labs:
         program = TOGETHER.format(module="up", name="lab_up")
         raising = subprocess.Popen(
@@ -184,6 +184,7 @@ def test_down_works_after_up_itself_was_killed(seconds: float) -> None:
         state = read_state(place)
         if state is not None:
             labs.append(state)
+    assert {*Path("/dev/shm").glob("PostgreSQL.*")} <= shared
 
 
 def test_down_kills_nobody_who_took_an_old_number() -> None:
