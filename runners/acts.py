@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import Final, Literal
 
 from measurements.events import CONTROLLER, Outcome
+from runners.actions import Settle
 from scenarios.plan import (
     Approve,
     Inject,
@@ -78,6 +79,11 @@ class Act:
     undone_at: int | None = None
     looked_since: bool = True
     proved: Outcome | None = None
+
+    @property
+    def name(self) -> str:
+        """Return what people call it."""
+        return f"{self.step.id} on {self.host}" if self.host else self.step.id
 
     @property
     def stage(self) -> Stage:
@@ -200,3 +206,8 @@ def hosts_of(step: PlannedStep) -> tuple[str, ...]:
 def has_effect(step: PlannedStep) -> bool:
     """Tell whether doing it twice could do harm; looks, gates, manual steps and undos can be taken up again."""
     return isinstance(step.action, Run | Inject | LedgerAct | Notify | Reconcile | Measure | Ready)
+
+
+def settle(act: Act, outcome: Outcome, reason: str) -> Settle:
+    """Return the action that ends a begun act."""
+    return Settle(step=act.step.id, host=act.host, outcome=outcome, reason=reason)

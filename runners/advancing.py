@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from measurements.events import Outcome
-from runners.actions import Action, Invoke, Look, Settle, Skip, UndoFault, Verify, Wait
-from runners.acts import Act, Stage, StepState
+from runners.actions import Action, Invoke, Look, Skip, UndoFault, Verify, Wait
+from runners.acts import Act, Stage, StepState, settle
 from runners.asking import ask_approval, ask_manual
 from runners.bounds import Room
 from runners.healing import heal
@@ -53,25 +53,25 @@ def attend(state: DrillState, act: Act, now: int) -> Iterator[Action]:
     own = state.steps[act.step.id]
     if act.in_doubt:
         reason = "the runner was interrupted between its intent and its outcome; it may have taken effect"
-        yield _settle(act, Outcome.UNKNOWN, reason)
+        yield settle(act, Outcome.UNKNOWN, reason)
     elif not own.has_effect:
         yield from _look(state, act, now)
     elif own.is_out_of_time(now):
-        yield _settle(act, Outcome.UNKNOWN, f"stopped waiting: {_overdue(act.step)}; it may have taken effect")
+        yield settle(act, Outcome.UNKNOWN, f"stopped waiting: {_overdue(act.step)}; it may have taken effect")
     else:
-        yield Wait(until=own.whole_until, for_what=f"{_named(act)} to end")
+        yield Wait(until=own.whole_until, for_what=f"{act.name} to end")
 
 
 def _repeat(own: StepState, act: Act, now: int, room: Room) -> Action:
     """Return what comes after a try that did not end well, where the scenario says that a repeat is harmless."""
     repeat, step = own.step.repeat, own.step.id
     if repeat is None or own.is_out_of_time(now):
-        return _settle(act, act.outcome or Outcome.UNKNOWN, f"not tried again: {_overdue(own.step)}")
+        return settle(act, act.outcome or Outcome.UNKNOWN, f"not tried again: {_overdue(own.step)}")
     at = act.ended_at + repeat.pause_ns
     if now < at:
-        return Wait(until=at, for_what=f"another try of {_named(act)}")
+        return Wait(until=at, for_what=f"another try of {act.name}")
     if not room.take(own.step, act.host):
-        return Wait(until=own.whole_until, for_what=f"room for another try of {_named(act)}")
+        return Wait(until=own.whole_until, for_what=f"room for another try of {act.name}")
     reason = f"try {act.attempt} of {repeat.tries} ended {act.outcome}"
     return Invoke(step=step, host=act.host, reason=reason, attempt=act.attempt + 1)
 
@@ -146,10 +146,10 @@ def _look(state: DrillState, act: Act, now: int) -> Iterator[Action]:
 
 def _seen(act: Act, until: int, now: int) -> Action:
     if act.met_at is not None:
-        return _settle(act, Outcome.OK, "")
+        return settle(act, Outcome.OK, "")
     if now >= until:
-        return _settle(act, Outcome.FAILED, f"not seen within {_seconds(act.step.within_ns)}")
-    return Wait(until=until, for_what=f"what {_named(act)} looks for")
+        return settle(act, Outcome.FAILED, f"not seen within {_seconds(act.step.within_ns)}")
+    return Wait(until=until, for_what=f"what {act.name} looks for")
 
 
 def _undo(state: DrillState, act: Act, fault: str, now: int) -> Iterator[Action]:
@@ -160,15 +160,11 @@ def _undo(state: DrillState, act: Act, fault: str, now: int) -> Iterator[Action]
     if todo := [action for action in healing if action is not None]:
         yield from todo
     elif all(other.is_gone for other in begun):
-        yield _settle(act, Outcome.OK, "" if begun else f"{fault} was never begun on {act.host}")
+        yield settle(act, Outcome.OK, "" if begun else f"{fault} was never begun on {act.host}")
     else:
         seen = any(other.proved is Outcome.FAILED for other in begun)
         outcome = Outcome.FAILED if seen else Outcome.UNKNOWN
-        yield _settle(act, outcome, f"{fault} was not seen to be gone within {_seconds(within)}")
-
-
-def _settle(act: Act, outcome: Outcome, reason: str) -> Settle:
-    return Settle(step=act.step.id, host=act.host, outcome=outcome, reason=reason)
+        yield settle(act, outcome, f"{fault} was not seen to be gone within {_seconds(within)}")
 
 
 def _seconds(nanoseconds: int) -> str:
@@ -177,10 +173,6 @@ def _seconds(nanoseconds: int) -> str:
 
 def _overdue(step: PlannedStep) -> str:
     return f"the {_seconds(step.whole_ns or 0)} that {step.id} may take in all are over"
-
-
-def _named(act: Act) -> str:
-    return f"{act.step.id} on {act.host}" if act.host else act.step.id
 
 
 __all__ = ["advance", "attend", "is_excused"]

@@ -19,16 +19,16 @@ def heal(act: Act, within_ns: int, now: int, *, because: str, last: bool) -> Act
     if act.is_gone or is_given_up(act, within_ns, last=last):
         return None
     if act.outcome is None and not act.in_doubt:
-        return Wait(until=None, for_what=f"{_named(act)} to end before it is undone")
+        return Wait(until=None, for_what=f"{act.name} to end before it is undone")
     if act.undoing:
-        return Wait(until=None, for_what=f"the undo of {_named(act)}")
+        return Wait(until=None, for_what=f"the undo of {act.name}")
     tries = _tries(act, last=last)
     end = (tries.since if tries.count else now) + within_ns
     share = within_ns // _ROUNDS
     if not act.looked_since:
         return Prove(step=act.step.id, host=act.host, until=max(end, now + share), reason="it was undone")
     if tries.count and now < _again_at(act, within_ns):
-        return Wait(until=_again_at(act, within_ns), for_what=f"another try at undoing {_named(act)}")
+        return Wait(until=_again_at(act, within_ns), for_what=f"another try at undoing {act.name}")
     until = now + max(share, (end - now) * 2 // 3)  # the last third is for looking
     return UndoFault(step=act.step.id, host=act.host, until=until, because=because)
 
@@ -47,7 +47,3 @@ def _tries(act: Act, *, last: bool) -> Tries:
 
 def _again_at(act: Act, within_ns: int) -> int:
     return (act.undone_at or 0) + within_ns // _ROUNDS
-
-
-def _named(act: Act) -> str:
-    return f"{act.step.id} on {act.host}" if act.host else act.step.id

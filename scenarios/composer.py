@@ -20,7 +20,7 @@ from ruamel.yaml.events import (
 
 from scenarios.events import events_of
 from scenarios.problems import Mark, Problem, found, shown
-from scenarios.tree import Listing, Node, Scalar, Table
+from scenarios.tree import Listing, Node, Scalar, Table, depth_of, size_of
 
 MOST_NODES: Final = 100_000
 """Enough for an inventory of 4,000 hosts; read in some seconds."""
@@ -154,7 +154,7 @@ class _Composer:
         items: list[Node] = []
         while not isinstance(event := next(events), SequenceEndEvent):
             items.append(self.node(events, event, level + 1))
-        return Listing(mark=mark, items=tuple(items), size=_size(items), depth=_depth(items))
+        return Listing(mark=mark, items=tuple(items), size=size_of(items), depth=depth_of(items))
 
     def _table(self, events: Iterator[Any], mark: Mark, level: int) -> Table:
         entries: dict[str, Node] = {}
@@ -167,7 +167,7 @@ class _Composer:
                 continue
             entries[key.text], marks[key.text] = value, key.mark
         values = list(entries.values())
-        return Table(mark=mark, entries=entries, marks=marks, size=_size(values), depth=_depth(values))
+        return Table(mark=mark, entries=entries, marks=marks, size=size_of(values), depth=depth_of(values))
 
     def _key(self, events: Iterator[Any], event: Any, level: int) -> Scalar:
         key = self.node(events, event, level + 1)
@@ -200,11 +200,3 @@ class _Composer:
 
     def _stop(self, mark: Mark, key: str, **facts: str) -> _StopError:
         return _StopError(found(self.file, mark, "", key, **facts))
-
-
-def _size(nodes: list[Node]) -> int:
-    return 1 + sum(node.size for node in nodes)
-
-
-def _depth(nodes: list[Node]) -> int:
-    return 1 + max((node.depth for node in nodes), default=0)

@@ -8,6 +8,7 @@ in the one plain way (`12`, `-3`, `0.5`), so `no` and `012` stay the text that t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -122,3 +123,13 @@ def key_mark(root: Node, path: Path) -> Mark:
     if isinstance(parent, Table) and isinstance(key, str) and key in parent.marks:
         return parent.marks[key]
     return mark_of(root, path)
+
+
+def size_of(nodes: Iterable[Node]) -> int:
+    """Return how many nodes a table or listing of `nodes` is, itself included."""
+    return 1 + sum(node.size for node in nodes)
+
+
+def depth_of(nodes: Iterable[Node]) -> int:
+    """Return how deep a table or listing of `nodes` is, itself included."""
+    return 1 + max((node.depth for node in nodes), default=0)

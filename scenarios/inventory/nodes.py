@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from scenarios.problems import START, Mark, Problem, found, one_line
-from scenarios.tree import Listing, Node, Scalar, Table, value_of
+from scenarios.tree import Listing, Node, Scalar, Table, depth_of, size_of, value_of
 
 _JOINED: Final = frozenset(("env", "labels"))
 """Mappings whose entries are laid over each other one by one."""
@@ -42,13 +42,13 @@ def table(entries: Mapping[str, Node], mark: Mark, marks: Mapping[str, Mark] | N
     """Return a mapping; a key without a place of its own stands where its value does."""
     places = {key: (marks or {}).get(key, node.mark) for key, node in entries.items()}
     nodes = list(entries.values())
-    return Table(mark=mark, entries=dict(entries), marks=places, size=_size(nodes), depth=_depth(nodes))
+    return Table(mark=mark, entries=dict(entries), marks=places, size=size_of(nodes), depth=depth_of(nodes))
 
 
 def listing(items: Iterable[Node], mark: Mark) -> Listing:
     """Return a sequence."""
     nodes = tuple(items)
-    return Listing(mark=mark, items=nodes, size=_size(nodes), depth=_depth(nodes))
+    return Listing(mark=mark, items=nodes, size=size_of(nodes), depth=depth_of(nodes))
 
 
 def located(node: Node, file: str) -> Node:
@@ -96,11 +96,3 @@ def text_in(node: Node | None) -> str | None:
 def at(mark: Mark, spelled: str, key: str, **facts: str) -> Problem:
     """Return a problem at a place that names its own file."""
     return found(mark.file, mark, spelled, key, **{name: one_line(fact) for name, fact in facts.items()})
-
-
-def _size(nodes: Iterable[Node]) -> int:
-    return 1 + sum(node.size for node in nodes)
-
-
-def _depth(nodes: Iterable[Node]) -> int:
-    return 1 + max((node.depth for node in nodes), default=0)
