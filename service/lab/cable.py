@@ -1,0 +1,150 @@
+"""A cable that can be made bad: frames carried between two network interfaces, late, thinned out, or not at all.
+
+`python cable.py CONTROL NEAR FAR` needs root and nothing but the standard library; it stands in a network namespace of
+its own with one interface to the host and one to the network, and carries whole Ethernet frames, so every protocol
+feels it. The control file holds lines `key=value`; it is read again within a twentieth of a second after it changed:
+
+    delay_ms=80       what each frame is kept back, in either direction
+    jitter_ms=20      up to so much more, never overtaking
+    loss_percent=2.5  so many of a hundred frames are lost
+    kbit=64           each direction carries no more than that; what waits longer than a quarter of a second is lost
+
+A lone number stands for `kbit`, as in the file of the relay beside this one. What is missing or 0 does nothing, and so
+does a file that is missing; what cannot be read as a number changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import sys
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Final
+
+_ANY: Final = 0x0003  # ETH_P_ALL of linux/if_ether.h
+_PACKET: Final = 263  # SOL_PACKET of bits/socket.h, and two options of linux/if_packet.h
+_VNET_HDR: Final = 15
+_IGNORE_OUTGOING: Final = 23
+_HEADER: Final = 10  # struct virtio_net_hdr: checksums and sizes that the sender left to be filled in
+_FRAME: Final = 128 * 1024
+_BEAT_S: Final = 0.05
+_QUEUE_S: Final = 0.25
+_AT_ONCE: Final = 64
+_TICK_S: Final = 1e-7  # what keeps two frames in order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badness:
+    """How bad the cable is; by default it is a good one."""
+
+    delay_ms: float = 0.0
+    jitter_ms: float = 0.0
+    loss_percent: float = 0.0
+    kbit: float = 0.0
+
+
+def read_badness(text: str, before: Badness) -> Badness:
+    """Return what the control file says; a value that is no number, or below zero, is as it was before."""
+    found = Badness()
+    for line in text.split():
+        key, sign, value = line.partition("=")
+        name, word = (key, value) if sign else ("kbit", key)
+        if name in Badness.__slots__:
+            found = replace(found, **{name: _number(word, getattr(before, name))})
+    return found
+
+
+def _number(word: str, otherwise: float) -> float:
+    try:
+        number = float(word)
+    except ValueError:
+        return otherwise
+    return number if 0 <= number < float("inf") else otherwise
+
+
+@dataclass(slots=True)
+class Way:
+    """One direction: decides when a frame leaves, or that it never does."""
+
+    chance: Random
+    badness: Badness = field(default_factory=Badness)
+    _busy_until: float = 0.0
+    _last: float = 0.0
+
+    def leaves(self, size: int, now: float) -> float | None:
+        """Return when a frame of `size` bytes that came `now` is to leave, in seconds; None if it is lost."""
+        bad = self.badness
+        if self.chance.random() * 100 < bad.loss_percent:
+            return None
+        sent = now
+        if bad.kbit:
+            if self._busy_until - now > _QUEUE_S:
+                return None
+            sent = self._busy_until = max(self._busy_until, now) + size * 8 / (bad.kbit * 1000)
+        late = bad.delay_ms + bad.jitter_ms * self.chance.random()
+        self._last = max(self._last + _TICK_S, sent + late / 1000) if late or bad.kbit else max(self._last, now)
+        return self._last
+
+
+def _end(name: str) -> socket.socket:
+    end = socket.socket(socket.AF_PACKET, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.htons(_ANY))
+    end.setsockopt(_PACKET, _VNET_HDR, 1)
+    end.setsockopt(_PACKET, _IGNORE_OUTGOING, 1)
+    end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * 1024 * 1024)
+    end.bind((name, _ANY))
+    return end
+
+
+def _put(sink: socket.socket, frame: bytes) -> None:
+    with contextlib.suppress(OSError):  # a cable tells nobody
+        sink.send(frame)
+
+
+def _carry(source: socket.socket, sink: socket.socket, way: Way) -> None:
+    """Take what has come, and send it on at once or when it is time."""
+    loop = asyncio.get_running_loop()
+    for _ in range(_AT_ONCE):
+        try:
+            frame = source.recv(_FRAME)
+        except OSError:
+            return
+        now = loop.time()
+        match way.leaves(len(frame) - _HEADER, now):
+            case None:
+                continue
+            case leaving if leaving <= now:
+                _put(sink, frame)
+            case leaving:
+                loop.call_at(leaving, _put, sink, frame)
+
+
+async def _follow(control: Path, ways: tuple[Way, Way]) -> None:
+    while True:
+        for way in ways:
+            way.badness = read_badness(_text(control), way.badness)
+        await asyncio.sleep(_BEAT_S)
+
+
+def _text(control: Path) -> str:
+    try:
+        return control.read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+async def serve(control: Path, near: str, far: str) -> None:
+    """Carry frames between the two interfaces for ever."""
+    ends = (_end(near), _end(far))
+    ways = (Way(Random(1)), Way(Random(2)))  # noqa: S311  the same frames are lost at every run
+    loop = asyncio.get_running_loop()
+    loop.add_reader(ends[0], partial(_carry, ends[0], ends[1], ways[0]))
+    loop.add_reader(ends[1], partial(_carry, ends[1], ends[0], ways[1]))
+    await _follow(control, ways)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
