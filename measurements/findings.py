@@ -30,6 +30,8 @@ class Code(StrEnum):
     RELAPSE = "relapse"
     INTERRUPTED_WHILE_RESTORING = "interrupted_while_restoring"
     PRIORITY_INVERSION = "priority_inversion"
+    DEPENDENCY_INVERSION = "dependency_inversion"
+    ORDER_UNKNOWN = "order_unknown"
 
     LEDGER_MISSING = "ledger_missing"
     READ_BACK_MISSING = "read_back_missing"
@@ -112,6 +114,7 @@ class Kind:
 
 
 _FIGURE: Final = ("service", "lower", "upper", "target")
+_PAIR: Final = ("service", "lower", "upper", "other", "other_lower", "other_upper")
 _STREAM: Final = ("service", "stream")
 _COUNT: Final = (*_STREAM, "count", "first")
 _WRITES: Final = ("service", "ledger", "count", "numbers")
@@ -133,7 +136,9 @@ KINDS: Final[dict[Code, Kind]] = {
     Code.FLAPPING: Kind("warning", (*_STREAM, "count")),
     Code.RELAPSE: Kind("serious", _COUNT),
     Code.INTERRUPTED_WHILE_RESTORING: Kind("warning", _COUNT),
-    Code.PRIORITY_INVERSION: Kind("warning", ("service", "priority", "other", "other_priority")),
+    Code.PRIORITY_INVERSION: Kind("warning", (*_PAIR, "priority", "other_priority")),
+    Code.DEPENDENCY_INVERSION: Kind("warning", _PAIR),
+    Code.ORDER_UNKNOWN: Kind("info", ("count", "of", "pairs")),
     Code.LEDGER_MISSING: Kind("warning", ("service",), lowers=True),
     Code.READ_BACK_MISSING: Kind("warning", ("service", "ledger"), lowers=True),
     Code.READ_BACK_INCOMPLETE: Kind("warning", ("service", "ledger"), lowers=True),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 from typing import Final
 
 from pydantic import ValidationError
@@ -20,11 +18,11 @@ from measurements.history import History
 from measurements.losses import Loss, find_loss
 from measurements.markers import Marked, MarkerKind, Point, gather_markers, marker_figure, weigh
 from measurements.notices import notices, readiness
+from measurements.order import came, came_back, order_findings, recovery_order
 from measurements.people import Heard, gate_decisions, hear_people, manual_acts, manual_reports
 from measurements.quality import check_beats, check_clocks, check_watches
 from measurements.reconciling import check_reconciliation, reconcile
-from measurements.report import DrillFacts, Finding, Reconciliation, Report, Strip
-from measurements.rto import Return
+from measurements.report import DrillFacts, Finding, Reconciliation, RecoveryOrder, Report, Strip
 from measurements.seconds import upper_s
 from measurements.services import Assessment, assess
 from measurements.streams import Streams, gather
@@ -36,7 +34,6 @@ from scenarios.plan import Objective, Plan, Safeguards, Text, plan_from_json
 
 SCHEMA: Final = "drillproof.report/2"
 _ORDER: Final = {"serious": 0, "warning": 1, "info": 2}
-_DOWN: Final = (Return.RECOVERED, Return.CUT_SHORT, Return.NOT_RECOVERED)
 _NOTHING: Final = Text(zh="", en="")
 NO_PLAN: Final = Plan(
     scenario="",
@@ -100,6 +97,7 @@ def judge(history: History, head: str = "") -> Report:
     is_sound = case.is_completed and case.is_restored and not case.flaw
     losses = _losses(case)
     assessments = [_assess(case, objective, losses, is_sound=is_sound) for objective in case.plan.objectives]
+    order = _order(case, assessments)
     reconciliations = _reconciliations(case, losses)
     verdict = capped(whole(part for one in assessments for part in one.verdicts), is_sound=is_sound)
     return Report(
@@ -109,11 +107,11 @@ def judge(history: History, head: str = "") -> Report:
         completed=case.is_completed,
         restored=case.is_restored,
         services=tuple(one.figures for one in assessments),
-        findings=_findings(case, assessments, reconciliations),
+        findings=_findings(case, assessments, order, reconciliations),
         timeline=tell(case.course, case.heard, case.origin),
         strips=_strips(case, assessments),
         ledgers=tuple(ledger_view(loss, case.origin) for loss in losses),
-        recovery_order=tuple(one.figures.service for one in _in_order_of_return(assessments)),
+        recovery_order=tuple(came_back(order)),
         gates=gate_decisions(case.course, case.heard, case.origin),
         residue=() if history.closed is None else history.closed.residue,
         manuals=manual_acts(case.heard),
@@ -121,6 +119,7 @@ def judge(history: History, head: str = "") -> Report:
         notices=notices(history, case.origin),
         readiness=readiness(case.course),
         reconciliations=reconciliations,
+        order=order,
         markers=tuple(
             marker_figure(marked, case.origin, counts=marked is one.marker)
             for one in assessments
@@ -183,13 +182,16 @@ def _reconciliations(case: _Case, losses: Sequence[Loss]) -> tuple[Reconciliatio
 
 
 def _findings(
-    case: _Case, assessments: Sequence[Assessment], reconciliations: Sequence[Reconciliation]
+    case: _Case,
+    assessments: Sequence[Assessment],
+    order: RecoveryOrder,
+    reconciliations: Sequence[Reconciliation],
 ) -> tuple[Finding, ...]:
     """Return all findings, the serious ones first; a drill that found nothing is told so."""
     found = [
         *([finding(Code.PLAN_UNREADABLE, (1,), reason=case.flaw)] if case.flaw else []),
         *(one for assessment in assessments for one in assessment.findings),
-        *_inversions(assessments),
+        *order_findings(order),
         *([finding(Code.NO_FAULT)] if case.fault is None else []),
         *(one for made in reconciliations for one in check_reconciliation(made)),
         *check_conduct(case.history, case.course, case.heard),
@@ -202,42 +204,9 @@ def _findings(
     return tuple(sorted(found, key=lambda one: _ORDER[one.severity]))
 
 
-def _inversions(assessments: Sequence[Assessment]) -> Iterator[Finding]:
-    """Yield each service that certainly came back after one that the BIA puts behind it."""
-    for first, second in permutations(assessments, 2):
-        before, after = _interrupted(first), _interrupted(second)
-        is_due_first = first.figures.priority < second.figures.priority
-        if before is None or after is None or after.recovered is None or before.recovered is None or not is_due_first:
-            continue
-        if after.recovered.upper is not None and before.recovered.lower > after.recovered.upper:
-            yield finding(
-                Code.PRIORITY_INVERSION,
-                (*before.recovered.evidence, *after.recovered.evidence),
-                service=first.figures.service,
-                priority=str(first.figures.priority),
-                other=second.figures.service,
-                other_priority=str(second.figures.priority),
-            )
-
-
-def _interrupted(assessment: Assessment) -> Testimony | None:
-    """Return the deciding testimony if it saw an interruption."""
-    deciding = assessment.deciding
-    was_down = deciding is not None and deciding.recovery is not None and deciding.recovery.how in _DOWN
-    return deciding if was_down else None
-
-
-def _in_order_of_return(assessments: Sequence[Assessment]) -> list[Assessment]:
-    """Return the services that were interrupted and came back, in the order of their return."""
-    back = [one for one in assessments if _returned_at(one) < math.inf]
-    return sorted(back, key=_returned_at)
-
-
-def _returned_at(assessment: Assessment) -> float:
-    deciding = _interrupted(assessment)
-    if deciding is None or deciding.recovered is None or deciding.recovered.upper is None:
-        return math.inf
-    return deciding.recovered.upper
+def _order(case: _Case, assessments: Sequence[Assessment]) -> RecoveryOrder:
+    when = {one.figures.service: came(one.deciding, case.origin) for one in assessments}
+    return recovery_order(case.plan.objectives, when)
 
 
 def _strips(case: _Case, assessments: Sequence[Assessment]) -> tuple[Strip, ...]:

@@ -86,7 +86,7 @@ def _alone(question: Question, model: ScenarioInput, bia: BiaInput, inventory: I
         threats=tuple(model.threats),
         clauses=tuple(model.clauses),
         tasks=tuple(model.tasks),
-        objectives=tuple(objective(name, bia.services[name]) for name in model.services),
+        objectives=tuple(objective(name, bia) for name in model.services),
         hosts=tuple(_hosts(question, inventory)),
         parameters=settings,
         probes=tuple(_probe(name, probe, secrets, question) for name, probe in model.probes.items()),

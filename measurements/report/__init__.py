@@ -12,6 +12,7 @@ from measurements.report.figures import (
     Verdict,
     VerdictName,
 )
+from measurements.report.order import Demand, OrderPair, OrderPlace, PairOutcome, RecoveryOrder
 from measurements.report.told import (
     Finding,
     GateDecision,
@@ -27,6 +28,7 @@ from measurements.report.told import (
 from measurements.report.whole import DrillFacts, Report, Strip
 
 __all__ = [
+    "Demand",
     "DrillFacts",
     "Finding",
     "GateDecision",
@@ -37,11 +39,15 @@ __all__ = [
     "MarkerReading",
     "Notice",
     "Numbers",
+    "OrderPair",
+    "OrderPlace",
     "Outage",
     "OutcomeName",
+    "PairOutcome",
     "Phases",
     "ReadinessCheck",
     "Reconciliation",
+    "RecoveryOrder",
     "Replay",
     "Report",
     "RpoFigure",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from measurements.report.data import LedgerView, MarkerFigure, Reconciliation
 from measurements.report.figures import ServiceFigures, VerdictName
+from measurements.report.order import RecoveryOrder
 from measurements.report.told import (
     Finding,
     GateDecision,
@@ -65,6 +66,7 @@ class Report:
     strips: tuple[Strip, ...]
     ledgers: tuple[LedgerView, ...]
     recovery_order: tuple[str, ...]
+    """Services that came back, by the latest instant at which each did; what of it is proved, `order` tells."""
     gates: tuple[GateDecision, ...] = ()
     """Every decision of a person at a gate, in order."""
     residue: tuple[str, ...] = ()
@@ -77,3 +79,4 @@ class Report:
     readiness: tuple[ReadinessCheck, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
     markers: tuple[MarkerFigure, ...] = ()
+    order: RecoveryOrder | None = None

@@ -86,8 +86,9 @@ class BiaInput(Input):
     suppliers: dict[Name, SupplierInput] = Field({})
 
 
-def objective(name: str, service: ServiceInput) -> Objective:
-    """Return what the BIA promises for the service of that name."""
+def objective(name: str, bia: BiaInput) -> Objective:
+    """Return what the BIA promises for the service of that name, and what it stands on; raises KeyError."""
+    service = bia.services[name]
     level = service.acceptable
     return Objective(
         service=name,
@@ -99,4 +100,14 @@ def objective(name: str, service: ServiceInput) -> Objective:
         acceptable=Acceptable(
             rate_permille=level.rate, p95_permille=level.p95, p95_floor_ns=level.p95_floor, hold_ns=level.hold
         ),
+        depends_on=_below(name, bia),
     )
+
+
+def _below(name: str, bia: BiaInput) -> tuple[str, ...]:
+    """Return what a service depends on, directly or through others, the nearest first; never itself."""
+    found = [name]
+    for one in found:
+        service = bia.services.get(one)
+        found += [other for other in ([] if service is None else service.depends_on) if other not in found]
+    return tuple(dict.fromkeys(found[1:]))

@@ -32,3 +32,5 @@ class Objective:
     writes: bool
     priority: int
     acceptable: Acceptable = Acceptable()
+    depends_on: tuple[str, ...] = ()
+    """Services of the BIA that it cannot run without, directly or through others."""

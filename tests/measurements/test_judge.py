@@ -410,8 +410,12 @@ def test_services_that_came_back_in_the_wrong_order_are_findings() -> None:
     assert facts(wrong, Code.PRIORITY_INVERSION) == {
         "service": "a",
         "priority": "1",
+        "lower": "11.95",
+        "upper": "12.004",
         "other": "b",
         "other_priority": "2",
+        "other_lower": "9.95",
+        "other_upper": "10.004",
     }
     right = two_services(110, 112)
     assert right.recovery_order == ("a", "b")

@@ -111,11 +111,32 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Fail back outside business hours, or change the way back so that it interrupts nobody.",
     ),
     "finding.priority_inversion": Text(
-        zh="{service}（优先级 {priority}）晚于{other}（优先级 {other_priority}）恢复，与业务影响分析的恢复优先级相反。",
-        en="{service} (priority {priority}) came back after {other} (priority {other_priority}), against the priorities of the BIA.",
+        zh="恢复次序颠倒：{service}（优先级 {priority}）在故障后 {lower} 至 {upper} s 恢复，晚于{other}（优先级 {other_priority}，"
+        "{other_lower} 至 {other_upper} s），与业务影响分析的恢复优先级相反。",
+        en="Order inverted: {service} (priority {priority}) was back {lower} to {upper} s after the fault, later than {other} "
+        "(priority {other_priority}, {other_lower} to {other_upper} s), against the priorities of the BIA.",
     ),
     "advice.priority_inversion": Text(
         zh="调整恢复次序，或修订业务影响分析中的优先级。",
         en="Change the order of recovery, or the priorities.",
+    ),
+    "finding.dependency_inversion": Text(
+        zh="依赖次序颠倒：{other}依赖{service}，却先于它恢复（{other} 在故障后 {other_lower} 至 {other_upper} s，"
+        "{service} 在 {lower} 至 {upper} s）。",
+        en="Dependency inverted: {other} depends on {service} and was back before it ({other} {other_lower} to {other_upper} s after "
+        "the fault, {service} {lower} to {upper} s).",
+    ),
+    "advice.dependency_inversion": Text(
+        zh="先恢复被依赖的服务；若该服务确实可以不依赖它而运行，则修订业务影响分析，并核对其提供的是否为过期数据。",
+        en="Recover first what is depended on. If the service can truly run without it, correct the BIA, and make sure that it did not "
+        "serve stale data.",
+    ),
+    "finding.order_unknown": Text(
+        zh="应有先后的 {of} 对服务中，有 {count} 对的恢复先后无法判定，因为恢复时刻的区间重叠：{pairs}。",
+        en="Of {of} pairs of services that are due in order, {count} cannot be told, because the intervals overlap: {pairs}.",
+    ),
+    "advice.order_unknown": Text(
+        zh="加密这些服务的探测间隔；确需证明先后的，在后一服务恢复之前设置前一服务的持续可用检查。",
+        en="Probe these services more often; where the order has to be proved, check that the first stays up before the second is started.",
     ),
 }
