@@ -63,7 +63,10 @@ lock() {
         marked ".claim.$my_pid" || return 2
         pause
         waited=$((waited + 1))
-        [ "$FAULT_VERB" = begin ] || [ "$waited" -lt "$FAULT_PATIENCE" ] || end_holder
+        case $FAULT_VERB in
+        (begin | soon) ;;
+        (*) [ "$waited" -lt "$FAULT_PATIENCE" ] || end_holder ;;
+        esac
     done
     rm -f "$dir/.claim.$my_pid"
 }
@@ -96,22 +99,30 @@ next_claim() {
 
 timer_lives() { { read -r timer_pid timer_start <"$1/timer"; } 2>/dev/null && lives "$timer_pid" "$timer_start"; }
 
-# start_timer: detached, so that it outlives this session; 1 when it does not come up.
+# start_timer: 1 when it does not come up.
 start_timer() {
     printf '%s\n' "$FAULT_PROGRAM" >"$dir/program"
-    if setsid -f true 2>/dev/null; then
-        (detached setsid -f)
-    elif command -v setsid >/dev/null 2>&1; then
-        detached setsid &
-    else
-        detached nohup &
-    fi
+    detach lease
     within 100 timer_lives "$dir"
 }
 
-# detached HOW…: nothing is left behind that would hold this session's output.
+# detach VERB: in a process of its own that outlives this session.
+detach() {
+    if setsid -f true 2>/dev/null; then
+        (detached "$1" setsid -f)
+    elif command -v setsid >/dev/null 2>&1; then
+        detached "$1" setsid &
+    else
+        detached "$1" nohup &
+    fi
+}
+
+# detached VERB HOW…: nothing is left behind that would hold this session's output.
 detached() {
-    exec "$@" env FAULT_VERB=lease FAULT_PROGRAM= sh -s drillproof-lease <"$dir/program" >"$dir/lease.said" 2>&1
+    detached_verb=$1
+    shift
+    exec "$@" env FAULT_VERB="$detached_verb" FAULT_PROGRAM= sh -s drillproof-lease \
+        <"$dir/program" >"$dir/$detached_verb.said" 2>&1
 }
 
 # lease: counts seconds slept, so no clock can hasten or delay it. Once undone it ends; unrenewed it heals.
@@ -265,7 +276,7 @@ prove() {
 
 main() {
     case $FAULT_VERB in
-    (begin | verify | renew | undo | prove | lease) "$FAULT_VERB" ;;
+    (begin | verify | renew | undo | prove | lease | soon) "$FAULT_VERB" ;;
     (*) say "no such verb: $FAULT_VERB"; return 2 ;;
     esac
 }
