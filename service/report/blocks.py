@@ -13,7 +13,7 @@ Tone: TypeAlias = Literal["plain", "gap", "warning", "met", "inconclusive", "mis
 """How something is to be read: `gap` is missing evidence, `warning` asks for attention."""
 
 Letter: TypeAlias = Literal["a", "b", "c", "d", "e", "other"]
-ChartName: TypeAlias = Literal["targets", "phases", "strip", "overview", "ledger", "timeline"]
+ChartName: TypeAlias = Literal["targets", "phases", "strip", "overview", "ledger", "timeline", "order"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

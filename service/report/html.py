@@ -110,6 +110,8 @@ def _charts(block: Chart, report: Report, lang: Lang, uid: str) -> tuple[str, ..
             return charts.timeline(report.timeline, lang, uid)
         case "overview":
             return (charts.availability(report.strips, lang, uid, around_fault=False),)
+        case "order":
+            return () if report.order is None else (charts.order(report.order, lang, uid),)
         case "ledger":
             return tuple(charts.ledger(view, lang, uid) for view in report.ledgers if view.ledger == block.of)
         case "targets" | "phases" | "strip":

@@ -10,6 +10,7 @@ from service.report.blocks import Block, Cell, Chart, Heading, Row, Section, Sta
 from service.report.figures import entry_title, faults, moment, seconds, seconds_or, term
 from service.report.hands import attempted
 from service.report.measured import service_results
+from service.report.ordered import recovery_order
 from service.report.reconciled import markers, reconciliations
 from service.report.told import notices, readiness
 from service.words import joined, same, say
@@ -37,7 +38,7 @@ def results(report: Report, plan: Plan) -> Section:
         *markers(report, plan),
         *reconciliations(report),
         *_overview(report),
-        *_order(report),
+        *recovery_order(report),
         *_restoration(report),
     ]
     return Section(letter="d", clause="JRT0251-12.3", title=say("part.d"), blocks=tuple(blocks))
@@ -127,15 +128,6 @@ def _in_doubt(timeline: tuple[TimelineEntry, ...], titles: dict[str, Text]) -> S
 def _overview(report: Report) -> Iterator[Block]:
     if report.strips:
         yield Chart(name="overview", caption=say("chart.overview"))
-
-
-def _order(report: Report) -> Iterator[Block]:
-    yield Heading(text=say("d.heading.order"))
-    if not report.recovery_order:
-        yield Statement(text=say("d.order.none"), tone="gap")
-        return
-    titles = {service.service: service.title for service in report.services}
-    yield Statement(text=say("d.order", services=joined(titles.get(s, same(s)) for s in report.recovery_order)))
 
 
 def _restoration(report: Report) -> Iterator[Block]:

@@ -25,6 +25,7 @@ from measurements.report import (
     TimelineEntry,
 )
 from scenarios.plan import Inject, Phase, Plan, PlannedStep, Text
+from tests.support.orders import orders
 
 SCHEMA: Final = "drillproof/report/1"
 
@@ -426,4 +427,5 @@ def reports() -> st.SearchStrategy[Report]:
             max_size=3,
         ).map(tuple),
         residue=st.lists(TEXTS, max_size=2).map(tuple),
+        order=st.none() | orders(),
     )
