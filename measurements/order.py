@@ -1,6 +1,6 @@
 """In which order services came back, held against the order that the BIA asks for; overlapping intervals stay unknown.
 
-Definitions: docs/measurement.md, section 11.
+Definitions: docs/measurement.md, section 10.
 """
 
 from __future__ import annotations

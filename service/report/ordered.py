@@ -13,6 +13,7 @@ from service.words import joined, same, say
 
 _PLACE_HEADS: Final = ("number", "service", "priority", "depends_on", "back_lower", "back_upper", "order_state")
 _PAIR_HEADS: Final = ("due_first", "due_later", "because", "lead_lower", "lead_upper", "order_outcome")
+_NONE: Final = Cell(text=same("–"), tone="muted")  # noqa: RUF001
 _TONES: Final[Mapping[PairOutcome, Tone]] = {"kept": "met", "inverted": "missed", "unknown": "inconclusive"}
 
 
@@ -71,14 +72,14 @@ def _together(texts: list[Text]) -> Text:
 
 
 def _place(number: int, place: OrderPlace, titles: Mapping[str, Text]) -> Row:
-    needed = joined(titles[name] for name in place.depends_on) if place.depends_on else same("–")  # noqa: RUF001
+    needed = Cell(text=joined(titles[name] for name in place.depends_on)) if place.depends_on else _NONE
     return Row(
         cells=(
             Cell(text=same(str(number)), tone="number"),
             Cell(text=place.title),
             Cell(text=same(str(place.priority)), tone="number"),
-            Cell(text=needed, tone="plain" if place.depends_on else "muted"),
-            *bound_cells(place.lower_s, place.upper_s),
+            needed,
+            *((_NONE, _NONE) if place.how == "untouched" else bound_cells(place.lower_s, place.upper_s)),
             Cell(text=say(f"order.how.{place.how}"), tone="gap" if place.how == "unseen" else "plain"),
         ),
         evidence=place.evidence,

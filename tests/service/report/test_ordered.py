@@ -50,7 +50,7 @@ def test_target_and_achieved_order_are_told_and_of_each_pair_what_is_proved() ->
     assert "7 are proved to have kept it, 1 are proved to be inverted, and 2 cannot be told" in lines[2]
     assert "2 | Session cache | 2 | – | 6.3 s | 6.42 s | back" in lines
     assert "5 | Reports | 4 | Order database | 9.0 s | no upper bound | not seen back for good" in lines
-    assert "6 | Quotes | 4 | – | no evidence | no evidence | no interruption seen" in lines
+    assert "6 | Quotes | 4 | – | – | – | no interruption seen" in lines
     assert "Session cache | Order application | dependency | -1.41 s | -1.22 s | inverted (proved)" in lines
     assert "Order application | Client entry | dependency and priority | -0.04 s | 1.34 s | cannot be told" in lines
 
