@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from measurements.report import OrderPlace, RecoveryOrder
+from measurements.report import OrderPlace, PairOutcome, RecoveryOrder
 from service.report.charts.scale import Scale
 from service.report.charts.svg import FAINT, SMALL, WIDTH, Drawing, bar, element, fitted, label, legend, lines
 from service.report.figures import bounds
@@ -16,6 +16,7 @@ _ROW: Final = 34
 _TOP: Final = 6
 _LEFT: Final = 170
 _RIGHT: Final = WIDTH - 150
+_WORSE: Final[tuple[tuple[PairOutcome, Standing], ...]] = (("unknown", "inconclusive"), ("inverted", "missed"))
 _LEGEND: Final = (("met", "chart.order.met"), ("missed", "chart.order.missed"), ("inconclusive", "chart.order.unknown"))
 
 
@@ -45,7 +46,7 @@ def order(found: RecoveryOrder, lang: Lang, uid: str) -> str:
 def standing(found: RecoveryOrder) -> dict[str, Standing]:
     """Return for each service whether it is part of an inversion, else of a pair that nobody can tell, else neither."""
     told: dict[str, Standing] = {place.service: "met" for place in found.places}
-    for outcome, word in (("unknown", "inconclusive"), ("inverted", "missed")):
+    for outcome, word in _WORSE:
         for pair in found.pairs:
             if pair.outcome == outcome:
                 told[pair.first] = told[pair.second] = word
