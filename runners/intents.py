@@ -33,7 +33,6 @@ from runners.actions import (
 )
 from runners.acts import Stage, StepState
 from runners.state import DrillState
-from scenarios.describe import fault_detail
 from scenarios.plan import Action as StepAction
 from scenarios.plan import (
     Approve,
@@ -113,7 +112,7 @@ def _described(action: StepAction) -> str:
         case Run(script=script) | CheckCommand(script=script):
             return script
         case Inject(fault=fault):
-            return f"{fault.kind}: {fault_detail(fault)}"
+            return f"{fault.name}: {fault.detail}"
         case WaitFor(stream=stream, state=state, in_a_row=in_a_row):
             return f"{stream} {state}, {in_a_row} in a row"
         case CheckStream(stream=stream, state=state, hold_ns=hold):

@@ -6,12 +6,12 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from measurements.events import Event, FaultVerified, Outcome, StepCompleted, UndoCompleted, UndoProved
+from measurements.events import CONTROLLER, Event, FaultVerified, Outcome, StepCompleted, UndoCompleted, UndoProved
 from runners.actions import Look, Prove, UndoFault, Verify
 from runners.capturing import NotCapturedError, captured
 from runners.errand import Errand, Script, parameters
 from runners.expecting import expected
-from runners.faults import acted, narrowed, seen
+from runners.faults import acted, elsewhere, narrowed, on_controller, seen
 from runners.hands import Hands
 from runners.measuring import measure
 from runners.ready import make_sure
@@ -126,7 +126,9 @@ class Performing:
             "undo": commands.undo,
             "prove": commands.prove,
         }[verb]
-        return await self.hands.remote.run(host, replace(command, timeout_ns=timeout_ns))
+        where = CONTROLLER if on_controller(step) else host
+        answer = await self.hands.remote.run(where, replace(command, timeout_ns=timeout_ns))
+        return elsewhere(answer) if where != host else answer
 
     async def _done(self, step: PlannedStep, host: str) -> Answer:
         errand = self._errand(step, host, step.within_ns)

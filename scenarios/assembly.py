@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from scenarios.faults import FaultInput, specify
+from scenarios.faults import FaultInput, specified
+from scenarios.faults.registry import kind_of_fault
 from scenarios.fields import as_text, both
 from scenarios.plan import (
     SECOND,
@@ -49,6 +50,7 @@ from scenarios.steps import (
     WaitForInput,
 )
 from scenarios.steps.kinds import Body, GroupInput, UndoInput
+from scenarios.surroundings import Around
 from scenarios.titles import titled
 
 MINUTE: Final = 60 * SECOND
@@ -77,6 +79,7 @@ class Ground:
     environment: Mapping[str, str]
     secrets: Mapping[str, SecretRef]
     safeguards: Safeguards
+    around: Around
 
 
 def planned_steps(question: Question, ground: Ground) -> tuple[PlannedStep, ...]:
@@ -138,7 +141,8 @@ def _action(body: Body, ground: Ground) -> Action:
         case UndoInput(undo=fault):
             return Undo(fault=fault)
         case FaultInput():
-            return Inject(fault=specify(body), lease_ns=body.lease or ground.safeguards.lease_ns)
+            fault = specified(kind_of_fault(body), body, ground.around)
+            return Inject(fault=fault, lease_ns=body.lease or ground.safeguards.lease_ns)
         case _:
             return _of_people(body)
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import cast
 
 from scenarios.draft import Draft
-from scenarios.faults import BlockPortInput
+from scenarios.faults import FaultInput
+from scenarios.faults.registry import kind_of_fault
 from scenarios.inventory import InventoryInput
+from scenarios.ledgers.checks import ledger_secrets
 from scenarios.problems import Problem
 from scenarios.question import Question
 from scenarios.readiness import ReplicationItem
@@ -129,7 +131,7 @@ def _powershell(question: Question) -> Iterator[Problem]:
     hosts = {} if question.inventory is None or question.inventory.model is None else question.inventory.model.hosts
     for step in question.steps():
         shells = [name for name in question.hosts_on(step) if name in hosts and hosts[name].shell == "powershell"]
-        if shells and hasattr(step.body, "fault"):
+        if shells and isinstance(step.body, FaultInput) and not kind_of_fault(step.body).on_controller:
             yield question.scenario.problem((*step.path, "fault"), "powershell_no_fault", host=shells[0])
         elif shells and getattr(step.body, "become", False):
             yield question.scenario.problem((*step.path, "become"), "powershell_no_become", host=shells[0])
@@ -150,8 +152,7 @@ def _secret_names(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
     for name, probe in model.probes.items():
         if isinstance(probe, PostgresReadInput):
             yield ("probes", name, "dsn"), probe.dsn
-    for name, ledger in model.ledger.items():
-        yield ("ledger", name, "dsn"), ledger.dsn
+    yield from ledger_secrets(model.ledger)
     for index, item in enumerate(model.safeguards.ready):
         if isinstance(item, ReplicationItem):
             yield ("safeguards", "ready", index, "replication_healthy", "dsn"), item.replication_healthy.dsn
@@ -169,10 +170,13 @@ def _ssh_stays_open(question: Question) -> Iterator[Problem]:
     """A fault must not shut the port by which it is undone."""
     ports = _ports(question.inventory)
     for step in question.steps():
-        if isinstance(step.body, BlockPortInput) and step.body.protocol == "tcp" and step.body.peer is None:
-            shut = next((name for name in question.hosts_on(step) if ports.get(name) == step.body.port), None)
-            if shut is not None:
-                yield question.scenario.problem((*step.path, "port"), "blocks_ssh", host=shut)
+        if not isinstance(step.body, FaultInput):
+            continue
+        shuts = kind_of_fault(step.body).shuts
+        hosts = [name for name in question.hosts_on(step) if name in ports]
+        shut = next(((field, name) for name in hosts if (field := shuts(step.body, ports[name]))), None)
+        if shut is not None:
+            yield question.scenario.problem((*step.path, shut[0]), "blocks_ssh", host=shut[1])
 
 
 def _ports(inventory: Draft[InventoryInput] | None) -> dict[str, int]:

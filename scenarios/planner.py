@@ -16,8 +16,10 @@ from scenarios.documents import load
 from scenarios.draft import understand
 from scenarios.fitting import check_fitting
 from scenarios.guarding import check_guarding
+from scenarios.installed import check_installed
 from scenarios.inventory import InventoryInput, read_inventory
 from scenarios.joining import check_joining
+from scenarios.ledgers.checks import check_ledgers
 from scenarios.passing import check_passing
 from scenarios.plan import Plan, plan_to_json
 from scenarios.planning import is_whole, plan_of
@@ -127,6 +129,8 @@ CHECKS: Final[tuple[Callable[[Question], Iterator[Problem]], ...]] = (
     check_awaiting,
     check_staffing,
     check_joining,
+    check_ledgers,
+    check_installed,
     _citations,
 )
 """Every check of one scenario, each for one subject."""

@@ -13,6 +13,7 @@ from scenarios.fields import both
 from scenarios.including import Placed, united
 from scenarios.inventory import InventoryInput, beside, planned, secret
 from scenarios.joining import calendar_given
+from scenarios.ledgers import LedgerGround, planned_ledgers
 from scenarios.parameters import render, variable
 from scenarios.plan import (
     Bystander,
@@ -22,7 +23,6 @@ from scenarios.plan import (
     Phase,
     Plan,
     PlannedHost,
-    PlannedLedger,
     PlannedProbe,
     PostgresProbe,
     ProbeTarget,
@@ -37,6 +37,7 @@ from scenarios.scenario import ScenarioInput
 from scenarios.scripts import read_scripts
 from scenarios.sequence import node_of, sequence
 from scenarios.streams import AnyProbe, HttpInput, PostgresReadInput, TcpInput
+from scenarios.surroundings import Around
 
 
 def is_whole(question: Question) -> bool:
@@ -79,6 +80,8 @@ def _models(question: Question) -> tuple[ScenarioInput, BiaInput, InventoryInput
 def _alone(question: Question, model: ScenarioInput, bia: BiaInput, inventory: InventoryInput) -> Plan:
     settings = {name: render(value) for name, value in sorted(question.settings.values.items())}
     safeguards, secrets = _safeguards(question, model), _secrets(question)
+    hosts = tuple(_hosts(question, inventory))
+    around = Around(hosts={host.name: host for host in hosts}, roles=question.roles)
     return Plan(
         scenario=model.scenario,
         title=both(model.title),
@@ -87,13 +90,13 @@ def _alone(question: Question, model: ScenarioInput, bia: BiaInput, inventory: I
         clauses=tuple(model.clauses),
         tasks=tuple(model.tasks),
         objectives=tuple(objective(name, bia) for name in model.services),
-        hosts=tuple(_hosts(question, inventory)),
+        hosts=hosts,
         parameters=settings,
         probes=tuple(_probe(name, probe, secrets, question) for name, probe in model.probes.items()),
-        ledgers=tuple(_ledgers(model, secrets)),
+        ledgers=tuple(planned_ledgers(model.ledger, _ledger_ground(question, around))),
         safeguards=safeguards,
         on_interruption=model.on_interruption,
-        steps=planned_steps(question, _ground(question, settings, safeguards, secrets)),
+        steps=planned_steps(question, _ground(question, settings, safeguards, around)),
         sources=_sources(question),
         risks=tuple(model.risks),
         procedures=tuple(model.procedures),
@@ -104,17 +107,16 @@ def _alone(question: Question, model: ScenarioInput, bia: BiaInput, inventory: I
     )
 
 
-def _ground(
-    question: Question, settings: Mapping[str, str], safeguards: Safeguards, secrets: Mapping[str, SecretRef]
-) -> Ground:
+def _ground(question: Question, settings: Mapping[str, str], safeguards: Safeguards, around: Around) -> Ground:
     scripts = read_scripts(question)
     return Ground(
         scripts=scripts.texts,
         sums=scripts.sums,
         folder=question.scenario.document.folder,
         environment={variable(name): value for name, value in settings.items()},
-        secrets=secrets,
+        secrets=_secrets(question),
         safeguards=safeguards,
+        around=around,
     )
 
 
@@ -202,12 +204,5 @@ def _target(probe: AnyProbe, secrets: Mapping[str, SecretRef], folder: Path) -> 
             return PostgresProbe(dsn=secrets[probe.dsn], query=probe.query)
 
 
-def _ledgers(model: ScenarioInput, secrets: Mapping[str, SecretRef]) -> Iterator[PlannedLedger]:
-    for name, ledger in model.ledger.items():
-        yield PlannedLedger(
-            name=name,
-            service=ledger.service,
-            dsn=secrets[ledger.dsn],
-            every_ns=ledger.rate,
-            timeout_ns=ledger.timeout,
-        )
+def _ledger_ground(question: Question, around: Around) -> LedgerGround:
+    return LedgerGround(secrets=_secrets(question), around=around, folder=question.scenario.document.folder)

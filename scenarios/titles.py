@@ -10,7 +10,6 @@ from scenarios.plan import (
     Approve,
     CheckCommand,
     CheckStream,
-    FaultSpec,
     Inject,
     LedgerAct,
     Manual,
@@ -24,13 +23,6 @@ from scenarios.plan import (
     WaitFor,
 )
 
-FAULTS: Final[dict[str, Text]] = {
-    "kill_process": Text(zh="杀死进程", en="kill the process"),
-    "stop_service": Text(zh="停止服务", en="stop the service"),
-    "freeze_process": Text(zh="冻结进程", en="freeze the process"),
-    "block_port": Text(zh="阻断端口", en="block the port"),
-    "limit_bandwidth": Text(zh="限制带宽", en="limit the bandwidth"),
-}
 STATES: Final[dict[str, Text]] = {"up": Text(zh="正常", en="up"), "down": Text(zh="中断", en="down")}
 ACTS: Final[dict[str, Text]] = {
     "open": Text(zh="开始写账本", en="start writing the ledger"),
@@ -51,8 +43,7 @@ def titled(name: str, action: Action, roles: Sequence[str]) -> Text:
         case CheckCommand():
             return Text(zh=f"在 {on} 上检查 {name}", en=f"check {name} on {on}")
         case Inject(fault=fault):
-            words = worded(fault)
-            return Text(zh=f"在 {on} 上{words.zh}", en=f"{words.en} on {on}")
+            return Text(zh=f"在 {on} 上{fault.title.zh}", en=f"{fault.title.en} on {on}")
         case Manual() | Notify() | Reconcile() | Measure() | Ready():
             return _worded(name, action)
         case _:
@@ -88,8 +79,3 @@ def _on_no_host(action: CheckStream | WaitFor | Approve | Undo | LedgerAct) -> T
             return Text(zh=f"撤销 {fault}", en=f"undo {fault}")
         case LedgerAct(ledger=ledger, act=act):
             return Text(zh=f"{ACTS[act].zh} {ledger}", en=f"{ACTS[act].en} {ledger}")
-
-
-def worded(fault: FaultSpec) -> Text:
-    """Return what a fault does, in words."""
-    return FAULTS[fault.kind]

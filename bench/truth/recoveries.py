@@ -17,6 +17,7 @@ from measurements.judge import judge
 from measurements.samples import Samples
 from measurements.streams import gather
 from measurements.testimony import Testimony, hear
+from scenarios.faults.services import stop_service
 from scenarios.plan import (
     SECOND,
     CheckStream,
@@ -28,7 +29,6 @@ from scenarios.plan import (
     PlannedStep,
     ProbeTarget,
     Run,
-    StopService,
     TcpProbe,
     WaitFor,
     plan_from_json,
@@ -193,7 +193,7 @@ def _fault() -> Inject:
     """Return the outage as a fault, so that lease, verification and undo are part of the drill."""
     stop = f'{_ORDER}\n: >"$TRUTH/$TARGET.stopped"\norder down'
     start = f'{_ORDER}\nrm -f "$TRUTH/$TARGET.stopped"\norder heal'
-    return Inject(fault=StopService(name="target", stop=stop, start=start, status=_STATUS), lease_ns=120 * SECOND)
+    return Inject(fault=stop_service(name="target", stop=stop, start=start, status=_STATUS), lease_ns=120 * SECOND)
 
 
 async def recover_all(

@@ -10,24 +10,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
 
 from measurements.events import Outcome, Stamps
 from runners.remote import Answer, Command
-from scenarios.plan import (
-    SECOND,
-    BlockPort,
-    FaultSpec,
-    FreezeProcess,
-    Inject,
-    KillProcess,
-    LimitBandwidth,
-    PlannedHost,
-    PlannedStep,
-    StopService,
-)
+from scenarios.plan import SECOND, Inject, PlannedHost, PlannedStep
+from scenarios.programs import program_of, scripts
 
 _ACTED: Final = "acted "
 _HANDLES: Final = 0xFFFD
@@ -68,12 +57,11 @@ def fault_commands(
     if not isinstance(step.action, Inject):
         message = f"step {step.id} is no fault"
         raise TypeError(message)
-    names, values = _fault(step.action.fault)
-    values |= _pace(step.action.lease_ns, undo_within_ns)
-    frame = _frame(step, host, drill, run) | values
+    fault = step.action.fault
+    frame = fault.values | _frame(step, host, drill, run) | _pace(step.action.lease_ns, undo_within_ns)
     renew_ns = max(SECOND, step.action.lease_ns // 2)
     within = _Within(step=step.within_ns, renew=renew_ns, undo=undo_within_ns)
-    return _commands(_program(*names), {**host.env, **(env or {}), "DRILL": drill}, frame, within)
+    return _commands(_program(fault.program), {**host.env, **(env or {}), "DRILL": drill}, frame, within)
 
 
 def trial_commands(
@@ -89,7 +77,9 @@ def trial_commands(
     """Return the commands of a lease that is only tried out: marker, timer and undo of a fault, without the harm."""
     frame = _frame(step, host, drill, run) | _pace(lease_ns, within_ns)
     within = _Within(step=within_ns, renew=within_ns, undo=within_ns)
-    return _commands(_program("trial"), {**host.env, **(env or {}), "DRILL": drill}, frame, within)
+    return _commands(
+        _program(*scripts(__name__, "trial.sh")), {**host.env, **(env or {}), "DRILL": drill}, frame, within
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +133,18 @@ def _holds(stamps: Stamps, first: int, last: int) -> bool:
     return start is not None and end is not None and start <= first and last <= end
 
 
+def on_controller(step: PlannedStep) -> bool:
+    """Return whether a step is a fault whose commands run on the runner's own machine."""
+    return isinstance(step.action, Inject) and step.action.fault.on_controller
+
+
+def elsewhere(answer: Answer) -> Answer:
+    """Return an answer about one host that another gave: without the stamps of a clock that is not that host's."""
+    if answer.stamps is None:
+        return answer
+    return replace(answer, stamps=replace(answer.stamps, remote_start=None, remote_end=None))
+
+
 def seen(answer: Answer) -> Outcome:
     """Return what a verify or prove saw: OK yes, FAILED no, UNKNOWN when it could not look or could not be asked."""
     return _told(answer) if answer.outcome is Outcome.OK else Outcome.UNKNOWN
@@ -159,12 +161,15 @@ def _told(answer: Answer) -> Outcome:
 
 
 def _frame(step: PlannedStep, host: PlannedHost, drill: str, run: str) -> dict[str, str]:
-    digest = hashlib.sha256(f"{drill}\n{step.id}".encode()).hexdigest()
+    """Return what the frame reads. On the controller the hosts of a step lie side by side, each under its own name."""
+    name = f"{step.id}@{host.name}" if on_controller(step) else step.id
+    digest = hashlib.sha256(f"{drill}\n{name}".encode()).hexdigest()
     return {
         "FAULT_STATE": host.state_dir,
         "FAULT_DRILL": _component(drill),
-        "FAULT_STEP": _component(step.id),
+        "FAULT_STEP": _component(name),
         "FAULT_HOST": host.name,
+        "FAULT_ADDRESS": host.address,
         "FAULT_RUN": run,
         "FAULT_TAG": f"drillproof_{digest[:12]}",
         "FAULT_HANDLE": f"{1 + int(digest[:8], 16) % _HANDLES:x}",
@@ -185,44 +190,7 @@ def _pace(lease_ns: int, undo_within_ns: int) -> dict[str, str]:
     }
 
 
-def _fault(fault: FaultSpec) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Return the names of the scripts that make up the fault, and the values that they read."""
-    match fault:
-        case KillProcess():
-            return ("match", "kill_process"), {**_which(fault), "FAULT_RESTART": fault.restart}
-        case FreezeProcess():
-            return ("match", "freeze_process"), _which(fault)
-        case StopService():
-            return ("stop_service",), {
-                "FAULT_SERVICE": fault.name,
-                "FAULT_STOP": fault.stop or "",
-                "FAULT_START": fault.start or "",
-                "FAULT_STATUS": fault.status or "",
-            }
-        case BlockPort():
-            return ("block_port",), {
-                "FAULT_PORT": str(fault.port),
-                "FAULT_PROTOCOL": fault.protocol,
-                "FAULT_DIRECTION": fault.direction,
-                "FAULT_PEER": fault.peer or "",
-            }
-        case LimitBandwidth():
-            backend = "limit_control" if fault.control is not None else "limit_interface"
-            return (backend, "limit"), {
-                "FAULT_KBIT": str(fault.kbit),
-                "FAULT_CONTROL": fault.control or "",
-                "FAULT_INTERFACE": fault.interface or "",
-            }
-
-
-def _which(fault: KillProcess | FreezeProcess) -> dict[str, str]:
-    return {"FAULT_MATCH": fault.match or "", "FAULT_PID_FILE": fault.pid_file or ""}
-
-
 @cache
-def _program(*names: str) -> str:
-    """Return the frame and the fault as one script; comments stay in the files."""
-    here = files(__name__)
-    texts = [here.joinpath(f"{name}.sh").read_text(encoding="utf-8") for name in ("process", "frame", *names)]
-    lines = [line for text in texts for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    return "\n".join([*lines, "main", "exit $?", ""])
+def _program(fault: str) -> str:
+    """Return the frame and the fault as one script."""
+    return program_of([*scripts(__name__, "process.sh", "frame.sh"), fault, "main\nexit $?\n"])

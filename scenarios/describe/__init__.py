@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenarios.describe.faulting import fault_detail, faults
+from scenarios.describe.faulting import faults
 from scenarios.describe.guards import guards
 from scenarios.describe.language import FORMS, PHASES, Language, either, in_language
 from scenarios.describe.steps import MOST_LINES, steps
 from scenarios.describe.surroundings import exercised, host, people, streams, target
 from scenarios.plan import Plan
 
-__all__ = ["FORMS", "MOST_LINES", "PHASES", "Language", "describe", "fault_detail", "in_language"]
+__all__ = ["FORMS", "MOST_LINES", "PHASES", "Language", "describe", "in_language"]
 
 
 def describe(plan: Plan, language: Language) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from scenarios.plan.basics import SECOND, SecretRef, Text
-from scenarios.plan.faults import FaultSpec
+from scenarios.plan.faults import ReadFault
 from scenarios.plan.readiness import ReadyCheck
 
 ValueType: TypeAlias = Literal["string", "integer", "number", "boolean", "duration", "timestamp"]
@@ -57,7 +57,7 @@ class Run:
 class Inject:
     """A fault, with its own lease where it differs from the safeguards'."""
 
-    fault: FaultSpec
+    fault: ReadFault
     lease_ns: int
     kind: Literal["fault"] = "fault"
 

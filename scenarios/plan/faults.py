@@ -1,64 +1,44 @@
-"""The faults that can be put on a host, each with what its undo needs."""
+"""A fault as a plan carries it: its program and its values, so that what was approved is what runs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias, cast
 
-from pydantic import Field
+from pydantic import BeforeValidator
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KillProcess:
-    """SIGKILL to every matching process. Undo: `restart` if none of them runs."""
-
-    restart: str
-    match: str | None = None
-    pid_file: str | None = None
-    kind: Literal["kill_process"] = "kill_process"
+from scenarios.plan.basics import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StopService:
-    """Stops a service. Undo starts it. Commands default to systemctl on `name`."""
+class FaultSpec:
+    """A fault that is put on hosts. An upgrade, or another set of installed faults, changes nothing of it.
+
+    `program` is POSIX sh that defines apply, took, revert and gone (runners/faults/frame.sh says how each is called);
+    `values` are its environment, the only way in for values.
+    """
 
     name: str
-    stop: str | None = None
-    start: str | None = None
-    status: str | None = None
-    kind: Literal["stop_service"] = "stop_service"
+    title: Text
+    """A verb phrase."""
+    program: str
+    values: dict[str, str]
+    undo: Text
+    detail: str = ""
+    """What it is aimed at, the same in every language."""
+    on_controller: bool = False
+    """Whether its commands run on the runner's own machine, once for each host of the step."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreezeProcess:
-    """SIGSTOP to every matching process. Undo: SIGCONT to those that were stopped."""
-
-    match: str | None = None
-    pid_file: str | None = None
-    kind: Literal["freeze_process"] = "freeze_process"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockPort:
-    """Drops packets of a port in a chain of this step's own (nftables, else iptables). Needs root on the host."""
-
-    port: int
-    protocol: Literal["tcp", "udp"] = "tcp"
-    direction: Literal["in", "out", "both"] = "in"
-    peer: str | None = None
-    kind: Literal["block_port"] = "block_port"
+def _of_before(data: Any) -> Any:
+    """Let the plans of journals be read that were written when a fault carried no program; such a one does nothing."""
+    said = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+    if "kind" not in said:
+        return cast("Any", data)
+    name = str(said["kind"])
+    words = {"zh": name, "en": name.replace("_", " ")}
+    detail = ", ".join(f"{key} {value}" for key, value in said.items() if key != "kind" and value is not None)
+    return {"name": name, "title": words, "program": "", "values": {}, "undo": words, "detail": detail}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitBandwidth:
-    """Limits sending: `interface` by tc tbf (root), or a userland relay by its `control` file."""
-
-    kbit: int
-    interface: str | None = None
-    control: str | None = None
-    kind: Literal["limit_bandwidth"] = "limit_bandwidth"
-
-
-FaultSpec: TypeAlias = Annotated[
-    KillProcess | StopService | FreezeProcess | BlockPort | LimitBandwidth, Field(discriminator="kind")
-]
+ReadFault: TypeAlias = Annotated[FaultSpec, BeforeValidator(_of_before)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from scenarios.sayings import bia, guarding, importing, including, inventory, registers, sheets, steps
+from scenarios.sayings import bia, guarding, importing, including, inventory, ledgers, registers, sheets, steps
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 """An error is refused; a warning wants a person's eye; an info says what was not looked at."""
@@ -19,6 +19,7 @@ PARTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **importing.SAYINGS,
     **inventory.SAYINGS,
     **steps.SAYINGS,
+    **ledgers.SAYINGS,
     **guarding.SAYINGS,
     **including.SAYINGS,
 }
@@ -28,5 +29,6 @@ MILDER: Final[dict[str, Severity]] = {
     **importing.MILDER,
     **inventory.MILDER,
     **guarding.MILDER,
+    **steps.MILDER,
 }
 """The messages that tell of less than an error."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 # fmt: off
 SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
@@ -15,6 +15,15 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                      "需要且只需要一种读取方式", "请写 dsn 和 query，或 run 和 on"),
     "confirm_without_dual": ("a confirm_role is given, but nobody is to confirm", "add dual_control: true",
                              "写了 confirm_role，但没有要求复核", "请添加 dual_control: true"),
+    # What other distributions bring
+    "plugin_broken": ("{entry} of {package} ({group}) cannot be loaded: {why}", "repair or remove the package {package}",
+                      "{package} 的 {entry}（{group}）无法加载：{why}", "请修复或卸载软件包 {package}"),
+    "plugin_unfit": ("{entry} of {package} ({group}) is not as docs/extending.md asks: {why}",
+                     "repair or remove the package {package}",
+                     "{package} 的 {entry}（{group}）不符合 docs/extending.md 的要求：{why}", "请修复或卸载软件包 {package}"),
+    "plugin_clash": ("{entry} of {package} ({group}) has a name that is taken: {why}",
+                     "remove one of the packages that bring it; until then it is not used",
+                     "{package} 的 {entry}（{group}）名称已被占用：{why}", "请卸载其中一个软件包；在此之前不使用它"),
     # The controller
     "reserved_role": ("`controller` is the runner's own machine and no role", "give the role another name",
                       "`controller` 指执行机本身，不能用作角色名", "请为角色换一个名称"),
@@ -93,3 +102,8 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                               "故障前没有读取 {name} 的 {marker}，无法比较", "请在 prepare 中添加 side: before 的读取"),
 }
 # fmt: on
+MILDER: Final[dict[str, Literal["warning", "info"]]] = {
+    "plugin_broken": "warning",
+    "plugin_unfit": "warning",
+    "plugin_clash": "warning",
+}

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, Union, cast
 
 from pydantic import Discriminator, Field, Tag
 
-from scenarios.faults import (
-    FAULTS,
-    BlockPortInput,
-    FaultInput,
-    FreezeProcessInput,
-    KillProcessInput,
-    LimitBandwidthInput,
-    StopServiceInput,
-    fault_tag,
-)
+from scenarios.faults.kind import FaultInput
+from scenarios.faults.registry import FAULTS, fault_tag
 from scenarios.fields import Id, Input, named
 from scenarios.problems import shown
 from scenarios.steps.base import Needs, StepInput
@@ -114,23 +106,23 @@ def explain(data: Any) -> tuple[tuple[str, ...], str, dict[str, str]]:
     return (guess,) if guess else (), "unknown_kind", facts
 
 
-_Bodies = (
-    Annotated[RunInput, Tag("<run>")]
-    | Annotated[KillProcessInput, Tag("<fault kill_process>")]
-    | Annotated[StopServiceInput, Tag("<fault stop_service>")]
-    | Annotated[FreezeProcessInput, Tag("<fault freeze_process>")]
-    | Annotated[BlockPortInput, Tag("<fault block_port>")]
-    | Annotated[LimitBandwidthInput, Tag("<fault limit_bandwidth>")]
-    | Annotated[CheckCommandInput, Tag("<check command>")]
-    | Annotated[CheckStreamInput, Tag("<check stream>")]
-    | Annotated[WaitForInput, Tag("<wait_for>")]
-    | Annotated[ApproveInput, Tag("<approve>")]
-    | Annotated[ManualInput, Tag("<manual>")]
-    | Annotated[NotifyInput, Tag("<notify>")]
-    | Annotated[ReconcileInput, Tag("<reconcile>")]
-    | Annotated[MeasureInput, Tag("<measure>")]
-    | Annotated[UndoInput, Tag("<undo>")]
-)
+if TYPE_CHECKING:
+    _Bodies: TypeAlias = Body
+else:
+    _FORMS = {
+        "<run>": RunInput,
+        **{f"<fault {name}>": kind.inputs for name, kind in FAULTS.items()},
+        "<check command>": CheckCommandInput,
+        "<check stream>": CheckStreamInput,
+        "<wait_for>": WaitForInput,
+        "<approve>": ApproveInput,
+        "<manual>": ManualInput,
+        "<notify>": NotifyInput,
+        "<reconcile>": ReconcileInput,
+        "<measure>": MeasureInput,
+        "<undo>": UndoInput,
+    }
+    _Bodies = Union[tuple(Annotated[form, Tag(tag)] for tag, form in _FORMS.items())]  # noqa: UP007  of as many as there are
 MemberBody = Annotated[_Bodies, Discriminator(_member_tag)]
 Member = Annotated[dict[Id, MemberBody], Field(min_length=1, max_length=1)]
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from typing import Final
 
 from measurements.report import GateDecision, Report, ServiceFigures
 from scenarios.plan import (
     Acceptable,
     Approve,
-    FaultSpec,
     Inject,
     Manual,
     Phase,
@@ -242,18 +240,13 @@ def _fault(step: PlannedStep, inject: Inject, plan: Plan) -> Row:
     return Row(
         cells=(
             Cell(text=step.title),
-            Cell(text=say(f"fault.{inject.fault.kind}")),
+            Cell(text=inject.fault.title),
             Cell(text=joined(same(host) for host in step.hosts)),
-            Cell(text=same(_settings(inject.fault)), tone="code"),
+            Cell(text=same(_short(inject.fault.detail)), tone="code"),
             Cell(text=same(duration(inject.lease_ns))),
             Cell(text=undo or say("c.undo.own")),
         )
     )
-
-
-def _settings(fault: FaultSpec) -> str:
-    values = ((setting.name, getattr(fault, setting.name)) for setting in fields(fault) if setting.name != "kind")
-    return "; ".join(f"{name}={_short(str(value))}" for name, value in values if value is not None)
 
 
 def _short(value: str) -> str:

@@ -11,7 +11,7 @@ from measurements.events import Outcome
 from runners.faults import FaultCommands, acted, fault_commands, seen
 from runners.remote import Answer, Command
 from scenarios.plan import SECOND, FaultSpec, Inject, Phase, PlannedStep, Text
-from tests.support.victims import Ground, Victim
+from tests.support.victims.base import Ground, Victim
 
 LONG = 120 * SECOND
 SHORT = 1 * SECOND

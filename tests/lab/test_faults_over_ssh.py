@@ -15,20 +15,15 @@ from runners.clock import SystemClock
 from runners.faults import acted, seen
 from runners.remote import Command
 from runners.ssh import SSHRemote
-from scenarios.plan import SECOND, BlockPort, LimitBandwidth, PlannedHost
+from scenarios.faults.bandwidth import limit_bandwidth
+from scenarios.faults.ports import block_port
+from scenarios.plan import SECOND, PlannedHost
 from tests.contracts.faults import FaultContract, Hurt, LeaseContract, commands
 from tests.support.namespaces import Lab, LabHost
-from tests.support.victims import (
-    END_TIMERS,
-    HOST_VICTIMS,
-    NETWORK_VICTIMS,
-    Ground,
-    Maker,
-    Victim,
-    blocked,
-    frozen,
-    killed,
-)
+from tests.support.victims.base import END_TIMERS, Ground, Maker, Victim
+from tests.support.victims.every import HOST_VICTIMS, NETWORK_VICTIMS
+from tests.support.victims.network import blocked
+from tests.support.victims.processes import frozen, killed
 
 pytestmark = [pytest.mark.root, pytest.mark.lab]
 HASTY = 2 * SECOND
@@ -138,7 +133,7 @@ async def test_a_link_cut_during_the_begin_leaves_nothing_or_heals(
 
 async def test_who_blocks_ssh_itself_gets_in_again(host: LabHost, ground: Ground) -> None:
     remote, away = connected(host.planned(), ground.scratch)
-    hurt = commands(away, BlockPort(port=22), lease_ns=HASTY)
+    hurt = commands(away, block_port(port=22), lease_ns=HASTY)
     await away.do(replace(hurt.begin, timeout_ns=3 * SECOND))
     await remote.close()
     await is_undone(host, ground)
@@ -149,7 +144,7 @@ async def test_one_who_is_not_root_is_told_so(host: LabHost) -> None:
     host.sh("mkdir -m 1777 -p /var/tmp/open")
     remote, ground = connected(host.planned("drill"), "/var/tmp/open")
     try:
-        for number, fault in enumerate((BlockPort(port=4321), LimitBandwidth(kbit=400, interface="eth0"))):
+        for number, fault in enumerate((block_port(port=4321), limit_bandwidth(kbit=400, interface="eth0"))):
             hurt = commands(ground, fault, drill=f"plain-{number}")
             begun = await ground.do(hurt.begin)
             assert acted(begun) is Outcome.FAILED
@@ -164,7 +159,7 @@ async def test_one_who_is_not_root_is_told_so(host: LabHost) -> None:
 async def test_only_the_peer_is_kept_out(hosts: Lab, ground: Ground, victim: Victim) -> None:
     a, b = hosts.hosts["db-a"], hosts.hosts["db-b"]
     reach = f"python3 -c \"import socket; socket.create_connection(('{a.address}', 4321), 1)\""
-    hurt = Hurt(ground, victim, commands(ground, BlockPort(port=4321, peer=b.address)))
+    hurt = Hurt(ground, victim, commands(ground, block_port(port=4321, peer=b.address)))
     await hurt.begin()
     assert await hurt.took() is Outcome.OK
     assert b.sh(reach).returncode != 0
@@ -176,7 +171,7 @@ async def test_only_the_peer_is_kept_out(hosts: Lab, ground: Ground, victim: Vic
 async def test_a_block_outwards_keeps_the_host_from_its_peer(hosts: Lab, ground: Ground) -> None:
     a, b = hosts.hosts["db-a"], hosts.hosts["db-b"]
     reach = f"python3 -c \"import socket; socket.create_connection(('{b.address}', 22), 1)\""
-    hurt = commands(ground, BlockPort(port=22, direction="out", peer=b.address))
+    hurt = commands(ground, block_port(port=22, direction="out", peer=b.address))
     assert acted(await ground.do(hurt.begin)) is Outcome.OK
     assert a.sh(reach).returncode != 0
     assert acted(await ground.do(hurt.undo)) is Outcome.OK
@@ -189,7 +184,7 @@ async def test_a_narrowed_interface_carries_less(ground: Ground) -> None:
         await ground.do(Command(script="head -c 200000 /dev/zero | tr '\\0' x", timeout_ns=60 * SECOND))
         return time.monotonic() - before
 
-    hurt = commands(ground, LimitBandwidth(kbit=400, interface="eth0"))
+    hurt = commands(ground, limit_bandwidth(kbit=400, interface="eth0"))
     assert acted(await ground.do(hurt.begin)) is Outcome.OK
     narrow = await seconds()
     assert acted(await ground.do(hurt.undo)) is Outcome.OK

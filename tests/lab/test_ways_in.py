@@ -17,7 +17,9 @@ from runners.ssh import SSHRemote
 from scenarios.plan import SECOND, JumpHost, PlannedHost
 from tests.contracts.faults import commands
 from tests.support.namespaces import Lab, LabHost
-from tests.support.victims import END_TIMERS, Ground, blocked, frozen
+from tests.support.victims.base import END_TIMERS, Ground
+from tests.support.victims.network import blocked
+from tests.support.victims.processes import frozen
 
 pytestmark = [pytest.mark.root, pytest.mark.lab]
 HASTY = 2 * SECOND

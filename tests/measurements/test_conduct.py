@@ -25,7 +25,9 @@ from measurements.findings import KINDS, Code, finding, lowers
 from measurements.intervals import Interval
 from measurements.people import gate_decisions, hear_people
 from measurements.timeline import tell
-from scenarios.plan import Inject, KillProcess, LimitBandwidth, Phase, Run
+from scenarios.faults.bandwidth import limit_bandwidth
+from scenarios.faults.processes import kill_process
+from scenarios.plan import Inject, Phase, Run
 from tests.support.drills import approved
 from tests.support.histories import SECOND, STEPS, Story, ns, plan, step
 
@@ -158,10 +160,10 @@ def test_events_of_unknown_steps_and_without_an_intent_are_left_out() -> None:
 
 
 BOTH = (
-    step("starve", Phase.PREPARE, Inject(fault=LimitBandwidth(kbit=400), lease_ns=1), "db-b"),
+    step("starve", Phase.PREPARE, Inject(fault=limit_bandwidth(kbit=400), lease_ns=1), "db-b"),
     step("warn", Phase.INJECT, Run(script="x"), "db-a"),
-    step("crash", Phase.INJECT, Inject(fault=KillProcess(restart="x"), lease_ns=1), "db-a", "db-c"),
-    step("later", Phase.INJECT, Inject(fault=KillProcess(restart="x"), lease_ns=1), "db-a"),
+    step("crash", Phase.INJECT, Inject(fault=kill_process(restart="x"), lease_ns=1), "db-a", "db-c"),
+    step("later", Phase.INJECT, Inject(fault=kill_process(restart="x"), lease_ns=1), "db-a"),
 )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios.plan import CheckStream, Inject, LimitBandwidth, Run
+from scenarios.faults.bandwidth import limit_bandwidth
+from scenarios.plan import CheckStream, Inject, Run
 from tests.support.drill_files import DrillFiles
 
 DECLARED = "  lag_kbit: {type: integer, default: 400, minimum: 50, maximum: 100000}"
@@ -14,7 +15,7 @@ def test_a_reference_takes_the_value_with_its_type(files: DrillFiles) -> None:
     plan = files.plan(lag_kbit="512", hold="7s")
     starve, baseline = plan.step("starve").action, plan.step("baseline").action
     assert isinstance(starve, Inject)
-    assert starve.fault == LimitBandwidth(kbit=512, control="/run/relay/control")
+    assert starve.fault == limit_bandwidth(kbit=512, control="/run/relay/control")
     assert baseline == CheckStream(stream="orders", state="up", hold_ns=7_000_000_000)
     assert plan.parameters == {"hold": "7s", "lag_kbit": "512", "relay": "/run/relay/control"}
 
@@ -36,7 +37,7 @@ def test_a_script_keeps_its_dollars(files: DrillFiles) -> None:
     assert isinstance(promote, Run)
     assert promote.script == "$lag_kbit"
     assert isinstance(crash, Inject)
-    assert getattr(crash.fault, "restart", None) == "$relay"
+    assert crash.fault.values["FAULT_RESTART"] == "$relay"
 
 
 def test_what_a_parameter_holds_never_becomes_part_of_a_script(files: DrillFiles) -> None:

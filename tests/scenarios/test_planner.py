@@ -6,6 +6,7 @@ import hashlib
 import json
 
 from scenarios.canonical import canonical
+from scenarios.faults.processes import kill_process
 from scenarios.plan import (
     Acceptable,
     Approve,
@@ -13,10 +14,10 @@ from scenarios.plan import (
     CheckCommand,
     HttpProbe,
     Inject,
-    KillProcess,
     LedgerAct,
     Phase,
     PostgresProbe,
+    PostgresStoreSpec,
     Run,
     SecretRef,
     TcpProbe,
@@ -74,14 +75,14 @@ def test_probes_and_ledger_refer_to_secrets(files: DrillFiles) -> None:
     ]
     assert plan.probes[2].service is None
     (ledger,) = plan.ledgers
-    assert (ledger.dsn, ledger.every_ns, ledger.timeout_ns) == (dsn, SECOND // 200, 2 * SECOND)
+    assert (ledger.store, ledger.every_ns, ledger.timeout_ns) == (PostgresStoreSpec(dsn=dsn), SECOND // 200, 2 * SECOND)
     assert plan.safeguards.bystanders == (Bystander(probe="page", stop_after=3),)
 
 
 def test_steps_become_actions(files: DrillFiles) -> None:
     plan = files.plan()
     assert plan.step("crash").action == Inject(
-        fault=KillProcess(restart='pg_ctl start -w -D "$PGDATA"', pid_file="/srv/pg/postmaster.pid"),
+        fault=kill_process(restart='pg_ctl start -w -D "$PGDATA"', pid_file="/srv/pg/postmaster.pid"),
         lease_ns=60 * SECOND,
     )
     assert plan.step("noticed").action == WaitFor(stream="entry", state="down", in_a_row=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scenarios.faults import FAULTS
+from scenarios.faults.registry import FAULTS
 from scenarios.loader import validate_files
 from scenarios.plan import Phase
 from scenarios.planner import make_plan

@@ -28,13 +28,13 @@ from measurements.events import (
 )
 from measurements.history import History
 from measurements.ledger import payload
+from scenarios.faults.processes import kill_process
 from scenarios.plan import (
     Acceptable,
     Action,
     Approve,
     CheckStream,
     Inject,
-    KillProcess,
     LedgerAct,
     Objective,
     Phase,
@@ -42,6 +42,7 @@ from scenarios.plan import (
     PlannedLedger,
     PlannedProbe,
     PlannedStep,
+    PostgresStoreSpec,
     Run,
     Safeguards,
     SecretRef,
@@ -81,7 +82,9 @@ def probe(name: str = "entry", service: str | None = SERVICE, every: float = 0.0
 
 def ledger(name: str = "orders", service: str = SERVICE, every: float = 0.002, timeout: float = 2) -> PlannedLedger:
     dsn = SecretRef(source="env", name="DSN")
-    return PlannedLedger(name=name, service=service, dsn=dsn, every_ns=ns(every), timeout_ns=ns(timeout))
+    return PlannedLedger(
+        name=name, service=service, store=PostgresStoreSpec(dsn=dsn), every_ns=ns(every), timeout_ns=ns(timeout)
+    )
 
 
 def objective(
@@ -106,7 +109,7 @@ def objective(
 
 
 STEPS = (
-    step("crash", Phase.INJECT, Inject(fault=KillProcess(restart="start"), lease_ns=60 * SECOND), "db-a"),
+    step("crash", Phase.INJECT, Inject(fault=kill_process(restart="start"), lease_ns=60 * SECOND), "db-a"),
     step("noticed", Phase.DETECT, WaitFor(stream="entry", state="down")),
     step("release", Phase.DECIDE, Approve(role="commander", people=1)),
     step("promote", Phase.SWITCH, Run(script="promote"), "db-b"),

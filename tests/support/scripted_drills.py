@@ -28,6 +28,7 @@ from runners.scripted import (
     scripted_faults,
 )
 from runners.scripted_watch import ScriptedSpool, ScriptedWatch
+from scenarios.faults.processes import kill_process
 from scenarios.plan import (
     SECOND,
     Action,
@@ -40,7 +41,6 @@ from scenarios.plan import (
     ContactGroup,
     HookChannel,
     Inject,
-    KillProcess,
     LedgerAct,
     Manual,
     Measure,
@@ -51,6 +51,7 @@ from scenarios.plan import (
     PlannedLedger,
     PlannedProbe,
     PlannedStep,
+    PostgresStoreSpec,
     Ready,
     Reconcile,
     Repeat,
@@ -92,7 +93,7 @@ def step(
 
 
 def fault(lease: int = 300 * MS) -> Inject:
-    return Inject(fault=KillProcess(restart="start it", pid_file="pid"), lease_ns=lease)
+    return Inject(fault=kill_process(restart="start it", pid_file="pid"), lease_ns=lease)
 
 
 def host(name: str) -> PlannedHost:
@@ -128,7 +129,7 @@ def plan(*steps: PlannedStep, bystanders: Sequence[Bystander] = (), asks: bool =
             PlannedLedger(
                 name="orders",
                 service="db",
-                dsn=SecretRef(source="env", name="DSN"),
+                store=PostgresStoreSpec(dsn=SecretRef(source="env", name="DSN")),
                 every_ns=5 * MS,
                 timeout_ns=SECOND,
             ),

@@ -35,6 +35,8 @@ from measurements.events import (
 from measurements.history import History
 from measurements.ledger import payload
 from scenarios.canonical import canonical, digest
+from scenarios.faults.bandwidth import limit_bandwidth
+from scenarios.faults.processes import kill_process
 from scenarios.plan import (
     SECOND,
     Acceptable,
@@ -42,9 +44,7 @@ from scenarios.plan import (
     CheckCommand,
     CheckStream,
     Inject,
-    KillProcess,
     LedgerAct,
-    LimitBandwidth,
     Objective,
     Phase,
     Plan,
@@ -53,6 +53,7 @@ from scenarios.plan import (
     PlannedProbe,
     PlannedStep,
     PostgresProbe,
+    PostgresStoreSpec,
     Run,
     Safeguards,
     SecretRef,
@@ -274,8 +275,8 @@ def crash_plan(mode: Literal["async", "sync"] = "async", *, rto_s: float = 30.0,
             en="Trading database crashes, synchronous standby takes over",
         ),
     }
-    starve = Inject(fault=LimitBandwidth(kbit=400, control="/run/relay/control"), lease_ns=60 * SECOND)
-    crash = Inject(fault=KillProcess(pid_file="/srv/pg/postmaster.pid", restart="pg_ctl start"), lease_ns=60 * SECOND)
+    starve = Inject(fault=limit_bandwidth(kbit=400, control="/run/relay/control"), lease_ns=60 * SECOND)
+    crash = Inject(fault=kill_process(pid_file="/srv/pg/postmaster.pid", restart="pg_ctl start"), lease_ns=60 * SECOND)
     return Plan(
         scenario=f"pg-crash-{mode}",
         title=words[mode],
@@ -328,7 +329,7 @@ def crash_plan(mode: Literal["async", "sync"] = "async", *, rto_s: float = 30.0,
             PlannedLedger(
                 name="orders",
                 service="trading-db",
-                dsn=SecretRef(source="file", name="secrets/entry_dsn"),
+                store=PostgresStoreSpec(dsn=SecretRef(source="file", name="secrets/entry_dsn")),
                 every_ns=5_000_000,
                 timeout_ns=2 * SECOND,
             ),

@@ -21,7 +21,8 @@ from runners.faults import fault_commands
 from runners.journal import FILE_NAME, Journal
 from runners.scripted_watch import ScriptedWatch
 from runners.ssh import SSHRemote
-from scenarios.plan import SECOND, CheckCommand, FreezeProcess, Inject, Phase, Plan, Run, Undo
+from scenarios.faults.processes import freeze_process
+from scenarios.plan import SECOND, CheckCommand, Inject, Phase, Plan, Run, Undo
 from tests.support.scripted_drills import Crashed, CrashingJournal, plan, step
 from tests.support.sshd import serve
 
@@ -42,7 +43,7 @@ async def victim(path: Path) -> AsyncGenerator[None]:
 
 
 def drill(pid_file: Path) -> Plan:
-    frozen = Inject(fault=FreezeProcess(pid_file=str(pid_file)), lease_ns=3 * SECOND)
+    frozen = Inject(fault=freeze_process(pid_file=str(pid_file)), lease_ns=3 * SECOND)
     env = {"PID_FILE": str(pid_file)}
     return plan(
         step("freeze", Phase.INJECT, frozen, on=["a"]),

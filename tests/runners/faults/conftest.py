@@ -10,7 +10,8 @@ import pytest
 from scenarios.plan import PlannedHost
 from tests.support.namespaces import EmptyNetwork
 from tests.support.shells import HereRemote, path_with
-from tests.support.victims import END_TIMERS, NETWORK_VICTIMS, Ground, Maker, Victim
+from tests.support.victims.base import END_TIMERS, Ground, Maker, Victim
+from tests.support.victims.every import NETWORK_VICTIMS
 
 HERE = PlannedHost(
     name="here",

@@ -13,29 +13,28 @@ import pytest
 from measurements.events import Outcome
 from runners.faults import acted, fault_commands, seen
 from runners.remote import Answer, Command
+from scenarios.faults.bandwidth import limit_bandwidth
+from scenarios.faults.ports import block_port
+from scenarios.faults.processes import freeze_process, kill_process
+from scenarios.faults.services import stop_service
 from scenarios.plan import (
     SECOND,
     Approve,
-    BlockPort,
     FaultSpec,
-    FreezeProcess,
     Inject,
-    KillProcess,
-    LimitBandwidth,
     Phase,
     PlannedHost,
     PlannedStep,
-    StopService,
     Text,
 )
 
 FAULTS: tuple[FaultSpec, ...] = (
-    KillProcess(restart="start 'it'", match="a'b"),
-    FreezeProcess(pid_file="/run/x.pid"),
-    StopService(name="pg main"),
-    BlockPort(port=5432, peer="10.0.0.1"),
-    LimitBandwidth(kbit=400, control="/run/relay"),
-    LimitBandwidth(kbit=400, interface="eth0"),
+    kill_process(restart="start 'it'", match="a'b"),
+    freeze_process(pid_file="/run/x.pid"),
+    stop_service(name="pg main"),
+    block_port(port=5432, peer="10.0.0.1"),
+    limit_bandwidth(kbit=400, control="/run/relay"),
+    limit_bandwidth(kbit=400, interface="eth0"),
 )
 HOST = PlannedHost(
     name="db-a",
@@ -57,7 +56,12 @@ STEP = PlannedStep(
     within_ns=7 * SECOND,
     title=Text(zh="", en=""),
 )
-SCRIPTS = sorted(entry.name for entry in files("runners.faults").iterdir() if entry.name.endswith(".sh"))
+SCRIPTS = sorted(
+    (package, entry.name)
+    for package in ("runners.faults", "scenarios.faults")
+    for entry in files(package).iterdir()
+    if entry.name.endswith(".sh")
+)
 
 
 def all_of(fault: FaultSpec, drill: str = "d1", step: str = "crash") -> dict[str, Command]:
@@ -66,7 +70,7 @@ def all_of(fault: FaultSpec, drill: str = "d1", step: str = "crash") -> dict[str
     return {verb: getattr(made, verb) for verb in ("begin", "verify", "renew", "undo", "prove")}
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.kind)
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.detail)
 def test_no_value_stands_in_a_script(fault: FaultSpec) -> None:
     scripts = {command.script for command in all_of(fault).values()}
     other = {command.script for command in all_of(fault, drill="x", step="y").values()}
@@ -74,7 +78,7 @@ def test_no_value_stands_in_a_script(fault: FaultSpec) -> None:
     assert len(scripts) == 1
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.kind)
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.detail)
 def test_every_name_that_a_script_reads_is_given_and_kept_from_the_scenarios_commands(fault: FaultSpec) -> None:
     for command in all_of(fault).values():
         read = set(re.findall(r"\bFAULT_[A-Z_]+", command.script)) - {"FAULT_PROGRAM"}
@@ -139,12 +143,12 @@ def test_an_answer_is_read_as_an_act_or_as_a_look(answer: Answer, act: Outcome, 
     assert (acted(answer), seen(answer)) == (act, sight)
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize(("package", "name"), SCRIPTS)
 @pytest.mark.parametrize("shell", ["dash", "bash", "busybox"])
-def test_each_script_is_posix_shell(name: str, shell: str) -> None:
+def test_each_script_is_posix_shell(package: str, name: str, shell: str) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
     words = {"dash": ["dash"], "bash": ["bash", "--posix"], "busybox": ["busybox", "sh"]}[shell]
-    text = files("runners.faults").joinpath(name).read_text(encoding="utf-8")
+    text = files(package).joinpath(name).read_text(encoding="utf-8")
     checked = subprocess.run([*words, "-n"], input=text, capture_output=True, text=True, timeout=10, check=False)
     assert (checked.returncode, checked.stderr) == (0, "")

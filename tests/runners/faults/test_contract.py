@@ -6,7 +6,9 @@ import pytest
 
 from tests.contracts.faults import FaultContract, LeaseContract
 from tests.support.shells import SHELLS
-from tests.support.victims import HOST_VICTIMS, NETWORK_VICTIMS, killed, throttled
+from tests.support.victims.every import HOST_VICTIMS, NETWORK_VICTIMS
+from tests.support.victims.network import throttled
+from tests.support.victims.processes import killed
 
 ALL = (*HOST_VICTIMS, *NETWORK_VICTIMS)
 

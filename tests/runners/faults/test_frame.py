@@ -11,10 +11,14 @@ import pytest
 
 from measurements.events import Outcome
 from runners.faults import acted, seen
-from scenarios.plan import SECOND, StopService
+from scenarios.faults.bandwidth import limit_bandwidth
+from scenarios.faults.services import stop_service
+from scenarios.plan import SECOND
 from tests.contracts.faults import SHORT, Hurt, commands
 from tests.support.shells import EACH_SHELL, HereRemote
-from tests.support.victims import START, STATUS, STOP, Ground, Victim, frozen, stopped, throttled
+from tests.support.victims.base import Ground, Victim
+from tests.support.victims.network import throttled
+from tests.support.victims.processes import START, STATUS, STOP, frozen, stopped
 
 pytestmark = EACH_SHELL
 RELAY = pytest.mark.parametrize("make", [throttled], ids=["throttled"], indirect=True)
@@ -133,7 +137,7 @@ async def test_a_claim_of_the_dead_is_no_lock(ground: Ground, victim: Victim) ->
 
 @SERVICE
 async def test_a_begin_that_hangs_does_not_keep_the_undo_out(ground: Ground, victim: Victim) -> None:
-    fault = StopService(name="victim", stop=f"{STOP}\necho $$ >hung; sleep 1000.5; exit", start=START, status=STATUS)
+    fault = stop_service(name="victim", stop=f"{STOP}\necho $$ >hung; sleep 1000.5; exit", start=START, status=STATUS)
     patient = commands(ground, fault)
     hasty = replace(patient, undo=replace(patient.undo, env={**patient.undo.env, "FAULT_PATIENCE": "5"}))
     hurt = Hurt(ground, victim, hasty)
@@ -176,7 +180,7 @@ async def test_a_service_that_did_not_run_is_not_started(ground: Ground, victim:
 @SERVICE
 async def test_a_status_that_cannot_tell_proves_nothing(ground: Ground, victim: Victim) -> None:
     blind = f'[ ! -e "$SCRATCH/blind" ] || exit 4; {STATUS}'
-    fault = StopService(name="victim", stop=STOP, start=START, status=blind)
+    fault = stop_service(name="victim", stop=STOP, start=START, status=blind)
     hurt = Hurt(ground, victim, commands(ground, fault))
     await hurt.begin()
     await ground.sh("touch blind")
@@ -201,7 +205,7 @@ async def test_systemctl_is_asked_where_no_commands_are_given(ground: Ground, vi
         "esac\n"
     )
     unit.chmod(0o755)
-    hurt = Hurt(ground, victim, commands(ground, StopService(name="pg main")))
+    hurt = Hurt(ground, victim, commands(ground, stop_service(name="pg main")))
     await hurt.begin()
     assert await hurt.is_on()
     assert await hurt.took() is Outcome.OK
@@ -248,9 +252,10 @@ async def test_a_begin_that_was_refused_needs_no_timer(ground: Ground, victim: V
 async def test_limits_on_one_relay_stack_and_the_last_to_leave_restores(ground: Ground, victim: Victim) -> None:
     control = Path(ground.scratch) / "control"
     control.write_text("9000\n")
-    assert victim.fault.kind == "limit_bandwidth"
     first = Hurt(ground, victim, commands(ground, victim.fault, drill="a"))
-    second = Hurt(ground, victim, commands(ground, replace(victim.fault, kbit=100), drill="b"))
+    second = Hurt(
+        ground, victim, commands(ground, limit_bandwidth(kbit=100, control=f"{ground.scratch}/control"), drill="b")
+    )
     await first.begin()
     await second.begin()
     await second.undo()
@@ -265,9 +270,10 @@ async def test_limits_on_one_relay_stack_and_the_last_to_leave_restores(ground: 
 async def test_the_next_drill_keeps_its_limit_and_knows_the_first_setting(ground: Ground, victim: Victim) -> None:
     control = Path(ground.scratch) / "control"
     control.write_text("9000\n")
-    assert victim.fault.kind == "limit_bandwidth"
     first = Hurt(ground, victim, commands(ground, victim.fault, drill="a", lease_ns=SHORT))
-    second = Hurt(ground, victim, commands(ground, replace(victim.fault, kbit=100), drill="b"))
+    second = Hurt(
+        ground, victim, commands(ground, limit_bandwidth(kbit=100, control=f"{ground.scratch}/control"), drill="b")
+    )
     await first.begin()
     await second.begin()
     await first.is_undone_by_its_timer()

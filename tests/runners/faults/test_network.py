@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,9 +9,11 @@ import pytest
 
 from measurements.events import Outcome
 from runners.faults import acted
-from scenarios.plan import BlockPort, LimitBandwidth
+from scenarios.faults.bandwidth import limit_bandwidth
+from scenarios.faults.ports import block_port
 from tests.contracts.faults import Hurt, commands
-from tests.support.victims import Ground, Victim, blocked, narrowed
+from tests.support.victims.base import Ground, Victim
+from tests.support.victims.network import blocked, narrowed
 
 BLOCK = pytest.mark.parametrize("make", [blocked], ids=["blocked"], indirect=True)
 LIMIT = pytest.mark.parametrize("make", [narrowed], ids=["narrowed"], indirect=True)
@@ -66,7 +67,7 @@ async def test_rules_of_others_stay_as_they_are(
     theirs = rules_in(await ground.sh(RULES))
     if filter_tool == "iptables":
         without_nft(tmp_path)
-    hurt = Hurt(ground, victim, commands(ground, BlockPort(port=4321, direction=direction, peer=peer)))
+    hurt = Hurt(ground, victim, commands(ground, block_port(port=4321, direction=direction, peer=peer)))
     await hurt.begin()
     assert await hurt.took() is Outcome.OK
     assert await hurt.is_on() is (peer != "::1")
@@ -79,7 +80,7 @@ async def test_rules_of_others_stay_as_they_are(
 @BLOCK
 @pytest.mark.parametrize("peer", ["1.2.3.4; flush ruleset", "-f", "{ 1.2.3.4 }"])
 async def test_a_peer_that_is_no_address_reaches_no_filter(ground: Ground, victim: Victim, peer: str) -> None:
-    hurt = Hurt(ground, victim, commands(ground, BlockPort(port=4321, peer=peer)))
+    hurt = Hurt(ground, victim, commands(ground, block_port(port=4321, peer=peer)))
     begun = await ground.do(hurt.commands.begin)
     assert acted(begun) is Outcome.FAILED
     assert "is no address" in begun.stdout
@@ -97,7 +98,7 @@ async def test_somebody_who_took_the_rules_away_is_noticed(ground: Ground, victi
 @LIMIT
 @pytest.mark.parametrize("kbit", [1, 400, 1500, 2000, 999_999, 1_234_567, 2_500_000, 100_000_000])
 async def test_any_rate_is_read_back(ground: Ground, victim: Victim, kbit: int) -> None:
-    hurt = Hurt(ground, victim, commands(ground, LimitBandwidth(kbit=kbit, interface="lo")))
+    hurt = Hurt(ground, victim, commands(ground, limit_bandwidth(kbit=kbit, interface="lo")))
     await hurt.begin()
     assert await hurt.took() is Outcome.OK
     await hurt.undo()
@@ -121,16 +122,15 @@ async def test_a_limit_of_somebody_else_is_not_touched(ground: Ground, victim: V
 @LIMIT
 async def test_no_interface_is_no_fault(ground: Ground, victim: Victim) -> None:
     del victim
-    begun = await ground.do(commands(ground, LimitBandwidth(kbit=1, interface="nowhere0")).begin)
+    begun = await ground.do(commands(ground, limit_bandwidth(kbit=1, interface="nowhere0")).begin)
     assert acted(begun) is Outcome.FAILED
     assert "there is no interface nowhere0" in begun.stdout
 
 
 @LIMIT
 async def test_limits_on_one_interface_stack(ground: Ground, victim: Victim) -> None:
-    assert victim.fault.kind == "limit_bandwidth"
     first = Hurt(ground, victim, commands(ground, victim.fault, drill="a"))
-    second = Hurt(ground, victim, commands(ground, replace(victim.fault, kbit=100), drill="b"))
+    second = Hurt(ground, victim, commands(ground, limit_bandwidth(kbit=100, interface="lo"), drill="b"))
     await first.begin()
     await second.begin()
     assert await second.took() is Outcome.OK

@@ -11,10 +11,12 @@ import pytest
 
 from measurements.events import Outcome
 from runners.faults import acted
-from scenarios.plan import SECOND, FreezeProcess, KillProcess
+from scenarios.faults.processes import freeze_process, kill_process
+from scenarios.plan import SECOND
 from tests.contracts.faults import Hurt, commands
 from tests.support.shells import EACH_SHELL, HereRemote
-from tests.support.victims import END_TIMERS, START, STOP, Ground, Victim, frozen, killed
+from tests.support.victims.base import END_TIMERS, Ground, Victim
+from tests.support.victims.processes import START, STOP, frozen, killed
 
 pytestmark = [
     pytest.mark.parametrize("make", [killed], ids=["killed"], indirect=True),
@@ -40,14 +42,14 @@ async def living_twins(ground: Ground) -> int:
 
 
 async def test_a_match_is_an_extended_regular_expression_on_the_whole_command_line(ground: Ground, twins: str) -> None:
-    hurt = commands(ground, KillProcess(match=twins, restart="exit 3"))
+    hurt = commands(ground, kill_process(match=twins, restart="exit 3"))
     begun = await ground.do(hurt.begin)
     assert acted(begun) is Outcome.OK, begun
     assert await living_twins(ground) == 0
 
 
 async def test_what_does_not_match_is_left(ground: Ground, twins: str) -> None:
-    begun = await ground.do(commands(ground, KillProcess(match=twins.replace("tw[o]", "two+o"), restart="")).begin)
+    begun = await ground.do(commands(ground, kill_process(match=twins.replace("tw[o]", "two+o"), restart="")).begin)
     assert acted(begun) is Outcome.FAILED
     assert "nothing runs that fits" in begun.stdout
     assert await living_twins(ground) == 2
@@ -58,13 +60,13 @@ async def test_a_fault_never_takes_its_own_shell(ground: Ground) -> None:
     assert isinstance(ground.hands, HereRemote)
     marked = replace(ground, hands=replace(ground.hands, arguments=(mark,)))
     assert "own-shell" in (await marked.sh("tr '\\0' ' ' </proc/$$/cmdline"))[1]
-    begun = await marked.do(commands(ground, KillProcess(match=mark, restart="")).begin)
+    begun = await marked.do(commands(ground, kill_process(match=mark, restart="")).begin)
     assert acted(begun) is Outcome.FAILED
     assert "nothing runs that fits" in begun.stdout
 
 
 async def test_what_is_no_regular_expression_is_said(ground: Ground) -> None:
-    kill = commands(ground, KillProcess(match="a(b", restart=""))
+    kill = commands(ground, kill_process(match="a(b", restart=""))
     begun = await ground.do(kill.begin)
     assert acted(begun) is Outcome.FAILED
     assert "cannot search for a(b" in begun.stdout
@@ -100,7 +102,7 @@ async def test_what_was_started_meanwhile_is_not_started_twice(ground: Ground, v
 
 
 async def test_a_restart_that_fails_is_tried_again_by_the_next_undo(ground: Ground, victim: Victim) -> None:
-    fault = KillProcess(restart=f'[ -e "$SCRATCH/ready" ] || exit 7; {RESTART}', pid_file=f"{ground.scratch}/pid")
+    fault = kill_process(restart=f'[ -e "$SCRATCH/ready" ] || exit 7; {RESTART}', pid_file=f"{ground.scratch}/pid")
     hurt = Hurt(ground, victim, commands(ground, fault))
     await hurt.begin()
     failed = await ground.do(hurt.commands.undo)
@@ -114,7 +116,7 @@ async def test_a_restart_that_fails_is_tried_again_by_the_next_undo(ground: Grou
 
 async def test_the_restart_sees_the_drill_and_the_host_but_nothing_of_ours(ground: Ground, victim: Victim) -> None:
     tell = 'env >"$SCRATCH/env"; umask >"$SCRATCH/umask"; '
-    fault = KillProcess(restart=tell + RESTART, pid_file=f"{ground.scratch}/pid")
+    fault = kill_process(restart=tell + RESTART, pid_file=f"{ground.scratch}/pid")
     hurt = Hurt(ground, victim, commands(ground, fault, drill="d7"))
     await hurt.begin()
     await hurt.undo()
@@ -133,7 +135,7 @@ async def test_who_waits_for_a_stopped_child_counts_as_stopped_and_is_thawed(gro
     )
     await ground.sh(f'ulimit -c 0; {sys.executable} -c "{program}" >/dev/null 2>&1 </dev/null &')
     await ground.sh('until grep -qs "^State:.D" "/proc/$(cat waits)/status"; do sleep 0.05; done')
-    fault = FreezeProcess(pid_file=f"{ground.scratch}/waits")
+    fault = freeze_process(pid_file=f"{ground.scratch}/waits")
     begun = await ground.do(commands(ground, fault).begin)
     assert acted(begun) is Outcome.OK, begun
     thawed = await ground.do(commands(ground, fault).undo)
@@ -144,7 +146,7 @@ async def test_who_waits_for_a_stopped_child_counts_as_stopped_and_is_thawed(gro
 
 
 async def test_what_somebody_else_stopped_stays_stopped(ground: Ground, victim: Victim) -> None:
-    fault = FreezeProcess(pid_file=f"{ground.scratch}/pid")
+    fault = freeze_process(pid_file=f"{ground.scratch}/pid")
     await ground.sh('kill -STOP "$(cat pid)"')
     hurt = Hurt(ground, victim, commands(ground, fault))
     await hurt.begin()

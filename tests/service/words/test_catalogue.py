@@ -119,7 +119,6 @@ def literals(owner: type[Any], field: str) -> Iterator[str]:
         ("stream", [*literals(report.StreamFigure, "kind")]),
         ("form", [*literals(plan.Plan, "form")]),
         ("step", [*kinds(plan.Action), "undo"]),
-        ("fault", [*kinds(plan.FaultSpec)]),
         ("probe", [*kinds(plan.ProbeTarget), *literals(plan.PlannedLedger, "kind")]),
         ("c.interruption", [*literals(plan.Plan, "on_interruption")]),
         ("d.phase", [field.name for field in fields(report.Phases)]),
