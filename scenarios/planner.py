@@ -25,6 +25,7 @@ from scenarios.plan import Plan, plan_to_json
 from scenarios.planning import is_whole, plan_of
 from scenarios.problems import Problem, Problems, errors_in
 from scenarios.question import Question
+from scenarios.reaching import check_reaching
 from scenarios.registers import (
     Cited,
     Registers,
@@ -126,6 +127,7 @@ CHECKS: Final[tuple[Callable[[Question], Iterator[Problem]], ...]] = (
     check_steps,
     check_fitting,
     check_passing,
+    check_reaching,
     check_awaiting,
     check_staffing,
     check_joining,

@@ -60,7 +60,7 @@ class FaultKind:
     shuts: Callable[[Any, int], str] = _shuts_nothing
     """The field by which a form would shut SSH at that port of its own host, "" where it does not."""
     isolates: Callable[[Any], bool] = lambda _: False
-    """Whether a form says that the runner itself may be cut off from the host."""
+    """Whether the runner itself is kept away from the host while a fault of that form is on."""
     on_controller: bool = False
     """Its commands run on the runner's own machine, once per host; FAULT_HOST and FAULT_ADDRESS tell which."""
 

@@ -18,7 +18,7 @@ class HostPowerLossInput(FaultInput):
 
     fault: Literal["host_power_loss"]
     off: Line = Field(description="Shell command on the runner's machine that takes the power away, at once.")
-    on_again: Line = Field(alias="restore", description="Shell command that gives it back: the undo.")
+    on_again: Line = Field(description="Shell command that gives it back: the undo.")
     status: Line = Field(description="Shell command that exits 0 while the host has power, 1 while it has none.")
 
 
@@ -34,6 +34,7 @@ HOST_POWER_LOSS: Final = FaultKind(
     inputs=HostPowerLossInput,
     program=scripts(__package__, "power.sh"),
     specify=_lose,
+    isolates=lambda _: True,
     on_controller=True,
 )
 

@@ -7,7 +7,12 @@ from typing import Any, Final
 
 from scenarios.faults.bandwidth import LIMIT_BANDWIDTH
 from scenarios.faults.kind import FaultInput, FaultKind, unfit
+from scenarios.faults.links import LINK_DOWN
+from scenarios.faults.losing import LOSE_PACKETS
+from scenarios.faults.names import DNS_FAILURE, DNS_WRONG_ANSWER
+from scenarios.faults.partitions import PARTITION
 from scenarios.faults.ports import BLOCK_PORT
+from scenarios.faults.power import HOST_POWER_LOSS
 from scenarios.faults.processes import FREEZE_PROCESS, KILL_PROCESS
 from scenarios.faults.services import STOP_SERVICE
 from scenarios.plugins import Unusable, gather
@@ -20,6 +25,12 @@ OWN: Final = (
     FREEZE_PROCESS,
     BLOCK_PORT,
     LIMIT_BANDWIDTH,
+    PARTITION,
+    LINK_DOWN,
+    LOSE_PACKETS,
+    DNS_FAILURE,
+    DNS_WRONG_ANSWER,
+    HOST_POWER_LOSS,
 )
 _GATHERED: Final = gather(GROUP, FaultKind, OWN, unfit)
 FAULTS: Final[Mapping[str, FaultKind]] = _GATHERED.kinds

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from scenarios.sayings import bia, guarding, importing, including, inventory, ledgers, registers, sheets, steps
+from scenarios.sayings import bia, faults, guarding, importing, including, inventory, ledgers, registers, sheets, steps
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 """An error is refused; a warning wants a person's eye; an info says what was not looked at."""
@@ -21,6 +21,7 @@ PARTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **steps.SAYINGS,
     **ledgers.SAYINGS,
     **guarding.SAYINGS,
+    **faults.SAYINGS,
     **including.SAYINGS,
 }
 MILDER: Final[dict[str, Severity]] = {
@@ -30,5 +31,6 @@ MILDER: Final[dict[str, Severity]] = {
     **inventory.MILDER,
     **guarding.MILDER,
     **steps.MILDER,
+    **faults.MILDER,
 }
 """The messages that tell of less than an error."""
