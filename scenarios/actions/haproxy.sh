@@ -10,7 +10,8 @@ case $ACTION_SOCKET in
 /*[!A-Za-z0-9._/-]* | [!/]* | '') refuse "the socket is an absolute path, such as /run/haproxy/admin.sock" ;;
 esac
 command -v socat >/dev/null || refuse "the stats socket cannot be reached from here; install socat"
-[ -S "$ACTION_SOCKET" ] || refuse "no HAProxy listens at $ACTION_SOCKET; is it running, and does it say: stats socket $ACTION_SOCKET level admin?"
+[ -S "$ACTION_SOCKET" ] ||
+    refuse "no HAProxy listens at $ACTION_SOCKET; see that it runs and says: stats socket $ACTION_SOCKET level admin"
 tell() { printf '%s\n' "$1" | socat -t 5 - "UNIX-CONNECT:$ACTION_SOCKET" 2>&1; }
 stat() { # server column: one value, by the names in the first line
     tell "show stat" | awk -F , -v server="$1" -v column="$2" -v backend="$ACTION_BACKEND" '
@@ -39,4 +40,5 @@ waits() { # tenths of a second, until what
     done
 }
 before=$(status)
-[ -n "$before" ] || refuse "HAProxy has no server $ACTION_SERVER in a backend $ACTION_BACKEND; see: echo 'show stat' | socat - $ACTION_SOCKET"
+[ -n "$before" ] ||
+    refuse "no server $ACTION_SERVER in a backend $ACTION_BACKEND; see: echo 'show stat' | socat - $ACTION_SOCKET"

@@ -1,14 +1,17 @@
 # Lets a server finish what it has and gives it nothing new. Refuses where no other server of the backend would be left.
-idle() { [ "$(status)" = DRAIN ] && [ "$(stat "$ACTION_SERVER" scur)" = 0 ] && [ "$(stat "$ACTION_SERVER" qcur)" = 0 ]; }
+idle() {
+    [ "$(status)" = DRAIN ] && [ "$(stat "$ACTION_SERVER" scur)" = 0 ] && [ "$(stat "$ACTION_SERVER" qcur)" = 0 ]
+}
 case $before in
 MAINT*) echo "done: $ACTION_SERVER is in maintenance and gets nothing already" && exit 0 ;;
 DRAIN*) idle && echo "done: $ACTION_SERVER is drained already" && exit 0 ;;
 esac
-[ "$(others_up)" -gt 0 ] || refuse "$ACTION_SERVER is the last server of $ACTION_BACKEND that is up; bring another one up first"
+[ "$(others_up)" -gt 0 ] ||
+    refuse "$ACTION_SERVER is the last server of $ACTION_BACKEND that is up; bring another one up first"
 [ "$before" = DRAIN ] || change drain
 waits "$ACTION_TENTHS" idle || {
     left=$(stat "$ACTION_SERVER" scur)
     [ "$before" = DRAIN ] || change ready
-    refuse "$ACTION_SERVER still had $left sessions at the end, so it was given work again; allow more time, or end them at the clients"
+    refuse "$ACTION_SERVER still had $left sessions, so it was given work again; give it more patience"
 }
 echo "done: $ACTION_SERVER is drained, no session is left"

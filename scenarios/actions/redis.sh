@@ -1,4 +1,4 @@
-# How the actions of Redis talk: replies as plain lines, values never part of a command, passwords never on a command line.
+# How the actions of Redis talk: replies as plain lines, values never part of a command, passwords on no command line.
 refuse() {
     printf '%s\n' "$1"
     exit 1

@@ -10,6 +10,8 @@ slave)
     fi
     ;;
 *LOADING*) echo loading ;;
-*NOAUTH* | *WRONGPASS*) refuse "the Redis at $ACTION_ADDRESS:$ACTION_PORT refuses the password; give its secret as password" ;;
+*NOAUTH* | *WRONGPASS*)
+    refuse "the Redis at $ACTION_ADDRESS:$ACTION_PORT refuses the password; give its secret as password"
+    ;;
 *) echo silent ;;
 esac

@@ -1,6 +1,6 @@
 # Hands the role of master to one replica in order: writes are held back until the replica has everything, then Sentinel
-# is told to fail over. The role is proved at both ends. Sentinel chooses by replica-priority, so where another one would
-# be chosen the target's is lowered for as long as this takes.
+# is told to fail over. The role is proved at both ends. Sentinel chooses by replica-priority: where it would choose
+# another one, the target's is lowered for as long as this takes.
 sentinel() { speak "$ACTION_SENTINEL_PASSWORD" "$ACTION_ADDRESS" "$ACTION_PORT" "$@"; }
 whereabouts() { sentinel sentinel get-master-addr-by-name "$ACTION_MASTER" | tr -d '\r'; }
 replicas() { # one line each: address port priority flags link
@@ -46,12 +46,14 @@ put_back() {
 }
 lower() {
     best=$(best_of_others)
-    [ "$best" -gt 1 ] || refuse "another replica has replica-priority 1, so $ACTION_TO cannot be preferred; give that one a higher number"
+    [ "$best" -gt 1 ] ||
+        refuse "$ACTION_TO cannot be preferred to a replica with replica-priority 1; give that one a higher number"
     before=$(at "$ACTION_TO" "$port" config get replica-priority | tail -n 1)
     [ "$(at "$ACTION_TO" "$port" config set replica-priority $((best - 1)))" = OK ] ||
         refuse "$ACTION_TO does not let its replica-priority be changed; make it the lowest by hand"
     lowered=$before
-    replies 150 prefers_target || refuse "Sentinel did not notice the priority of $ACTION_TO within 15 s; nothing was failed over"
+    replies 150 prefers_target ||
+        refuse "Sentinel did not notice the priority of $ACTION_TO within 15 s; nothing was failed over"
 }
 hold() {
     held=yes
@@ -67,11 +69,14 @@ ACTION_SENTINEL_PASSWORD=${ACTION_SENTINEL_PASSWORD:-}
 lowered='' held=''
 export ACTION_TO
 found=$(whereabouts)
-[ -n "$found" ] || refuse "this Sentinel watches no master called $ACTION_MASTER; ask it: redis-cli -p $ACTION_PORT sentinel masters"
-[ "$(printf '%s\n' "$found" | grep -c .)" = 2 ] || refuse "no answer of use from Sentinel at $ACTION_ADDRESS:$ACTION_PORT: $found"
+[ -n "$found" ] ||
+    refuse "this Sentinel watches no master called $ACTION_MASTER; ask it: redis-cli -p $ACTION_PORT sentinel masters"
+[ "$(printf '%s\n' "$found" | grep -c .)" = 2 ] ||
+    refuse "no answer of use from Sentinel at $ACTION_ADDRESS:$ACTION_PORT: $found"
 old=$(printf '%s\n' "$found" | head -n 1) old_port=$(printf '%s\n' "$found" | tail -n 1) port=$old_port
 if [ "$old" = "$ACTION_TO" ]; then
-    [ "$(fact role "$old" "$old_port")" = master ] || refuse "Sentinel names $old as master, but it is not one; look at it first"
+    [ "$(fact role "$old" "$old_port")" = master ] ||
+        refuse "Sentinel names $old as master, but it is not one; look at it first"
     echo "done: $ACTION_TO is the master already"
     exit 0
 fi
@@ -82,24 +87,29 @@ esac
 replies 50 listed # a fail-over that has just ended may not have reached this Sentinel yet
 target=$(of_target)
 case $target in
-'') refuse "$ACTION_TO is no replica of $ACTION_MASTER as Sentinel knows it; name one of: $(replicas | cut -d ' ' -f 1 | tr '\n' ' ')" ;;
+'')
+    refuse "Sentinel knows no replica $ACTION_TO of $ACTION_MASTER; name one of: $(replicas | cut -d ' ' -f 1 | xargs)"
+    ;;
 *down* | *disconnected*) refuse "Sentinel has lost $ACTION_TO ($target); bring it back first" ;;
 *' ok') ;;
 *) refuse "$ACTION_TO has no link to its master; wait until it follows again" ;;
 esac
 port=$(printf '%s\n' "$target" | cut -d ' ' -f 2)
-[ "$(fact role "$ACTION_TO" "$port")" = slave ] || refuse "$ACTION_TO:$port does not answer as a replica: $(fact role "$ACTION_TO" "$port")"
+[ "$(fact role "$ACTION_TO" "$port")" = slave ] ||
+    refuse "$ACTION_TO:$port does not answer as a replica: $(fact role "$ACTION_TO" "$port")"
 trap put_back EXIT
 trap 'exit 1' HUP INT TERM
 prefers_target || lower
 hold
 told=$(sentinel sentinel failover "$ACTION_MASTER")
 [ "$told" = OK ] || refuse "Sentinel does not fail over now: $told"
-replies 300 leads || refuse "Sentinel was told to fail over, but $ACTION_TO is not the master after 30 s; look at its log"
+replies 300 leads ||
+    refuse "Sentinel was told to fail over, but $ACTION_TO is not the master after 30 s; look at its log"
 at "$old" "$old_port" replicaof "$ACTION_TO" "$port" >/dev/null # Sentinel itself says so only ten seconds later
 at "$old" "$old_port" config rewrite >/dev/null
 at "$old" "$old_port" client kill type normal >/dev/null
 replies 300 follows || refuse "$ACTION_TO is the master, but $old does not follow it after 30 s; look at $old"
 put_back
-replies 200 settled || refuse "$ACTION_TO is the master and $old follows it, but Sentinel does not list it as its replica after 20 s"
+replies 200 settled ||
+    refuse "$ACTION_TO is the master and $old follows it, but Sentinel does not list it as its replica after 20 s"
 echo "done: $ACTION_TO is the master, $old follows it"

@@ -9,8 +9,8 @@ feels it. The control file holds lines `key=value`; it is read again within a tw
     loss_percent=2.5  so many of a hundred frames are lost
     kbit=64           each direction carries no more than that; what waits longer than a quarter of a second is lost
 
-A lone number stands for `kbit`, as in the file of the relay beside this one. What is missing or 0 does nothing, and so
-does a file that is missing; what cannot be read as a number changes nothing.
+CONTROL.kbit, where it is there, holds one integer instead of lines, as the relay's file does; if it is not 0, it is the
+`kbit`. What is missing or 0 does nothing, and so does a file that is missing; what is no number changes nothing.
 """
 
 from __future__ import annotations
@@ -51,8 +51,7 @@ def read_badness(text: str, before: Badness) -> Badness:
     """Return what the control file says; a value that is no number, or below zero, is as it was before."""
     found = Badness()
     for line in text.split():
-        key, sign, value = line.partition("=")
-        name, word = (key, value) if sign else ("kbit", key)
+        name, _, word = line.partition("=")
         if name in Badness.__slots__:
             found = replace(found, **{name: _number(word, getattr(before, name))})
     return found
@@ -124,8 +123,10 @@ def _carry(source: socket.socket, sink: socket.socket, way: Way) -> None:
 
 async def _follow(control: Path, ways: tuple[Way, Way]) -> None:
     while True:
+        lone = _text(control.with_name(f"{control.name}.kbit")).strip()
+        text = _text(control) + (f"\nkbit={lone}" if lone not in ("", "0") else "")
         for way in ways:
-            way.badness = read_badness(_text(control), way.badness)
+            way.badness = read_badness(text, way.badness)
         await asyncio.sleep(_BEAT_S)
 
 

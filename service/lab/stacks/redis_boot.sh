@@ -1,5 +1,6 @@
-# What a host of the redis stack starts at every power-on: its bad cable, then Redis and Sentinel once they are furnished.
+# What a host of the redis stack starts at every power-on: its bad cable, then Redis and Sentinel once furnished.
 mkdir -p /run/cable
+[ -e /run/cable/eth0.kbit ] || echo 0 >/run/cable/eth0.kbit
 if [ ! -e /run/cable/laid ]; then
     mkfifo /run/cable/laid
     unshare --net sh -c "read -r _ </run/cable/laid; ip link set plug0 up; ip link set wire0 up

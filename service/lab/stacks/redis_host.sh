@@ -1,5 +1,5 @@
 # Furnishes a host with Redis and Sentinel as Debian lays them out; REDIS_PASSWORD, REDIS_PRIORITY and REDIS_FIRST (the
-# address of the first master) come from outside. Each host keeps its priority, so that everybody knows who is preferred.
+# address of the first master) come from outside. Each host keeps its priority, so that all know who is preferred.
 set -e
 install -d -o redis -g redis -m 2770 /etc/redis
 install -d -o redis -g redis -m 750 /var/lib/redis
