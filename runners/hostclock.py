@@ -19,21 +19,22 @@ _READING: Final = re.compile(
 """19 digits of nanoseconds are the years 2001 to 2286; a `date` without %N prints something else."""
 
 NOW: Final = r"""drillproof_now() {
-set -- "$(date +%s%N 2>/dev/null)"
-case $1 in *[!0-9]* | "") ;; ???????????????????) echo "$1"; return ;; esac
-set -- "$(python3 -E -S -c 'import time; print(time.time_ns())' 2>/dev/null)"
-case $1 in *[!0-9]* | "") ;; ???????????????????) echo "$1"; return ;; esac
-set -- "$(perl -MTime::HiRes=gettimeofday -e 'printf "%d%06du", gettimeofday' 2>/dev/null)"
-case $1 in ????????????????u) echo "$1"; return ;; esac
-set -- "$({ read -r up rest </proc/uptime && echo "$up"; } 2>/dev/null)"
-case $1 in *.??) echo "$1b"; return ;; esac
-set -- "$(date +%s 2>/dev/null)"
-case $1 in *[!0-9]* | "") ;; *) echo "$1s" ;; esac
+drillproof_at=$(date +%s%N 2>/dev/null)
+case $drillproof_at in *[!0-9]* | "") ;; ???????????????????) return ;; esac
+drillproof_at=$(python3 -E -S -c 'import time; print(time.time_ns())' 2>/dev/null)
+case $drillproof_at in *[!0-9]* | "") ;; ???????????????????) return ;; esac
+drillproof_at=$(perl -MTime::HiRes=gettimeofday -e 'printf "%d%06du", gettimeofday' 2>/dev/null)
+case $drillproof_at in ????????????????u) return ;; esac
+drillproof_at=$({ read -r up rest </proc/uptime && echo "${up}b"; } 2>/dev/null)
+case $drillproof_at in *.??b) return ;; esac
+drillproof_at=$(date +%s 2>/dev/null)
+case $drillproof_at in *[!0-9]* | "") drillproof_at= ;; *) drillproof_at=${drillproof_at}s ;; esac
 }
 """
-"""The shell function `drillproof_now`: prints a reading by the finest way that the host has.
+"""The shell function `drillproof_now`: sets `drillproof_at` to a reading by the finest way that the host has.
 
-In order: GNU `date`, Python, Perl, the time since boot that Linux keeps in hundredths of a second, `date` in seconds.
+In order: GNU `date`, Python, Perl, the time since boot that Linux keeps in hundredths of a second, `date` in seconds,
+nothing. It sets a variable instead of printing, because each `$( )` around it would be one more process on the host.
 """
 
 LOOP: Final = (
@@ -48,14 +49,14 @@ tick("0")
 for line in iter(sys.stdin.readline, ""):
     tick(line.strip())
 ' 2>/dev/null && exit 0
-drillproof_first=$(drillproof_now)
-[ -n "$drillproof_first" ] || exit 1
-echo "0 $drillproof_first"
-case $drillproof_first in
+drillproof_now
+[ -n "$drillproof_at" ] || exit 1
+echo "0 $drillproof_at"
+case $drillproof_at in
 *b) while read -r number; do read -r up rest </proc/uptime; echo "$number ${up}b"; done ;;
 *s) while read -r number; do echo "$number $(date +%s)s"; done ;;
 *u) exec perl -MTime::HiRes=gettimeofday -ne 'BEGIN { $| = 1 } chomp; printf "%s %d%06du\n", $_, gettimeofday' ;;
-*) while read -r number; do echo "$number $(drillproof_now)"; done ;;
+*) while read -r number; do drillproof_now; echo "$number $drillproof_at"; done ;;
 esac
 exit 0
 }

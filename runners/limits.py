@@ -13,7 +13,8 @@ class Limits:
     process group on the host. end: between SIGTERM, SIGKILL and giving up. drain: silence that ends the wait for
     output that comes after the exit status; drain_at_most ends it in any case. clocks: a whole round of clock
     exchanges, the start of the loop included. close: an orderly good-bye.
-    `sessions`, one for the clock and one that signals stay within OpenSSH's MaxSessions of 10.
+    `sessions`, one for the clock, one that signals and one that stands by stay within OpenSSH's MaxSessions of 10.
+    spare: how long a connection is left alone before the shell for its next command is started.
     """
 
     connect: float = 15.0
@@ -26,4 +27,5 @@ class Limits:
     close: float = 2.0
     keepalive: float = 5.0
     keepalives_missed: int = 3
-    sessions: int = 8
+    sessions: int = 7
+    spare: float = 0.1

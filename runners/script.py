@@ -134,7 +134,7 @@ def _body(command: Command, token: str) -> str:
         "trap : TERM\n"
         f"{_run(command, token)}"
         "drillproof_status=$?\n"
-        f'echo "{token} end $(drillproof_now);" >&2\n'
+        f'drillproof_now\necho "{token} end $drillproof_at;" >&2\n'
         f"echo '{token} end;'\n"
         "exit $drillproof_status\n"
         "}\n"
@@ -145,13 +145,14 @@ def _run(command: Command, token: str) -> str:
     """With sudo, all of the script is the input of a shell behind it, so that nothing of it is ever an argument."""
     exports = "".join(f"export {name}={quoted(value)}\n" for name, value in command.env.items())
     if command.become is None:
-        return f'echo "{token} start $(drillproof_now);" >&2\n(\n{exports}eval {quoted(command.script)}\n) </dev/null\n'
+        told = f'drillproof_now\necho "{token} start $drillproof_at;" >&2\n'
+        return f"{told}(\nunset drillproof_at\n{exports}eval {quoted(command.script)}\n) </dev/null\n"
     end = f"drillproof_{token}"
     return (
         f"sudo -n -u {quoted(command.become)} -- /bin/sh -s <<'{end}'\n"
         "{\n"
-        f'{NOW}echo "{token} start @$$ $(drillproof_now);" >&2\n'
-        f"unset -f drillproof_now\n{exports}"
+        f'{NOW}drillproof_now\necho "{token} start @$$ $drillproof_at;" >&2\n'
+        f"unset -f drillproof_now\nunset drillproof_at\n{exports}"
         f"eval {quoted(command.script)}\n}} </dev/null\n"
         f"{end}\n"
     )

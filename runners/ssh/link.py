@@ -12,11 +12,12 @@ from runners import refusals
 from runners.clock import Clock
 from runners.dialects import clock_loop
 from runners.offsets import Ticker
-from runners.script import Delivery
+from runners.script import SHELL, Delivery
 from runners.shell import Errand, Shell
 from runners.ssh.bastions import Bastions
 from runners.ssh.door import Door, Doorman
 from runners.ssh.session import Session
+from runners.ssh.spare import Spare
 from runners.wire import NotBegunError, Talk
 from scenarios.plan import PlannedHost
 
@@ -34,6 +35,8 @@ class Link:
         self._opened: list[asyncssh.SSHClientConnection] = []
         self._ticker: Ticker | None = None
         self._is_closing = False
+        self._spare: Spare | None = None
+        self._preparing: asyncio.Task[None] | None = None
 
     @contextlib.asynccontextmanager
     async def slot(self, deadline: float) -> AsyncGenerator[None, None]:
@@ -48,12 +51,18 @@ class Link:
             yield
         finally:
             self._slots.release()
+            self._prepare()
 
     async def begin(self, delivery: Delivery, deadline: float) -> Shell:
-        """Return a shell that listens.
+        """Return a shell that listens: one that stood by, else a new one.
 
-        A connection that turns out to be dead is replaced once: nothing was sent on it, so this repeats nothing.
+        A shell or connection that turns out to be dead is replaced once: nothing was sent on it, so this repeats
+        nothing.
         """
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            with contextlib.suppress(NotBegunError):
+                return await self._take_over(spare, delivery, deadline)
         reused = self._is_up()
         try:
             return await self._begin(delivery, deadline)
@@ -74,10 +83,12 @@ class Link:
                 ticker.close()
                 raise
             self._ticker = ticker
+        self._prepare()
 
     async def close(self) -> None:
         """Close what was opened, in good order if the host answers, else by force; nothing is opened from now on."""
         self._is_closing = True
+        await self._dismiss()
         for connection in self._opened:
             connection.close()
         try:
@@ -127,6 +138,57 @@ class Link:
             raise
         return shell
 
+    async def _take_over(self, spare: Spare, delivery: Delivery, deadline: float) -> Shell:
+        """Return a shell in the session that stood by; raises NotBegunError where that one is of no use."""
+        if not spare.is_ready() or spare.command != delivery.command:
+            spare.close()
+            raise NotBegunError(refusals.let_go(self.host))
+        connection, soon = self._connection, self._soon(deadline)
+        shell = Shell(self.host, delivery, self._clock, self._limits, self._signal)
+        spare.pass_to(shell)
+        try:
+            await shell.listens(soon)
+        except BaseException:
+            shell.close()
+            if asyncio.get_running_loop().time() >= soon:
+                self._forget(connection)
+            raise
+        return shell
+
+    def _prepare(self) -> None:
+        """Start the shell for the next command in a moment, where none is and nobody is at work here."""
+        is_wanted = self._spare is None and not self._slots.locked() and self._is_up() and not self._is_closing
+        if is_wanted and self.host.shell == "sh" and (self._preparing is None or self._preparing.done()):
+            self._preparing = asyncio.get_running_loop().create_task(self._stand_by())
+
+    async def _stand_by(self) -> None:
+        await asyncio.sleep(self._limits.spare)
+        if self._spare is not None or not self._is_up():
+            return
+        spare = Spare(SHELL)
+        with contextlib.suppress(NotBegunError):
+            await self._open_session(spare, asyncio.get_running_loop().time() + self._limits.channel, SHELL)
+        if self._spare is None and spare.is_ready() and not self._is_closing:
+            self._spare = spare
+        else:
+            spare.close()
+
+    async def _dismiss(self) -> None:
+        """End what stands by, and what prepares it."""
+        if self._preparing is not None:
+            self._preparing.cancel()
+            await asyncio.wait([self._preparing])
+        if self._spare is not None:
+            self._spare.close()
+
+    def _soon(self, deadline: float) -> float:
+        return min(deadline, asyncio.get_running_loop().time() + self._limits.channel)
+
+    def _forget(self, connection: asyncssh.SSHClientConnection | None) -> None:
+        """Open another one next time: this one does not answer. What runs on it keeps it until it is lost or closed."""
+        if self._connection is connection:
+            self._connection = None
+
     async def _signal(self, command: str) -> bool:
         """Run a command line that signals a process group on the host; return whether that was done."""
         errand = Errand()
@@ -141,15 +203,15 @@ class Link:
 
     async def _open_session(self, talk: Talk, deadline: float, command: str) -> None:
         connection = await self._connected(deadline)
-        soon = min(deadline, asyncio.get_running_loop().time() + self._limits.channel)
+        soon = self._soon(deadline)
         try:
             async with asyncio.timeout_at(soon):
                 await connection.create_session(  # pyright: ignore[reportUnknownMemberType]  the library leaves it open
                     lambda: Session(talk), command, encoding=None
                 )
         except TimeoutError:
-            if soon < deadline and self._connection is connection:
-                self._connection = None  # it does not answer; what runs on it keeps it until it is lost or closed
+            if soon < deadline:
+                self._forget(connection)
             raise NotBegunError(refusals.too_late(self.host, "while opening a session")) from None
         except (asyncssh.Error, OSError) as error:
             raise NotBegunError(refusals.lost_early(self.host, str(error))) from None
