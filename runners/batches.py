@@ -168,7 +168,7 @@ def _details(rows: Sequence[Row]) -> tuple[tuple[int, str], ...]:
     return tuple((index, row[-1]) for index, row in enumerate(rows) if row[-1])
 
 
-SAMPLE_FORM: Final = Form(suffix=SAMPLES, lengths=(_SAMPLE,), success=lambda row: bool(row[3]), event=_samples)
+SAMPLE_FORM: Final = Form(suffix=SAMPLES, lengths=(_SAMPLE,), success=lambda row: row[3], event=_samples)
 WRITE_FORM: Final = Form(
     suffix=WRITES,
     lengths=(_BEGUN, _ANSWERED),

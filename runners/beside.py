@@ -19,7 +19,9 @@ from runners.clock import Clock
 from runners.companion import LOCK, LOG, STOP
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
-_KEPT: Final = frozenset({"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"})
+_KEPT: Final = frozenset(
+    {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSH_AUTH_SOCK"}
+)
 _LOOK_EVERY: Final = SECOND // 50
 _LOG_END: Final = 2_000
 

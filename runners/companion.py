@@ -72,5 +72,9 @@ def sync(spools: Collection[SpoolWriter]) -> None:
 
 def described(error: BaseException, masker: Masker) -> str:
     """Return one bounded line about an error, without secrets."""
-    text = " ".join(f"{type(error).__name__}: {error}".split())
-    return masker.mask(text)[:_DETAIL]
+    return told(f"{type(error).__name__}: {error}", masker)
+
+
+def told(text: str, masker: Masker) -> str:
+    """Return a text as one bounded line, without secrets."""
+    return masker.mask(" ".join(text.split()))[:_DETAIL]

@@ -12,6 +12,7 @@ import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 
 from runners.beat import SECOND
 from runners.patience import Alarm, patience
+from runners.ways import Connect, LoopBy
 
 REFUSALS: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """Everything that connecting or asking raises when the service does not serve (TimeoutError is an OSError)."""
@@ -53,8 +54,10 @@ class Connection(Protocol):
         ...
 
 
-async def connect(dsn: str, timeout_ns: int) -> Connection:
+async def connect(dsn: str, timeout_ns: int, way: Connect | None = None) -> Connection:
     """Return a new connection to the first host of `dsn` that accepts one; raises one of REFUSALS, the last host's.
+
+    `way` opens what the library else opens itself, from here.
 
     A host that hangs costs its share of the time, not the chance of those after it.
     """
@@ -63,10 +66,10 @@ async def connect(dsn: str, timeout_ns: int) -> Connection:
     end = loop.time() + timeout_ns / SECOND
     for left, host in zip(range(len(hosts), 1, -1), hosts, strict=False):
         try:
-            return await _connect_one(host, int((end - loop.time()) * SECOND) // left)
+            return await _connect_one(host, int((end - loop.time()) * SECOND) // left, way)
         except REFUSALS:
             continue
-    return await _connect_one(hosts[-1], int((end - loop.time()) * SECOND))
+    return await _connect_one(hosts[-1], int((end - loop.time()) * SECOND), way)
 
 
 def each_host(dsn: str) -> list[str]:
@@ -102,7 +105,8 @@ async def execute(connection: Connection, query: str, timeout_ns: int) -> str:
         alarm.cancel()
 
 
-async def _connect_one(dsn: str, timeout_ns: int) -> Connection:
+async def _connect_one(dsn: str, timeout_ns: int, way: Connect | None) -> Connection:
+    loop: Any = None if way is None else LoopBy(way)
     async with patience(timeout_ns):
-        opened = await asyncpg.connect(dsn, timeout=3600, server_settings={"application_name": "drillproof"})  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        opened = await asyncpg.connect(dsn, loop=loop, timeout=3600, server_settings={"application_name": "drillproof"})  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     return cast("Connection", opened)

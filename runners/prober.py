@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from runners.beat import Beat, beats
 from runners.clock import Clock, SystemClock
-from runners.companion import STOP, configuration, described, settle, sync, until_told
+from runners.companion import STOP, configuration, described, settle, sync, told, until_told
 from runners.continuity import ContinuedClock
 from runners.patience import LAST_MOMENT_NS
-from runners.probes import Probe, probe_for
+from runners.probes import Probe, probe_for, way_for
 from runners.secrets import Masker
 from runners.spool import SAMPLES, Line, SpoolWriter
-from scenarios.plan import PlannedProbe
+from runners.ways import BrokenWayError, Trip, Way
+from scenarios.plan import Plan, PlannedHost, PlannedProbe, SecretRef, SshProbe, probe_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProberConfig:
-    """What the prober is told by stdin. `dsns` holds resolved secrets by probe; `until` is in the drill's time."""
+    """What the prober is told by stdin. `secrets` are the resolved ones; `until` is in the drill's time."""
 
     directory: str
     name: str
     probes: tuple[PlannedProbe, ...]
-    dsns: dict[str, str]
     until: int
+    hosts: tuple[PlannedHost, ...] = ()
+    """Those on which a probe runs a command."""
+    secrets: tuple[tuple[SecretRef, str], ...] = ()
     offset_ns: int = 0
     """What the drill's clock is ahead of this boot's monotonic clock (see runners/continuity.py)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a look found: served, not served, or (None) nobody knows, because the way to the service was broken."""
+
+    ok: bool | None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +48,30 @@ class Stream:
 
     planned: PlannedProbe
     probe: Probe
+    way: Way
     spool: SpoolWriter
     masker: Masker
 
     @property
     def most_in_flight(self) -> int:
-        """Return how many samples are under way when every one hangs until its time-out and a last moment."""
-        return (self.planned.timeout_ns + LAST_MOMENT_NS) // self.planned.every_ns + 1
+        """Return how many samples are under way when every one hangs, and the way then takes long to answer for it."""
+        return (self.planned.timeout_ns + LAST_MOMENT_NS + self.way.patience_ns) // self.planned.every_ns + 1
 
 
 async def probe_all(config: ProberConfig, clock: Clock) -> None:
     """Probe until told to stop or until the time is over, then wait for what is under way."""
-    streams = [_stream(config, planned) for planned in config.probes]
+    streams = [_stream(config, planned, clock) for planned in config.probes]
+    async with asyncio.TaskGroup() as ways:
+        kept = [ways.create_task(stream.way.keep()) for stream in streams]
+        await _look(config, clock, streams)
+        for task in kept:
+            task.cancel()
+    for stream in streams:
+        await stream.probe.close()
+        await stream.way.close()
+
+
+async def _look(config: ProberConfig, clock: Clock, streams: Sequence[Stream]) -> None:
     spools = [stream.spool for stream in streams]
     async with asyncio.TaskGroup() as samples, asyncio.TaskGroup() as keepers:
         tasks = [
@@ -59,8 +82,19 @@ async def probe_all(config: ProberConfig, clock: Clock) -> None:
         for task in tasks:
             task.cancel()
     sync(spools)
-    for stream in streams:
-        await stream.probe.close()
+
+
+def probed_hosts(plan: Plan) -> tuple[PlannedHost, ...]:
+    """Return the hosts on which a probe of the plan runs a command, each once."""
+    names = {probe.target.host for probe in plan.probes if isinstance(probe.target, SshProbe)}
+    return tuple(host for host in plan.hosts if host.name in names)
+
+
+def prober_secrets(probes: Iterable[PlannedProbe], hosts: Iterable[PlannedHost]) -> Iterator[SecretRef]:
+    """Yield every secret that the prober must be told."""
+    yield from (ref for probe in probes for ref in probe_secrets(probe))
+    for host in hosts:
+        yield from (way.password for way in (host, *host.jump) if way.password is not None)
 
 
 def spread(probes: Sequence[PlannedProbe], start: int) -> list[Beat]:
@@ -69,15 +103,18 @@ def spread(probes: Sequence[PlannedProbe], start: int) -> list[Beat]:
     return [Beat(start=start + i * probe.every_ns // count, every=probe.every_ns) for i, probe in enumerate(probes)]
 
 
-def sample_line(due: int, sent: int, received: int, wrong: str) -> Line:
+def sample_line(due: int, sent: int, received: int, seen: Seen) -> Line:
     """Return a sample as the spool has it."""
-    return [due, sent, received, not wrong, wrong]
+    return [due, sent, received, seen.ok, seen.detail]
 
 
-def _stream(config: ProberConfig, planned: PlannedProbe) -> Stream:
-    dsn = config.dsns.get(planned.name, "")
+def _stream(config: ProberConfig, planned: PlannedProbe, clock: Clock) -> Stream:
+    secrets = dict(config.secrets)
     spool = SpoolWriter(Path(config.directory) / (planned.name + SAMPLES))
-    return Stream(planned=planned, probe=probe_for(planned, dsn), spool=spool, masker=Masker([dsn]))
+    way = way_for(planned, secrets.__getitem__)
+    hosts = {host.name: host for host in config.hosts}
+    probe = probe_for(planned, secrets.__getitem__, way, clock, hosts)
+    return Stream(planned=planned, probe=probe, way=way, spool=spool, masker=Masker(secrets.values()))
 
 
 async def _keep_beat(clock: Clock, stream: Stream, beat: Beat, until: int, samples: asyncio.TaskGroup) -> None:
@@ -92,17 +129,28 @@ async def _keep_beat(clock: Clock, stream: Stream, beat: Beat, until: int, sampl
 
 
 async def _sample(clock: Clock, stream: Stream, due: int) -> None:
-    """Look once and write down at once what was seen. The time-out counts from the sending."""
-    sent = clock.now()
+    """Look once and write down at once what was seen. The time-out counts from the sending.
+
+    A look that failed on the way says nothing of the service; the way is asked, after the answer has been stamped.
+    """
+    trip, sent = stream.way.depart(), clock.now()
     try:
         wrong = await stream.probe.ask()
+    except BrokenWayError as error:
+        received, seen = clock.now(), Seen(ok=None, detail=told(str(error), stream.masker))
     except TimeoutError:
-        received, wrong = clock.now(), "no answer in time"
+        received, seen = clock.now(), await _failed(trip, "no answer in time")
     except Exception as error:  # noqa: BLE001  whatever a client library raises, the client was not served
-        received, wrong = clock.now(), described(error, stream.masker)
+        received, seen = clock.now(), await _failed(trip, described(error, stream.masker))
     else:
-        received = clock.now()
-    stream.spool.append(sample_line(due, sent, received, wrong))
+        received, seen = clock.now(), Seen(ok=not wrong, detail=wrong)
+    stream.spool.append(sample_line(due, sent, received, seen))
+
+
+async def _failed(trip: Trip, wrong: str) -> Seen:
+    """Return the failure, or that nobody knows where the way was in trouble meanwhile."""
+    trouble = await trip.trouble()
+    return Seen(ok=None if trouble else False, detail=trouble or wrong)
 
 
 def main() -> None:

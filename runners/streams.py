@@ -79,9 +79,10 @@ def streams_of(plan: Plan) -> dict[str, Stream]:
 
 
 def sampled(event: SamplesTaken) -> Iterator[Reading]:
-    """Yield the samples of a batch."""
+    """Yield the samples of a batch that say something of the service; the others are silence, which proves nothing."""
     for sent, received, ok in zip(event.sent, event.received, event.ok, strict=True):
-        yield Reading(sent=sent, received=received, ok=ok)
+        if ok is not None:
+            yield Reading(sent=sent, received=received, ok=ok)
 
 
 def written(event: LedgerWritten, timeout_ns: int) -> Iterator[Reading]:

@@ -1,0 +1,90 @@
+"""What one look at a service is: as a new client would, by a new connection, never later than its time-out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from runners.clock import Clock
+from runners.probes.dns import DnsLook
+from runners.probes.http import HttpLook
+from runners.probes.mariadb import MariaDBLook
+from runners.probes.other import other_look
+from runners.probes.postgres import PostgresLook
+from runners.probes.redis import RedisLook
+from runners.probes.tcp import TcpLook
+from runners.probes.tls import TlsLook
+from runners.ways import Straight, Way
+from scenarios.plan import (
+    DnsProbe,
+    HttpProbe,
+    MariaDBProbe,
+    OtherProbe,
+    PlannedHost,
+    PlannedProbe,
+    PostgresProbe,
+    RedisProbe,
+    SecretRef,
+    SshProbe,
+    TcpProbe,
+    TlsProbe,
+)
+
+Secrets = Callable[[SecretRef], str]
+
+
+class Probe(Protocol):
+    """Looks at one service, as often as it is asked."""
+
+    async def ask(self) -> str:
+        """Look once; return what is wrong, empty if nothing is.
+
+        Raises TimeoutError when the probe's own time is over, BrokenWayError when nothing was learnt of the service,
+        and whatever the network or a library does.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        ...
+
+
+def way_for(planned: PlannedProbe, secret: Secrets) -> Way:
+    """Return the way that the looks of a probe take; nothing is opened yet."""
+    if not planned.through:
+        return Straight()
+    from runners.ssh.tunnel import Tunnel  # noqa: PLC0415  the library takes long to load, and few probes need it
+
+    return Tunnel(planned.through, secret, planned.timeout_ns)
+
+
+def probe_for(
+    planned: PlannedProbe, secret: Secrets, way: Way, clock: Clock, hosts: Mapping[str, PlannedHost] | None = None
+) -> Probe:
+    """Return the probe that `planned` describes, whose looks go by `way`; `hosts` are those of the drill.
+
+    Raises OSError where a file that it names cannot be read.
+    """
+    timeout_ns = planned.timeout_ns
+    match planned.target:
+        case TcpProbe() as target:
+            return TcpLook(target, timeout_ns, way.connect)
+        case TlsProbe() as target:
+            return TlsLook(target, timeout_ns, way.connect, clock)
+        case HttpProbe() as target:
+            told = {name: secret(ref) for name, ref in target.headers.items()}
+            return HttpLook(target, timeout_ns, way.connect if planned.through else None, told)
+        case DnsProbe() as target:
+            return DnsLook(target, timeout_ns, way.connect if planned.through else None)
+        case PostgresProbe() as target:
+            return PostgresLook(target, secret(target.dsn), timeout_ns, way.connect if planned.through else None)
+        case MariaDBProbe() as target:
+            return MariaDBLook(target, secret(target.dsn), timeout_ns, way.connect if planned.through else None)
+        case RedisProbe() as target:
+            return RedisLook(target, secret(target.dsn), timeout_ns, way.connect)
+        case SshProbe() as target:
+            from runners.ssh.command import CommandLook  # noqa: PLC0415  as above
+
+            return CommandLook(target, (hosts or {})[target.host], timeout_ns, secret, way, clock)
+        case OtherProbe() as target:
+            return other_look(target, {name: secret(ref) for name, ref in target.secrets.items()}, timeout_ns, way)
