@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from runners.clock import SystemClock
@@ -29,13 +32,22 @@ def lower(space: Space) -> None:
         while left:
             for process in left:
                 send(process, signal.SIGKILL)
-            ended = left
-            wait_until(lambda ended=ended: not any(map(is_running, ended)), "the space's processes do not end")
+            wait_until(_ended(left), "the lab's processes do not end")
             left = _processes(space)
         if space.network:
             link = Path("/sys/class/net") / outer_link(space.network)
             wait_until(lambda: not link.exists(), f"the network interface {link.name} does not go away")
     shutil.rmtree(space.directory)
+
+
+def _ended(processes: Sequence[Identity]) -> Callable[[], bool]:
+    def all_ended() -> bool:
+        for process in processes:
+            with suppress(ChildProcessError):
+                os.waitpid(process.pid, os.WNOHANG)
+        return not any(map(is_running, processes))
+
+    return all_ended
 
 
 def _processes(space: Space) -> list[Identity]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from service.lab.files import make_key, write_secret
+from service.lab.spaces.errors import PackagesMissingError
 from service.lab.spaces.host import HostWish
-from service.lab.spaces.tools import PATH, ToolsMissingError
+from service.lab.spaces.tools import PATH
 
 KEY: Final = "key"
 KNOWN_HOSTS: Final = "known_hosts"
@@ -35,7 +36,7 @@ SetEnv {environment}
 
 
 def write_files(directory: Path, network: str, wishes: Sequence[HostWish]) -> None:
-    """Write keys, known hosts and each host's files. Raises ToolsMissingError where a clock cannot be put wrong."""
+    """Write keys, known hosts and each host's files. Raises PackagesMissingError where a clock cannot be put wrong."""
     key = make_key("drillproof lab")
     write_secret(directory / KEY, key.export_private_key().decode())
     hosts = "".join(f"{network}.{wish.address_number} {wish.name}\n" for wish in wishes)
@@ -66,7 +67,7 @@ def clock_environment(wish: HostWish) -> dict[str, str]:
         return {}
     found = glob.glob(_FAKETIME)  # noqa: PTH207  the pattern is absolute
     if not found:
-        raise ToolsMissingError(["libfaketime"])
+        raise PackagesMissingError(["libfaketime"])
     return {"LD_PRELOAD": found[0], "FAKETIME": f"{wish.clock_offset_s:+g}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 

@@ -15,10 +15,10 @@ HIGHEST: Final = 200
 class HostWish:
     """A host: its name, the last number of its address (2 to 200), and what its init starts.
 
-    `boot` is POSIX sh, run once sshd was started at every power-on, the first one too; it finds LAB_HOST, LAB_ADDRESS and
-    LAB_NET (first three numbers) in its environment. `clock_offset_s` puts its clock ahead (negative: behind) for its
-    shells and for what `boot` starts. `disks` are paths with file systems of their own, which survive a power cut, with
-    their size: {"/srv": "300m"}. `memory` bounds everything else that the host writes.
+    `boot` is POSIX sh, run once sshd was started at every power-on, the first one too; it finds LAB_HOST, LAB_ADDRESS
+    and LAB_NET (first three numbers) in its environment. `clock_offset_s` puts its clock ahead (negative: behind) for
+    its shells and for what `boot` starts. `disks` are paths with file systems of their own, which survive a power cut,
+    with their size: {"/srv": "300m"}. `memory` bounds everything else that the host writes.
     """
 
     name: str

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from service.lab.processes import MARK, Identity, identify
+from service.lab.spaces.errors import NoNamespacesError, NoNetworkError
 from service.lab.spaces.host import HostWish
-from service.lab.spaces.tools import PATH, SpaceError, attempt, call, children
+from service.lab.spaces.tools import PATH, attempt, call, children
 
 HOST_MARK: Final = "DRILLPROOF_HOST"
 """Environment variable of a host's outermost process; by it, every process finds the host."""
@@ -48,11 +49,11 @@ def start_keeper(directory: Path, wishes: Sequence[HostWish], token: str, *, tie
     )
     with process.stdout or contextlib.nullcontext() as out, process.stderr or contextlib.nullcontext() as errors:
         if out is None or errors is None or out.readline() != b"up\n":
-            raise SpaceError(f"no namespaces can be made here: {errors.read().decode().strip() if errors else ''}")
+            raise NoNamespacesError(errors.read().decode() if errors else "")
     process.returncode = 0  # it is to outlive us, so nobody waits for it
     found = [known for pid in children(process.pid) if (known := identify(pid))]
     if not found:
-        raise SpaceError("the space's first process ended as soon as it was started")
+        raise NoNamespacesError
     return found[0]
 
 
@@ -87,7 +88,7 @@ def join_controller(keeper: Identity) -> str:
             inside(keeper, "ip", "-batch", "-", stdin="link set controller master bridge\nlink set controller up\n")
             call("ip", "-batch", "-", stdin=f"address add {network}.1/24 dev {link}\nlink set {link} up\n")
             return network
-    raise SpaceError("no network of 10.231.1.0 to 10.231.254.0 is free")
+    raise NoNetworkError
 
 
 def inside(keeper: Identity, *words: str, stdin: str = "") -> str:

@@ -14,10 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from service.lab.processes import Identity, is_running
 from service.lab.spaces import power
+from service.lab.spaces.errors import NoPowerError, NoSuchHostError, ScriptFailedError, SpaceIsDownError
 from service.lab.spaces.files import KEY, KNOWN_HOSTS, clock_environment
 from service.lab.spaces.host import HostWish
 from service.lab.spaces.keeper import inside
-from service.lab.spaces.tools import SpaceError, attempt, wait_until
+from service.lab.spaces.tools import attempt, wait_until
 
 STATE_FILE: Final = "space.json"
 SCHEMA: Final = "drillproof-space-1"
@@ -74,9 +75,7 @@ class Space:
         for host in self.hosts:
             if host.name == name:
                 return host
-        raise SpaceError(
-            f"no host {name} in {self.directory}; there are: {' '.join(wish.name for wish in self.wishes)}"
-        )
+        raise NoSuchHostError(name, (wish.name for wish in self.wishes))
 
     def address(self, number: int) -> str:
         """Return an address of this space, for example one that moves (201 to 254)."""
@@ -93,7 +92,7 @@ class Space:
     def held(self) -> Identity:
         """Return the process that holds the space together. Raises SpaceError where it ended."""
         if self.keeper is None or not is_running(self.keeper):
-            raise SpaceError(f"the space in {self.directory} is down")
+            raise SpaceIsDownError(self.directory)
         return self.keeper
 
     def sh(
@@ -102,7 +101,7 @@ class Space:
         """Run a script on a host as root, behind SSH's back. Raises SpaceError where the host has no power."""
         first = power.first_process(self.held(), self.host(name).name)
         if first is None:
-            raise SpaceError(f"{name} has no power")
+            raise NoPowerError(name)
         kinds = ("--mount", "--net", "--uts", "--ipc", "--pid")
         environment = {"HOME": "/root", "LAB_HOST": name, **clock_environment(self.host(name).wish)}
         environment |= {"LAB_ADDRESS": self.host(name).address, "LAB_NET": self.network}
@@ -114,7 +113,7 @@ class Space:
         """Run a script as `sh` does and return what it printed. Raises SpaceError where it fails."""
         result = self.sh(name, script, stdin, timeout_s=timeout_s)
         if result.returncode != 0:
-            raise SpaceError(f"{name}: {(result.stderr or result.stdout).strip()[-2000:]}")
+            raise ScriptFailedError(name, result.stderr or result.stdout)
         return result.stdout
 
     async def run(self, name: str, script: str, stdin: str = "", *, timeout_s: float = _USUAL_S) -> str:

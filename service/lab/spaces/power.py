@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from service.lab.processes import Identity, identify, is_running, send
+from service.lab.spaces.errors import DiedAtOnceError, SpaceError
 from service.lab.spaces.files import clock_environment, host_files
 from service.lab.spaces.host import HostWish
 from service.lab.spaces.keeper import HOST_MARK, inside
-from service.lab.spaces.tools import SpaceError, attempt, call, children, environ, wait_until
+from service.lab.spaces.tools import attempt, call, children, environ, wait_until
 
 _START: Final = """\
 setsid unshare --net --mount --uts --ipc --pid --fork --kill-child sh "$LAB_FILES/init" </dev/null >>"$LAB_LOG" 2>&1 &
@@ -57,7 +58,7 @@ def check(keeper: Identity, directory: Path, name: str) -> None:
     """Raise SpaceError with what its console says where a host has no first process."""
     if first_process(keeper, name) is None:
         console = (directory / "log" / f"{name}.log").read_text(encoding="utf-8", errors="replace")
-        raise SpaceError(f"{name} ended as soon as it had power: {console.strip()[-500:]}")
+        raise DiedAtOnceError(name, console)
 
 
 def off(keeper: Identity, name: str, port: str) -> None:
@@ -86,7 +87,7 @@ def _plug(keeper: Identity, wish: HostWish, network: str, port: str) -> None:
     """Lay the cable. The hardware address stays the same for ever, so that neighbours know the host again."""
     first = first_process(keeper, wish.name)
     if first is None:
-        raise SpaceError(f"{wish.name} ended as soon as it had power")
+        raise DiedAtOnceError(wish.name, "")
     mac = f"02:00:0a:e7:{int(network.rpartition('.')[2]):02x}:{wish.address_number:02x}"
     end = f"link add eth0 address {mac} netns {first.pid} type veth peer name {port} netns {keeper.pid}\n"
     call("nsenter", "--target", str(keeper.pid), "--net", "--", "ip", "-batch", "-", stdin=end)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Final
 
-from service.lab.errors import LabError
+from service.lab.spaces.errors import NeverCameError, PackagesMissingError, SpaceNeedsRootError, ToolFailedError
 
 PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 NEEDED: Final = {
@@ -25,43 +25,24 @@ NEEDED: Final = {
 _BEAT_S: Final = 0.02
 
 
-class SpaceNeedsRootError(LabError):
-    """Namespaces are made by root."""
-
-    def __init__(self) -> None:
-        super().__init__("hosts in namespaces are made by root; run this as root, or use the lab without --stack")
-
-
-class ToolsMissingError(LabError):
-    """A tool of the system is missing."""
-
-    def __init__(self, packages: Sequence[str]) -> None:
-        self.packages = tuple(packages)
-        super().__init__(f"not installed: {' '.join(packages)}; run: apt-get install {' '.join(packages)}")
-
-
-class SpaceError(LabError):
-    """A space could not be made or changed; the text says what the system answered."""
-
-
 def missing_packages(needed: Mapping[str, str] = NEEDED) -> tuple[str, ...]:
     """Return the Debian packages whose tools are not there."""
     return tuple(sorted({package for tool, package in needed.items() if shutil.which(tool, path=PATH) is None}))
 
 
 def require() -> None:
-    """Raise SpaceNeedsRootError or ToolsMissingError where no space can be made here."""
+    """Raise SpaceNeedsRootError or PackagesMissingError where no space can be made here."""
     if os.geteuid() != 0:
         raise SpaceNeedsRootError
     if missing := missing_packages():
-        raise ToolsMissingError(missing)
+        raise PackagesMissingError(missing)
 
 
 def call(*words: str, stdin: str = "", env: Mapping[str, str] | None = None, timeout_s: float = 60) -> str:
-    """Run a tool and return what it printed. Raises SpaceError where it fails."""
+    """Run a tool and return what it printed. Raises ToolFailedError where it fails."""
     result = attempt(*words, stdin=stdin, env=env, timeout_s=timeout_s)
     if result.returncode != 0:
-        raise SpaceError(f"{' '.join(words)}: {(result.stderr or result.stdout).strip()}")
+        raise ToolFailedError(words, result.stderr or result.stdout)
     return result.stdout
 
 
@@ -82,13 +63,13 @@ def attempt(
 
 
 def wait_until(is_so: Callable[[], object], what: str, *, patience_s: float = 30) -> None:
-    """Look again and again. Raises SpaceError that says `what` did not come about."""
+    """Look again and again. Raises NeverCameError that says `what` did not come about."""
     deadline = monotonic() + patience_s
     while monotonic() < deadline:
         if is_so():
             return
         sleep(_BEAT_S)
-    raise SpaceError(f"waited {patience_s:.0f} s in vain: {what}")
+    raise NeverCameError(patience_s, what)
 
 
 def children(pid: int) -> list[int]:

@@ -7,15 +7,20 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from runners.clock import SystemClock
 from service.lab.errors import PlaceRefusedError
 from service.lab.spaces.down import lower
+from service.lab.spaces.errors import WrongWishError
 from service.lab.spaces.files import write_files
 from service.lab.spaces.host import HIGHEST, LOWEST, HostWish
 from service.lab.spaces.keeper import join_controller, start_keeper
 from service.lab.spaces.model import STATE_FILE, Space, store_space
-from service.lab.spaces.tools import SpaceError, require
+from service.lab.spaces.tools import require
+
+_TWICE: Final = "two hosts have the same name or the same number"
+_OUTSIDE: Final = f"a host's number lies between {LOWEST} and {HIGHEST}"
 
 
 async def space_up(directory: Path, hosts: Sequence[HostWish], *, tied: bool = False) -> Space:
@@ -63,6 +68,6 @@ def _free_place(directory: Path) -> Path:
 def _check(hosts: Sequence[HostWish]) -> None:
     names, numbers = {wish.name for wish in hosts}, {wish.address_number for wish in hosts}
     if len(names) != len(hosts) or len(numbers) != len(hosts):
-        raise SpaceError("two hosts have the same name or the same number")
+        raise WrongWishError(_TWICE)
     if not all(LOWEST <= number <= HIGHEST for number in numbers):
-        raise SpaceError(f"a host's number lies between {LOWEST} and {HIGHEST}")
+        raise WrongWishError(_OUTSIDE)
