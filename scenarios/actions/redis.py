@@ -12,7 +12,7 @@ from scenarios.plan import SECOND, Text
 from scenarios.programs import scripts
 from scenarios.surroundings import Around
 
-_SECRET: Final = "Name of the secret that holds the password of Redis."
+_GIVES: Final = "Name of the secret that holds the password of Redis."
 _REDIS_PORT: Final = 6379
 _SENTINEL_PORT: Final = 26379
 
@@ -31,7 +31,7 @@ class RedisSentinelFailoverInput(ActionInput):
     hold: Annotated[Duration, lasting("1s", "60s")] = Field(
         10 * SECOND, description="How long writes may be held back at the old master, so that none is lost."
     )
-    password: SecretName | None = Field(None, description=_SECRET)
+    password: SecretName | None = Field(None, description=_GIVES)
     sentinel_password: SecretName | None = Field(None, description="Likewise, of Sentinel.")
 
 
@@ -41,7 +41,7 @@ class RedisRoleInput(ActionInput):
     action: Literal["redis_role"]
     address: Address = Field("127.0.0.1", description="Where Redis listens, as seen from the host.")
     port: Port = _REDIS_PORT
-    password: SecretName | None = Field(None, description=_SECRET)
+    password: SecretName | None = Field(None, description=_GIVES)
 
 
 def _fail_over(form: RedisSentinelFailoverInput, around: Around) -> ActionValues:
@@ -53,7 +53,7 @@ def _fail_over(form: RedisSentinelFailoverInput, around: Around) -> ActionValues
         "ACTION_PORT": str(form.port),
         "ACTION_HOLD_MS": str(form.hold * 1000 // SECOND),
     }
-    asked = {"ACTION_SECRET": form.password, "ACTION_SENTINEL_PASSWORD": form.sentinel_password}
+    asked = {"ACTION_PASSWORD": form.password, "ACTION_SENTINEL_PASSWORD": form.sentinel_password}
     secrets = {name: secret for name, secret in asked.items() if secret is not None}
     named = ", ".join(f"{host.name} ({host.address})" for host in targets)
     return ActionValues(env=env, secrets=secrets, detail=f"{form.master} → {named}")
@@ -62,7 +62,7 @@ def _fail_over(form: RedisSentinelFailoverInput, around: Around) -> ActionValues
 def _look(form: RedisRoleInput, around: Around) -> ActionValues:
     del around
     env = {"ACTION_ADDRESS": form.address, "ACTION_PORT": str(form.port)}
-    secrets = {} if form.password is None else {"ACTION_SECRET": form.password}
+    secrets = {} if form.password is None else {"ACTION_PASSWORD": form.password}
     return ActionValues(env=env, secrets=secrets, detail=f"{form.address}:{form.port}")
 
 
