@@ -12,6 +12,8 @@ def expected(action: Run | CheckCommand, answer: Answer) -> tuple[Outcome, str]:
     if answer.outcome is not Outcome.OK:
         return answer.outcome, answer.reason
     if answer.exit_status not in action.exits:
+        if action.action and (said := answer.stdout.strip() or answer.stderr.strip()):
+            return Outcome.FAILED, said.splitlines()[-1]
         wanted = " or ".join(str(status) for status in action.exits)
         return Outcome.FAILED, f"exit status {answer.exit_status}, expected {wanted}"
     if action.expect is not None and action.expect not in answer.stdout:

@@ -109,6 +109,8 @@ def _may_end(event: StepCompleted, own: StepState) -> bool:
 
 def _described(action: StepAction) -> str:
     match action:
+        case Run(action=called, detail=detail) | CheckCommand(action=called, detail=detail) if called:
+            return f"{called}: {detail}" if detail else called
         case Run(script=script) | CheckCommand(script=script):
             return script
         case Inject(fault=fault):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from scenarios.actions import ActionStepInput
+from scenarios.actions.registry import kind_of_action
 from scenarios.faults import FaultInput, specified
 from scenarios.faults.registry import kind_of_fault
 from scenarios.fields import as_text, both
@@ -32,11 +34,13 @@ from scenarios.plan import (
     WaitFor,
     When,
 )
+from scenarios.programs import program_of
 from scenarios.question import Question, WrittenStep
 from scenarios.scripts import PLAY, environment_of
 from scenarios.sequence import sequence
 from scenarios.steps import (
     ApproveInput,
+    CaptureInput,
     CheckCommandInput,
     CheckStreamInput,
     ManualInput,
@@ -49,7 +53,7 @@ from scenarios.steps import (
     ScriptFile,
     WaitForInput,
 )
-from scenarios.steps.kinds import Body, GroupInput, UndoInput
+from scenarios.steps.kinds import Body, CheckActionInput, GroupInput, UndoInput
 from scenarios.surroundings import Around
 from scenarios.titles import titled
 
@@ -130,6 +134,8 @@ def _action(body: Body, ground: Ground) -> Action:
     match body:
         case RunInput() | CheckCommandInput():
             return _command(body, ground)
+        case ActionStepInput() | CheckActionInput():
+            return _named(body, ground)
         case CheckStreamInput(check=check):
             return CheckStream(stream=check.stream, state=check.state, hold_ns=check.hold)
         case WaitForInput():
@@ -178,11 +184,31 @@ def _command(body: RunInput | CheckCommandInput, ground: Ground) -> Run | CheckC
             script=script, env=env, secrets=secrets, exits=exits, expect=expect, every_ns=body.every,
             inputs=inputs, become=become,
         )  # fmt: skip
-    captures = tuple(Capture(name=name, type=one.type, after=one.after) for name, one in body.captures.items())
     return Run(
-        script=script, env=env, secrets=secrets, exits=exits, expect=expect, captures=captures,
+        script=script, env=env, secrets=secrets, exits=exits, expect=expect, captures=_captures(body.captures),
         inputs=inputs, become=become,
     )  # fmt: skip
+
+
+def _named(body: ActionStepInput | CheckActionInput, ground: Ground) -> Run | CheckCommand:
+    form = body.check if isinstance(body, CheckActionInput) else body
+    kind = kind_of_action(form)
+    said = kind.specify(form, ground.around)
+    script, env, secrets = program_of(kind.program), _environment(said.env, ground), _secrets(said.secrets, ground)
+    inputs = {name: _captured(wanted) for name, wanted in sorted(body.inputs.items())}
+    if isinstance(body, CheckActionInput):
+        return CheckCommand(
+            script=script, env=env, secrets=secrets, expect=body.expect, every_ns=body.every,
+            inputs=inputs, become=body.become, action=kind.name, detail=said.detail,
+        )  # fmt: skip
+    return Run(
+        script=script, env=env, secrets=secrets, expect=body.expect, captures=_captures(body.captures),
+        inputs=inputs, become=body.become, action=kind.name, detail=said.detail,
+    )  # fmt: skip
+
+
+def _captures(written: Mapping[str, CaptureInput]) -> tuple[Capture, ...]:
+    return tuple(Capture(name=name, type=one.type, after=one.after) for name, one in written.items())
 
 
 def _captured(wanted: str) -> Captured:

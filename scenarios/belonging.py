@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from scenarios.actions import ActionInput
 from scenarios.draft import Draft
 from scenarios.faults import FaultInput
 from scenarios.faults.registry import kind_of_fault
 from scenarios.inventory import InventoryInput
 from scenarios.ledgers.checks import ledger_secrets
 from scenarios.problems import Problem
-from scenarios.question import Question
+from scenarios.question import Question, WrittenStep
 from scenarios.readiness import ReplicationItem
 from scenarios.scenario import ScenarioInput
 from scenarios.steps import CONTROLLER, MeasureInput
+from scenarios.steps.kinds import CheckActionInput
 from scenarios.streams import PostgresReadInput
 from scenarios.suggest import nearest
 from scenarios.tree import Path
@@ -162,8 +164,20 @@ def _step_secrets(question: Question) -> Iterator[tuple[Path, str]]:
     for step in question.steps():
         named = cast("dict[str, str]", getattr(step.body, "secrets", {}))
         yield from (((*step.path, "secrets", name), secret) for name, secret in named.items())
+        yield from _action_secrets(step)
         if isinstance(step.body, MeasureInput) and step.body.measure.dsn is not None:
             yield (*step.path, "measure", "dsn"), step.body.measure.dsn
+
+
+def _action_secrets(step: WrittenStep) -> Iterator[tuple[Path, str]]:
+    match step.body:
+        case ActionInput() as form:
+            below = step.path
+        case CheckActionInput(check=form):
+            below = (*step.path, "check")
+        case _:
+            return
+    yield from (((*below, field), secret) for field, secret in form.secret_fields())
 
 
 def _ssh_stays_open(question: Question) -> Iterator[Problem]:

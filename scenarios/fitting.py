@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
+from scenarios.actions import ActionStepInput
+from scenarios.actions.registry import kind_of_action
 from scenarios.faults import FaultInput
 from scenarios.plan import Phase
 from scenarios.problems import Problem
@@ -22,7 +24,7 @@ from scenarios.steps import (
     RunInput,
     WaitForInput,
 )
-from scenarios.steps.kinds import Body, UndoInput
+from scenarios.steps.kinds import Body, CheckActionInput, UndoInput
 
 _JINJA = ("{{", "{%", "{#")
 
@@ -36,6 +38,7 @@ def check_fitting(question: Question) -> Iterator[Problem]:
         yield from _playbook(question, step)
         yield from _variables(question, step)
         yield from _marker(question, step)
+        yield from _looks(question, step)
     yield from _compared(question)
     yield from _once(question)
 
@@ -43,9 +46,9 @@ def check_fitting(question: Question) -> Iterator[Problem]:
 def _why_never_again(body: Body) -> str | None:
     """Return the message that says why a step of that kind is never repeated, None where it may be."""
     match body:
-        case RunInput() | NotifyInput() | MeasureInput():
+        case RunInput() | ActionStepInput() | NotifyInput() | MeasureInput():
             return None
-        case CheckCommandInput() | CheckStreamInput() | WaitForInput():
+        case CheckCommandInput() | CheckActionInput() | CheckStreamInput() | WaitForInput():
             return "repeat_of_a_look"
         case ApproveInput() | ManualInput():
             return "repeat_of_a_word"
@@ -155,6 +158,13 @@ def _marker(question: Question, step: WrittenStep) -> Iterator[Problem]:
         known = all(role in question.roles for role in step.roles)
         if CONTROLLER in step.on or (known and count != 1):
             yield told((*step.path, "on"), "measure_one_host", count=str(count))
+
+
+def _looks(question: Question, step: WrittenStep) -> Iterator[Problem]:
+    """What is asked again and again only looks."""
+    if isinstance(step.body, CheckActionInput) and not kind_of_action(step.body.check).looks:
+        path = (*step.path, "check", "action")
+        yield question.scenario.problem(path, "check_that_acts", name=step.body.check.called)
 
 
 def _compared(question: Question) -> Iterator[Problem]:

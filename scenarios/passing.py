@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from scenarios.actions import ActionStepInput
 from scenarios.order import Graph, before
 from scenarios.plan import Phase
 from scenarios.problems import Problem
@@ -46,7 +47,7 @@ def _wrong(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     name, capture = wanted
     maker, whose = makers[name]
-    captures = maker.body.captures if isinstance(maker.body, RunInput) else {}
+    captures = maker.body.captures if isinstance(maker.body, RunInput | ActionStepInput) else {}
     if capture not in captures:
         facts = {"capture": capture, "known": ", ".join(f"{name}.{each}" for each in captures) or "-"}
         yield "input_not_captured", {**facts, "hint": nearest(capture, captures)}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenarios.actions import ActionInput, ActionStepInput
+from scenarios.actions.registry import kind_of_action
 from scenarios.faults import FaultInput
+from scenarios.faults.registry import kind_of_fault
 from scenarios.order import cycles
 from scenarios.plan import Phase
 from scenarios.problems import Problem
@@ -18,7 +21,7 @@ from scenarios.steps import (
     RunInput,
     WaitForInput,
 )
-from scenarios.steps.kinds import GroupInput, IncludeLineInput, UndoInput
+from scenarios.steps.kinds import CheckActionInput, GroupInput, IncludeLineInput, UndoInput
 from scenarios.suggest import nearest
 from scenarios.tree import Path
 
@@ -75,9 +78,10 @@ def _unguarded(question: Question, steps: list[WrittenStep]) -> Iterator[Problem
     restores = any(place.phase is Phase.RESTORE for _, place in question.places())
     restores = restores or any(step.phase is Phase.RESTORE for _, step, _ in question.foreign())
     for step in steps:
-        if step.phase is Phase.INJECT and isinstance(step.body, RunInput):
+        if step.phase is Phase.INJECT and isinstance(step.body, RunInput | ActionStepInput):
             key = "unguarded_interruption" if restores else "nothing_restores"
-            yield question.scenario.problem((*step.path, "run"), key, name=step.id)
+            word = "run" if isinstance(step.body, RunInput) else "action"
+            yield question.scenario.problem((*step.path, word), key, name=step.id)
 
 
 def _cycles(question: Question) -> Iterator[Problem]:
@@ -186,15 +190,42 @@ def _phase(question: Question, step: WrittenStep) -> Iterator[Problem]:
 
 
 def _roles(question: Question, step: WrittenStep) -> Iterator[Problem]:
-    known = question.scenario.names("hosts")
     whole = isinstance(getattr(step.body, "on", None), str)
     for index, role in enumerate(step.on):
         path: Path = (*step.path, "on") if whole else (*step.path, "on", index)
         if role == CONTROLLER:
             yield from _controller(question, step, path)
-        elif role not in known:
-            facts = {"name": role, "hint": nearest(role, known), "known": ", ".join(known) or "-"}
-            yield question.scenario.problem(path, "unknown_role", **facts)
+        else:
+            yield from _unknown_role(question, path, role)
+    for path, role in _further_roles(step):
+        yield from _unknown_role(question, path, role)
+
+
+def _unknown_role(question: Question, path: Path, role: str) -> Iterator[Problem]:
+    known = question.scenario.names("hosts")
+    if role not in known:
+        facts = {"name": role, "hint": nearest(role, known), "known": ", ".join(known) or "-"}
+        yield question.scenario.problem(path, "unknown_role", **facts)
+
+
+def _further_roles(step: WrittenStep) -> Iterator[tuple[Path, str]]:
+    """Yield the roles that a fault or an action names besides its own hosts', each with the field that names it."""
+    match step.body:
+        case FaultInput() as form:
+            below, named = step.path, kind_of_fault(form).roles(form)
+        case ActionInput() as form:
+            below, named = step.path, kind_of_action(form).roles(form)
+        case CheckActionInput(check=form):
+            below, named = (*step.path, "check"), kind_of_action(form).roles(form)
+        case _:
+            return
+    fields = [(name, getattr(form, name)) for name in type(form).model_fields if name != "on"]
+    for role in named:
+        yield (*below, next((name for name, said in fields if role == said or _among(role, said)), "on")), role
+
+
+def _among(role: str, said: object) -> bool:
+    return isinstance(said, list | tuple) and role in said
 
 
 def _controller(question: Question, step: WrittenStep, path: Path) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from scenarios.actions.registry import ACTIONS
 from scenarios.plan import (
     Action,
     Approve,
@@ -23,6 +24,7 @@ from scenarios.plan import (
     WaitFor,
 )
 
+_HERE: Final = " on the runner's own machine"
 STATES: Final[dict[str, Text]] = {"up": Text(zh="正常", en="up"), "down": Text(zh="中断", en="down")}
 ACTS: Final[dict[str, Text]] = {
     "open": Text(zh="开始写账本", en="start writing the ledger"),
@@ -35,9 +37,13 @@ def titled(name: str, action: Action, roles: Sequence[str]) -> Text:
     """Return what a step does, in one line."""
     on = ", ".join(roles)
     match action:
+        case Run(action=called) | CheckCommand(action=called) if called:
+            words = ACTIONS[called].title
+            where = Text(zh=f"在 {on} 上", en=f" on {on}") if roles else Text(zh="在执行机上", en=_HERE)
+            return Text(zh=f"{where.zh}{words.zh}", en=f"{words.en}{where.en}")
         case Run() | CheckCommand() if not roles:
             verb = Text(zh="执行", en="run") if isinstance(action, Run) else Text(zh="检查", en="check")
-            return Text(zh=f"在执行机上{verb.zh} {name}", en=f"{verb.en} {name} on the runner's own machine")
+            return Text(zh=f"在执行机上{verb.zh} {name}", en=f"{verb.en} {name}{_HERE}")
         case Run():
             return Text(zh=f"在 {on} 上执行 {name}", en=f"run {name} on {on}")
         case CheckCommand():

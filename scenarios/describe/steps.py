@@ -95,8 +95,12 @@ def _detail(step: PlannedStep, language: Language) -> Iterator[str]:
 
 
 def _command(action: Run | CheckCommand, language: Language) -> Iterator[str]:
-    playbook = action.env.get("DRILLPROOF_PLAYBOOK")
-    yield from _script(action.script, language) if playbook is None else _playbook(action)
+    if action.action:
+        yield from _named(action)
+    elif "DRILLPROOF_PLAYBOOK" in action.env:
+        yield from _playbook(action)
+    else:
+        yield from _script(action.script, language)
     yield from (f"{name} = {where_found(ref)}" for name, ref in action.secrets.items())
     yield from (f"{name} = {taken.step}.{taken.name}" for name, taken in action.inputs.items())
     for capture in action.captures if isinstance(action, Run) else ():
@@ -104,6 +108,12 @@ def _command(action: Run | CheckCommand, language: Language) -> Iterator[str]:
         zh = f"捕获 {capture.name}（{capture.type}）" + (f"，取 {after} 之后" if after else "")
         en = f"captures {capture.name} ({capture.type})" + (f" after {after}" if after else "")
         yield either(language, zh, en)
+
+
+def _named(action: Run | CheckCommand) -> Iterator[str]:
+    """Yield an action by its name and its values; its program is the plan's, and the same for everybody."""
+    yield f"| {action.action}" + (f": {action.detail}" if action.detail else "")
+    yield from (f"{name} = {value}" for name, value in action.env.items() if name.startswith("ACTION_") and value)
 
 
 def _playbook(action: Run | CheckCommand) -> Iterator[str]:

@@ -50,6 +50,10 @@ class Run:
     inputs: dict[str, Captured] = field(default_factory=dict[str, Captured])
     """Environment variables whose values earlier steps captured."""
     become: bool = False
+    action: str = ""
+    """The name of the action whose program the script is, where it is one's."""
+    detail: str = ""
+    """What the action is aimed at, the same in every language."""
     kind: Literal["run"] = "run"
 
 
@@ -84,6 +88,8 @@ class CheckCommand:
     every_ns: int = SECOND // 2
     inputs: dict[str, Captured] = field(default_factory=dict[str, Captured])
     become: bool = False
+    action: str = ""
+    detail: str = ""
     kind: Literal["check_command"] = "check_command"
 
 

@@ -15,6 +15,12 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                      "需要且只需要一种读取方式", "请写 dsn 和 query，或 run 和 on"),
     "confirm_without_dual": ("a confirm_role is given, but nobody is to confirm", "add dual_control: true",
                              "写了 confirm_role，但没有要求复核", "请添加 dual_control: true"),
+    # Actions
+    "unknown_action": ("{value} is no action", "write one of: {known}", "没有 {value} 这种动作", "请写以下之一：{known}"),
+    "check_that_acts": ("{name} changes things, and a check asks again and again", "write it as a step of its own",
+                        "{name} 会改变系统，而检查会反复执行", "请写成单独的步骤"),
+    "service_commands": ("a command of its own needs {missing} beside it", "write {missing} too, or leave both out",
+                         "自定义命令还需要 {missing}", "请同时写 {missing}，或都不写"),
     # What other distributions bring
     "plugin_broken": ("{entry} of {package} ({group}) cannot be loaded: {why}", "repair or remove the package {package}",
                       "{package} 的 {entry}（{group}）无法加载：{why}", "请修复或卸载软件包 {package}"),

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, Union, cast
 
 from pydantic import Discriminator, Field, Tag
 
+from scenarios.actions.kind import ActionInput, ActionStepInput
+from scenarios.actions.registry import ACTIONS, STEP_FORMS
 from scenarios.faults.kind import FaultInput
 from scenarios.faults.registry import FAULTS, fault_tag
-from scenarios.fields import Id, Input, named
+from scenarios.fields import Duration, Id, Input, Line, lasting, named
 from scenarios.problems import shown
-from scenarios.steps.base import Needs, StepInput
-from scenarios.steps.commands import CheckCommandInput, RunInput
+from scenarios.steps.base import Needs, Roles, StepInput
+from scenarios.steps.commands import CheckCommandInput, Inputs, RunInput
 from scenarios.steps.data import MeasureInput, ReconcileInput
 from scenarios.steps.people import ApproveInput, ManualInput, NotifyInput
 from scenarios.steps.streams import CheckStreamInput, WaitForInput
@@ -20,6 +22,7 @@ from scenarios.suggest import nearest
 
 KINDS: Final = (
     "run",
+    "action",
     "fault",
     "check",
     "wait_for",
@@ -38,14 +41,34 @@ IncludeName = Annotated[str, *named(r"[a-z][a-z0-9_]{0,30}", "bad_include_name")
 """A name that comes before those of steps (with a dot) and of tables (with an underscore)."""
 
 
+if TYPE_CHECKING:
+    Looked: TypeAlias = ActionInput
+else:
+    _Looks = Union[tuple(Annotated[kind.inputs, Tag(f"<action {name}>")] for name, kind in ACTIONS.items())]  # noqa: UP007  of as many as there are
+    Looked = Annotated[_Looks, Discriminator(lambda data: f"<action {data['action']}>")]
+
+
 class UndoInput(StepInput):
     """The place in `restore` where a fault is undone."""
 
     undo: Id = Field(description="The step that put the fault there.")
 
 
+class CheckActionInput(StepInput):
+    """Asks an action that only looks again and again until it answers as expected."""
+
+    check: Looked
+    on: Roles = Field(description="The role, or roles, whose hosts are asked; or `controller`.")
+    inputs: Inputs = Field(default_factory=dict[str, str])
+    expect: Line | None = None
+    every: Annotated[Duration, lasting("100ms", "1h")] = 500_000_000
+    become: bool = False
+
+
 Body: TypeAlias = (
     RunInput
+    | ActionStepInput
+    | CheckActionInput
     | FaultInput
     | CheckCommandInput
     | CheckStreamInput
@@ -68,8 +91,11 @@ def step_tag(data: Any) -> str | None:
             return None
         case "fault":
             return fault_tag(data)
+        case "action":
+            return f"<action {data['action']}>"
         case "check":
-            return "<check command>" if "run" in _keys(data["check"]) else "<check stream>"
+            asked = [way for way in ("run", "action") if way in _keys(data["check"])]
+            return f"<check {asked[0]}>" if asked else "<check stream>"
         case _:
             return f"<{kind}>"
 
@@ -97,6 +123,10 @@ def explain(data: Any) -> tuple[tuple[str, ...], str, dict[str, str]]:
     if kinds == ["fault"]:
         given = shown(keys["fault"])
         return ("fault",), "unknown_fault", {"value": given, "known": ", ".join(FAULTS), "hint": nearest(given, FAULTS)}
+    if kinds == ["action"]:
+        given = shown(keys["action"])
+        known = {"known": ", ".join(ACTIONS), "hint": nearest(given, ACTIONS)}
+        return ("action",), "unknown_action", {"value": given, **known}
     if len(kinds) == 1:
         return (kinds[0],), "not_in_a_group", {"kind": kinds[0]}
     if kinds:
@@ -111,8 +141,10 @@ if TYPE_CHECKING:
 else:
     _FORMS = {
         "<run>": RunInput,
+        **{f"<action {name}>": form for name, form in STEP_FORMS.items()},
         **{f"<fault {name}>": kind.inputs for name, kind in FAULTS.items()},
-        "<check command>": CheckCommandInput,
+        "<check run>": CheckCommandInput,
+        "<check action>": CheckActionInput,
         "<check stream>": CheckStreamInput,
         "<wait_for>": WaitForInput,
         "<approve>": ApproveInput,

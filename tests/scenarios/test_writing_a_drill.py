@@ -42,7 +42,7 @@ def test_the_message_is_the_one_that_is_told(tmp_path: Path) -> None:
     (problem,) = validate_files([path])
     shown = re.search(r"```text\n(.*?)\n```", GUIDE, re.DOTALL)
     assert shown is not None
-    assert str(problem) == f"{tmp_path}/{shown[1]}"
+    assert str(problem).startswith(f"{tmp_path}/{shown[1].removesuffix('…')}")
 
 
 def test_every_kind_and_fault_and_phase_and_check_is_explained() -> None:

@@ -7,22 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.plan import PlannedHost
 from tests.support.namespaces import EmptyNetwork
 from tests.support.shells import HereRemote, path_with
 from tests.support.victims.base import END_TIMERS, Ground, Maker, Victim
 from tests.support.victims.every import NETWORK_VICTIMS
-
-HERE = PlannedHost(
-    name="here",
-    address="127.0.0.1",
-    port=22,
-    user="nobody",
-    roles=("primary",),
-    environment="test",
-    site="here",
-    known_hosts="/dev/null",
-)
+from tests.support.victims.grounds import HERE
 
 
 @pytest.fixture
