@@ -44,7 +44,7 @@ LIMIT_BANDWIDTH: Final = FaultKind(
     name="limit_bandwidth",
     title=Text(zh="限制带宽", en="limit the bandwidth"),
     inputs=LimitBandwidthInput,
-    program=scripts(__package__, "limit_bandwidth.sh"),
+    program=scripts(__package__, "setting.sh", "control_file.sh", "limit_bandwidth.sh"),
     specify=_limit,
 )
 

@@ -1,65 +1,8 @@
-# limit_bandwidth, whatever does the limiting: remembers the first setting, and the last step to leave puts it back.
-# A backend brings by_… functions: usable, setting (prints the present one), plain (whether nobody limits) and put.
+# limit_bandwidth: what a host sends is limited, by the kernel or by a relay.
 
-if [ -n "$FAULT_CONTROL" ]; then by=control thing="control $FAULT_CONTROL" wanted=$FAULT_KBIT
+if [ -n "$FAULT_CONTROL" ]; then by=control keys=kbit thing="control $FAULT_CONTROL" wanted=kbit=$FAULT_KBIT
 else by=interface thing="interface $FAULT_INTERFACE" wanted="$FAULT_HANDLE: $FAULT_KBIT"
 fi
-
-apply() {
-    "${by}_usable" || return 1
-    before=$("${by}_setting") || return 1
-    if held_elsewhere "$thing"; then
-        before=$(cat "$holder/before")
-    elif ! "${by}_plain" "$before"; then
-        say "$thing is already limited by somebody else ($before); take that away first"
-        return 1
-    fi
-    mark before "$before" && mark wanted "$wanted" && hold "$thing" && acting && "${by}_put" "$wanted" && acted
-}
-
-took() {
-    now=$("${by}_setting") || return 2
-    say "$thing is set to $now"
-    [ "$now" = "$wanted" ]
-}
-
-# revert: where another step limits the same thing, its limit stays or comes back; elsewise what was there before.
-revert() {
-    marked before || return 0
-    [ "$("${by}_setting")" = "$wanted" ] || return 0
-    if held_elsewhere "$thing"; then "${by}_put" "$(cat "$holder/wanted")"; else "${by}_put" "$(recorded before)"; fi
-}
-
-gone() {
-    now=$("${by}_setting") || { say "$now"; return 2; }
-    say "$thing is set to $now"
-    [ "$now" = "$wanted" ] && ! held_elsewhere "$thing" || return 0
-    marked before || { say "which may be this step's doing, but there is no record"; return 2; }
-    [ "$now" = "$(recorded before)" ]
-}
-
-# --- a userland relay: its control file holds one integer, kbit a second, 0 for no limit ------------------------------
-
-control_usable() {
-    control_setting >/dev/null && [ -w "$FAULT_CONTROL" ] && return
-    say "$FAULT_CONTROL is no control file of a relay that $(id -un) may write: one integer, kbit a second"
-    return 1
-}
-
-control_plain() { :; }
-
-# control_setting: a relay may be about to write; an empty file is looked at again.
-control_setting() {
-    within 5 integer_read || { say "$FAULT_CONTROL does not hold an integer, or may not be read"; return 1; }
-    say "$kbit"
-}
-
-integer_read() {
-    { read -r kbit rest <"$FAULT_CONTROL"; } 2>/dev/null
-    case ${kbit:-none} in (*[!0-9]*) return 1 ;; esac
-}
-
-control_put() { printf '%s\n' "$1" >"$FAULT_CONTROL"; }
 
 # --- the kernel: a token bucket (tbf) at the root of the interface, with a handle that bears this step's tag -----------
 

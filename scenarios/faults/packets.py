@@ -40,6 +40,12 @@ PortRange = Annotated[
 PortList = Annotated[list[PortRange], Field(min_length=1, max_length=50)]
 
 
+def holds(ports: str, port: int) -> bool:
+    """Return whether a port, or a range of them, holds that one."""
+    first, _, last = ports.partition("-")
+    return int(first) <= port <= int(last or first)
+
+
 def packets(
     *,
     peers: Iterable[str] = (),

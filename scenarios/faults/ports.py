@@ -4,47 +4,57 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scenarios.faults.kind import FaultInput, FaultKind, Values, made
-from scenarios.fields import Address, Port
+from scenarios.faults.packets import Direction, PortList, Protocol, holds, packets
+from scenarios.fields import Address, Port, refuse
 from scenarios.plan import FaultSpec, Text
 from scenarios.programs import scripts
 from scenarios.surroundings import Around
 
 
 class BlockPortInput(FaultInput):
-    """Drops the packets of a port."""
+    """Drops the packets of a port, or of several."""
 
     fault: Literal["block_port"]
-    port: Port
-    protocol: Literal["tcp", "udp"] = "tcp"
-    direction: Literal["in", "out", "both"] = "in"
+    port: Port | None = None
+    ports: PortList | None = Field(None, description="Instead of port: several, or ranges, as in [5432, 8000-8010].")
+    protocol: Protocol = "tcp"
+    direction: Direction = "in"
     peer: Address | None = Field(None, description="Only packets from or to this address.")
+
+    @model_validator(mode="after")
+    def ports_in_one_way(self) -> BlockPortInput:
+        """Refuse none and both."""
+        if (self.port is None) == (self.ports is None):
+            refuse("port_or_ports")
+        return self
+
+
+def _ports(form: BlockPortInput) -> list[str]:
+    return form.ports or [str(form.port)]
 
 
 def _block(form: BlockPortInput, around: Around) -> Values:
     del around
-    values = {
-        "FAULT_PORT": str(form.port),
-        "FAULT_PROTOCOL": form.protocol,
-        "FAULT_DIRECTION": form.direction,
-        "FAULT_PEER": form.peer or "",
-    }
-    detail = f"{form.protocol} {form.port} {form.direction}" + (f" {form.peer}" if form.peer else "")
+    peers = [] if form.peer is None else [form.peer]
+    values = packets(peers=peers, direction=form.direction, ports=_ports(form), protocols=[form.protocol])
+    detail = " ".join([form.protocol, ",".join(_ports(form)), form.direction, *peers])
     return Values(values=values, detail=detail, undo=Text(zh="删除本步骤的规则", en="its own rules are taken out"))
 
 
 def _shuts(form: BlockPortInput, ssh_port: int) -> str:
-    is_shut = form.protocol == "tcp" and form.peer is None and form.port == ssh_port
-    return "port" if is_shut else ""
+    if form.protocol != "tcp" or form.peer is not None or not any(holds(each, ssh_port) for each in _ports(form)):
+        return ""
+    return "port" if form.ports is None else "ports"
 
 
 BLOCK_PORT: Final = FaultKind(
     name="block_port",
     title=Text(zh="阻断端口", en="block the port"),
     inputs=BlockPortInput,
-    program=scripts(__package__, "block_port.sh"),
+    program=scripts(__package__, "strike.sh", "packets.sh"),
     specify=_block,
     shuts=_shuts,
 )
@@ -52,10 +62,11 @@ BLOCK_PORT: Final = FaultKind(
 
 def block_port(
     *,
-    port: int,
-    protocol: Literal["tcp", "udp"] = "tcp",
-    direction: Literal["in", "out", "both"] = "in",
+    port: int | None = None,
+    ports: list[str] | None = None,
+    protocol: Protocol = "tcp",
+    direction: Direction = "in",
     peer: str | None = None,
 ) -> FaultSpec:
-    """Return the drop of a port's packets, in a chain of the step's own (nftables, else iptables); needs root."""
-    return made(BLOCK_PORT, port=port, protocol=protocol, direction=direction, peer=peer)
+    """Return the drop of ports' packets, in a chain of the step's own (nftables, else iptables); needs root."""
+    return made(BLOCK_PORT, port=port, ports=ports, protocol=protocol, direction=direction, peer=peer)

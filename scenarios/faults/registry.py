@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from scenarios.faults.bandwidth import LIMIT_BANDWIDTH
+from scenarios.faults.degrading import DEGRADE_NETWORK
 from scenarios.faults.kind import FaultInput, FaultKind, unfit
 from scenarios.faults.links import LINK_DOWN
 from scenarios.faults.losing import LOSE_PACKETS
@@ -27,6 +28,7 @@ OWN: Final = (
     LIMIT_BANDWIDTH,
     PARTITION,
     LINK_DOWN,
+    DEGRADE_NETWORK,
     LOSE_PACKETS,
     DNS_FAILURE,
     DNS_WRONG_ANSWER,

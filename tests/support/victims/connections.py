@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from scenarios.faults.degrading import degrade_network
 from scenarios.faults.links import link_down
 from scenarios.faults.losing import lose_packets
 from scenarios.faults.names import dns_failure, dns_wrong_answer
@@ -164,3 +165,28 @@ def powerless(ground: Ground) -> Victim:  # noqa: ARG001
     """Return a switch to be turned off."""
     switch = '"$SCRATCH/power-$FAULT_HOST"'
     return _Power(fault=host_power_loss(off=f"rm {switch}", on=f"echo on >{switch}", status=f"[ -e {switch} ]"))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Cable:
+    """The control file of a cable that carries what it is told."""
+
+    fault: FaultSpec
+
+    async def settle_in(self, ground: Ground) -> None:
+        await ground.sh("echo kbit=64 >cable")
+
+    async def is_harmed(self, ground: Ground) -> bool:
+        return await ground.says_yes("grep -q -e delay_ms=80 cable")
+
+    async def mend(self, ground: Ground) -> None:
+        await self.settle_in(ground)
+
+    async def leave(self, ground: Ground) -> None:
+        assert await ground.says_yes('[ "$(cat cable)" = 64 ] || [ "$(cat cable)" = kbit=64 ]')
+        await ground.sh("rm -f cable")
+
+
+def delayed(ground: Ground) -> Victim:
+    """Return a cable to be degraded through its control file."""
+    return _Cable(fault=degrade_network(delay=80_000_000, loss_percent=2, control=f"{ground.scratch}/cable"))
