@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from scenarios.actions.address import ADDRESS_MOVE
+from scenarios.actions.haproxy import HAPROXY_DRAIN, HAPROXY_READY
 from scenarios.actions.kind import ActionInput, ActionKind, ActionStepInput, step_form, unfit
+from scenarios.actions.redis import REDIS_ROLE, REDIS_SENTINEL_FAILOVER
 from scenarios.actions.services import SERVICE_RUNS, SERVICE_START, SERVICE_STOP
 from scenarios.plugins import Unusable, gather
 
@@ -16,6 +19,11 @@ OWN: Final = (
     SERVICE_START,
     SERVICE_STOP,
     SERVICE_RUNS,
+    REDIS_SENTINEL_FAILOVER,
+    REDIS_ROLE,
+    ADDRESS_MOVE,
+    HAPROXY_DRAIN,
+    HAPROXY_READY,
 )
 _GATHERED: Final = gather(GROUP, ActionKind, OWN, unfit)
 ACTIONS: Final[Mapping[str, ActionKind]] = _GATHERED.kinds
