@@ -8,7 +8,7 @@ SOURCES := scenarios measurements runners service tests bench
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fmt bench bench-truth bench-engine bench-judge bench-bia bench-planning lock schemas system clean
+.PHONY: help setup demo test lab-test check fmt bench bench-truth bench-engine bench-judge bench-bia bench-planning lock schemas system clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -37,8 +37,12 @@ demo: $(VENV)/.installed ## two real PostgreSQL failover drills, measured and re
 	@$(BIN)/drillproof demo --out var/demo
 
 test: system check ## everything: checks, unit, contract, lab and acceptance tests
-	@$(BIN)/pytest -q -m "slow or lab or root" -n 3 $(WHOLE_LABS:%=--ignore=%)
-	@$(BIN)/pytest -q -m "slow or lab or root" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
+	@$(BIN)/pytest -q -m "(slow or lab or root) and not stack" -n 3 $(WHOLE_LABS:%=--ignore=%)
+	@$(BIN)/pytest -q -m "(slow or lab or root) and not stack" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
+
+lab-test: system $(VENV)/.tools ## the library's scenarios against real stacks (root); writes the table of scenarios/library/README.md
+	@DRILLPROOF_PROVED=1 $(BIN)/pytest -q -m stack --durations=10 tests; \
+		outcome=$$?; $(BIN)/python -m tests.support.proved; exit $$outcome
 
 check: $(VENV)/.tools ## the fast part: lint, types, floors, budget, unit tests (EXPLORE=1: properties on other examples than last time)
 	@$(BIN)/ruff check $(SOURCES)
@@ -48,7 +52,7 @@ check: $(VENV)/.tools ## the fast part: lint, types, floors, budget, unit tests 
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -q tests/measurements
 	@$(BIN)/coverage report --skip-covered --fail-under=100
-	@$(BIN)/pytest -q -m "not slow and not lab and not root" -n 2 --ignore=tests/measurements
+	@$(BIN)/pytest -q -m "not slow and not lab and not root and not stack" -n 2 --ignore=tests/measurements
 
 fmt: $(VENV)/.tools ## format and repair what can be repaired
 	@$(BIN)/ruff format $(SOURCES)
