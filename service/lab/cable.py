@@ -1,6 +1,6 @@
 """A cable that can be made bad: frames carried between two network interfaces, late, thinned out, or not at all.
 
-`python cable.py CONTROL NEAR FAR` needs root and nothing but the standard library; it stands in a network namespace of
+`python cable.py CONTROL NEAR FAR [SPARED]` needs root and nothing but the standard library; it stands in a network namespace of
 its own with one interface to the host and one to the network, and carries whole Ethernet frames, so every protocol
 feels it. The control file holds lines `key=value`; it is read again within a twentieth of a second after it changed:
 
@@ -9,8 +9,9 @@ feels it. The control file holds lines `key=value`; it is read again within a tw
     loss_percent=2.5  so many of a hundred frames are lost
     kbit=64           each direction carries no more than that; what waits longer than a quarter of a second is lost
 
-CONTROL.kbit, where it is there, holds one integer instead of lines, as the relay's file does; if it is not 0, it is the
-`kbit`. What is missing or 0 does nothing, and so does a file that is missing; what is no number changes nothing.
+A lone number stands for `kbit`, as in the file of the relay beside this one. What is missing or 0 does nothing, and so
+does a file that is missing; what is no number changes nothing. Frames from or to the address SPARED, where one is
+given, always pass: for those who are to be served while the line between the hosts is bad.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ _PACKET: Final = 263  # SOL_PACKET of bits/socket.h, and two options of linux/if
 _VNET_HDR: Final = 15
 _IGNORE_OUTGOING: Final = 23
 _HEADER: Final = 10  # struct virtio_net_hdr: checksums and sizes that the sender left to be filled in
+_TYPE: Final = slice(_HEADER + 12, _HEADER + 14)  # of an Ethernet frame, and two addresses of an IPv4 packet in it
+_FROM: Final = slice(_HEADER + 26, _HEADER + 30)
+_TO: Final = slice(_HEADER + 30, _HEADER + 34)
+_IPV4: Final = b"\x08\x00"
 _FRAME: Final = 128 * 1024
 _BEAT_S: Final = 0.05
 _QUEUE_S: Final = 0.25
@@ -51,7 +56,8 @@ def read_badness(text: str, before: Badness) -> Badness:
     """Return what the control file says; a value that is no number, or below zero, is as it was before."""
     found = Badness()
     for line in text.split():
-        name, _, word = line.partition("=")
+        key, sign, value = line.partition("=")
+        name, word = (key, value) if sign else ("kbit", key)
         if name in Badness.__slots__:
             found = replace(found, **{name: _number(word, getattr(before, name))})
     return found
@@ -70,9 +76,14 @@ class Way:
     """One direction: decides when a frame leaves, or that it never does."""
 
     chance: Random
+    spared: bytes = b""
     badness: Badness = field(default_factory=Badness)
     _busy_until: float = 0.0
     _last: float = 0.0
+
+    def concerns(self, frame: bytes) -> bool:
+        """Tell whether a frame is carried badly; one of IPv4 from or to the spared address is not."""
+        return not self.spared or frame[_TYPE] != _IPV4 or self.spared not in (frame[_FROM], frame[_TO])
 
     def leaves(self, size: int, now: float) -> float | None:
         """Return when a frame of `size` bytes that came `now` is to leave, in seconds; None if it is lost."""
@@ -111,6 +122,9 @@ def _carry(source: socket.socket, sink: socket.socket, way: Way) -> None:
             frame = source.recv(_FRAME)
         except OSError:
             return
+        if not way.concerns(frame):
+            _put(sink, frame)
+            continue
         now = loop.time()
         match way.leaves(len(frame) - _HEADER, now):
             case None:
@@ -123,10 +137,8 @@ def _carry(source: socket.socket, sink: socket.socket, way: Way) -> None:
 
 async def _follow(control: Path, ways: tuple[Way, Way]) -> None:
     while True:
-        lone = _text(control.with_name(f"{control.name}.kbit")).strip()
-        text = _text(control) + (f"\nkbit={lone}" if lone not in ("", "0") else "")
         for way in ways:
-            way.badness = read_badness(text, way.badness)
+            way.badness = read_badness(_text(control), way.badness)
         await asyncio.sleep(_BEAT_S)
 
 
@@ -137,10 +149,11 @@ def _text(control: Path) -> str:
         return ""
 
 
-async def serve(control: Path, near: str, far: str) -> None:
+async def serve(control: Path, near: str, far: str, spared: str = "") -> None:
     """Carry frames between the two interfaces for ever."""
     ends = (_end(near), _end(far))
-    ways = (Way(Random(1)), Way(Random(2)))  # noqa: S311  the same frames are lost at every run
+    address = socket.inet_aton(spared) if spared else b""
+    ways = (Way(Random(1), address), Way(Random(2), address))  # noqa: S311  the same frames are lost at every run
     loop = asyncio.get_running_loop()
     loop.add_reader(ends[0], partial(_carry, ends[0], ends[1], ways[0]))
     loop.add_reader(ends[1], partial(_carry, ends[1], ends[0], ways[1]))
@@ -148,4 +161,4 @@ async def serve(control: Path, near: str, far: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
+    asyncio.run(serve(Path(sys.argv[1]), *sys.argv[2:5]))

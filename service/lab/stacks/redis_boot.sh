@@ -1,10 +1,10 @@
 # What a host of the redis stack starts at every power-on: its bad cable, then Redis and Sentinel once furnished.
 mkdir -p /run/cable
-[ -e /run/cable/eth0.kbit ] || echo 0 >/run/cable/eth0.kbit
+[ -e /run/cable/eth0 ] || echo 0 >/run/cable/eth0
 if [ ! -e /run/cable/laid ]; then
     mkfifo /run/cable/laid
     unshare --net sh -c "read -r _ </run/cable/laid; ip link set plug0 up; ip link set wire0 up
-        exec $LAB_CABLE /run/cable/eth0 plug0 wire0" </dev/null >/var/log/cable.log 2>&1 &
+        exec $LAB_CABLE /run/cable/eth0 plug0 wire0 $LAB_NET.1" </dev/null >/var/log/cable.log 2>&1 &
     between=$!
     until [ "$(readlink /proc/$between/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
     mac=$(cat /sys/class/net/eth0/address)
