@@ -1,8 +1,8 @@
 """A cable that can be made bad: frames carried between two network interfaces, late, thinned out, or not at all.
 
-`python cable.py CONTROL NEAR FAR [SPARED]` needs root and nothing but the standard library; it stands in a network namespace of
-its own with one interface to the host and one to the network, and carries whole Ethernet frames, so every protocol
-feels it. The control file holds lines `key=value`; it is read again within a twentieth of a second after it changed:
+`python cable.py CONTROL NEAR FAR [SPARED]` needs root and nothing but the standard library; it stands in a network
+namespace of its own with one interface to the host and one to the network, and carries whole Ethernet frames, so every
+protocol feels it. The control file holds words `key=value`; it is read again within a twentieth of a second:
 
     delay_ms=80       what each frame is kept back, in either direction
     jitter_ms=20      up to so much more, never overtaking
