@@ -149,6 +149,8 @@ SAYINGS: Final[dict[str, Saying]] = {
     # Parameters
     "unknown_parameter": ("${name} refers to a parameter that is not declared", "declare {name} under parameters",
                           "${name} 引用了未声明的参数", "请在 parameters 下声明 {name}"),
+    "parameter_not_one_value": ("parameter {name} is no single value", "write `{name}: value`",
+                                "参数 {name} 不是单个取值", "请写成 `{name}: 取值`"),
     "unknown_parameter_given": ("the scenario has no parameter {name}", "leave it out; known parameters: {known}",
                                 "演练脚本没有参数 {name}", "请去掉；已有参数：{known}"),
     "parameter_needed": ("the parameter {name} has no value", "give one: --param {name}={example}",

@@ -16,6 +16,21 @@ need busybox busybox "fault scripts on a small shell"
 need sudo sudo "steps that become another user"
 need ssh openssh-client "inventories against the real client, ssh-agent, certificates"
 need ps procps "looking for what a test left behind"
+need pg_ctlcluster postgresql-15 "the stack postgres"
+need patroni patroni "the stack patroni"
+need etcd etcd-server "the stack patroni"
+need etcdctl etcd-client "the stack patroni"
+need haproxy haproxy "the stacks patroni and web"
+need keepalived keepalived "the stack web"
+need nginx nginx-light "the stack web"
+need redis-server redis-server "the stack redis"
+need redis-sentinel redis-sentinel "the stack redis"
+need mariadbd mariadb-server "the stack mariadb"
+need stress-ng stress-ng "pressure on processors, memory and disks"
+ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || {
+    missing="$missing libfaketime"
+    echo "not installed: libfaketime (hosts with a wrong clock)"
+}
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" -ne 0 ]; then
     echo "skipped: not root, so these stay missing and the tests that need them are skipped:$missing"
@@ -23,6 +38,12 @@ elif ! command -v apt-get >/dev/null 2>&1; then
     echo "skipped: no apt-get here, so these stay missing and the tests that need them are skipped:$missing"
 else
     export DEBIAN_FRONTEND=noninteractive
+    # The packages of databases and proxies would start their services; here only the lab's own hosts run any.
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+        trap 'rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy"
+    fi
     # shellcheck disable=SC2086  # a list of package names
     { apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >/dev/null 2>&1 ||
         echo "skipped: apt-get could not install$missing, so the tests that need them are skipped"

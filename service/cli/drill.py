@@ -25,6 +25,7 @@ from service.cli.question import (
     ContactsFile,
     InventoryFile,
     Parameters,
+    ParametersFile,
     ProceduresFile,
     RisksFile,
     ScenarioFile,
@@ -56,6 +57,7 @@ def run(
     procedures: ProceduresFile = None,
     calendar: CalendarFile = None,
     param: Parameters = None,
+    params: ParametersFile = None,
     lang: Language = None,
     yes: Yes = False,
     as_json: AsJson = False,
@@ -64,7 +66,7 @@ def run(
     tongue = language(lang)
     registers = Registers(contacts=contacts, risks=risks, procedures=procedures, calendar=calendar)
     sources = Sources(scenario=scenario, inventory=inventory, bia=bia, registers=registers)
-    plan = planned(scenario, inventory, bia, param, registers)
+    plan = planned(scenario, inventory, bia, param, registers, params)
     place = new_place(out_directory)
     confirm(plan, tongue, yes=yes)
     with view(tongue, as_json=as_json) as shown:

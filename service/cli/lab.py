@@ -1,4 +1,4 @@
-"""`lab up|status|down`: two hosts and a PostgreSQL pair on loopback to drill against."""
+"""`lab up|status|down`: two hosts and a PostgreSQL pair on loopback, or a stack on hosts in namespaces."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 
 import typer
 
+from service.cli import stacks
 from service.cli.output import AsJson, Language, RefusedError, language, out, words
 from service.lab.down import lab_down
 from service.lab.errors import LabError
+from service.lab.standing import stack_up
 from service.lab.state import LabState
 from service.lab.status import LabStatus, lab_status
 from service.lab.up import lab_up
@@ -20,10 +22,16 @@ from service.words import Lang
 
 T = TypeVar("T")
 
-app = typer.Typer(help="A lab on loopback: two SSH hosts and a PostgreSQL pair; no root, no apt.", no_args_is_help=True)
+app = typer.Typer(
+    help="A lab: two SSH hosts and a PostgreSQL pair, no root, no apt; as root, stacks of real software.",
+    no_args_is_help=True,
+)
 
 Directory: TypeAlias = Annotated[
     Path | None, typer.Option("--dir", help="The lab's directory; without it, the usual one of this account.")
+]
+StackName: TypeAlias = Annotated[
+    str | None, typer.Option("--stack", help="A stack of real software on hosts in namespaces; needs root.")
 ]
 
 
@@ -36,9 +44,12 @@ def lived(work: Coroutine[Any, Any, T]) -> T:
 
 
 @app.command()
-def up(directory: Directory = None, lang: Language = None, *, as_json: AsJson = False) -> int:
+def up(directory: Directory = None, stack: StackName = None, lang: Language = None, *, as_json: AsJson = False) -> int:
     """Bring the lab up; one that is up already stays as it is."""
     tongue = language(lang)
+    if stack is not None:
+        stacks.show(lived(stack_up(stack, directory)), tongue, as_json=as_json)
+        return 0
     state = lived(lab_up(directory))
     if as_json:
         out.print(json.dumps(_facts(state)), markup=False)
@@ -48,10 +59,14 @@ def up(directory: Directory = None, lang: Language = None, *, as_json: AsJson = 
 
 
 @app.command()
-def status(directory: Directory = None, lang: Language = None, *, as_json: AsJson = False) -> int:
+def status(
+    directory: Directory = None, stack: StackName = None, lang: Language = None, *, as_json: AsJson = False
+) -> int:
     """Tell how the lab is. Ends with 0 if it is healthy, 3 if it is not, 4 if there is none."""
     tongue = language(lang)
-    found = lived(lab_status(directory))
+    if standing := stacks.standing_at(directory, stack):
+        return stacks.show(standing, tongue, as_json=as_json)
+    found = None if stack else lived(lab_status(directory))
     if found is None:
         raise RefusedError(words(tongue, "lab.none"))
     if as_json:
@@ -62,10 +77,10 @@ def status(directory: Directory = None, lang: Language = None, *, as_json: AsJso
 
 
 @app.command()
-def down(directory: Directory = None, lang: Language = None) -> int:
+def down(directory: Directory = None, stack: StackName = None, lang: Language = None) -> int:
     """Take the lab down; nothing of it stays."""
     tongue = language(lang)
-    there = lived(lab_down(directory))
+    there = stacks.down(directory, stack) or (stack is None and lived(lab_down(directory)))
     out.print(words(tongue, "demo.lab_down" if there else "lab.none"))
     return 0
 

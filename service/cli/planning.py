@@ -19,6 +19,7 @@ from service.cli.question import (
     ContactsFile,
     InventoryFile,
     Parameters,
+    ParametersFile,
     ProceduresFile,
     RisksFile,
     ScenarioFile,
@@ -38,6 +39,7 @@ def plan(
     procedures: ProceduresFile = None,
     calendar: CalendarFile = None,
     param: Parameters = None,
+    params: ParametersFile = None,
     earlier: Annotated[
         list[Path] | None,
         typer.Option("--earlier", help="Drills run before: a drill's directory, or one that holds many."),
@@ -48,7 +50,7 @@ def plan(
     """Print what a drill would do; no host is touched."""
     tongue = language(lang)
     registers = Registers(contacts=contacts, risks=risks, procedures=procedures, calendar=calendar)
-    made = planned(scenario, inventory, bia, param, registers)
+    made = planned(scenario, inventory, bia, param, registers, params)
     found = estimate(made, past_drills(earlier or ()))
     if as_json:
         body = {"plan_sha256": plan_digest(made), "plan": plan_to_json(made), "estimate": as_data(found)}

@@ -11,12 +11,14 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import typer
 
+from scenarios.documents import load
 from scenarios.loader import validate_files
 from scenarios.plan import Plan
 from scenarios.planner import make_plan
-from scenarios.problems import errors_in
+from scenarios.problems import Problems, errors_in, found
 from scenarios.registers import Registers
 from scenarios.schema import bia_schema, inventory_schema, register_schema, scenario_schema
+from scenarios.tree import Scalar
 from service.cli.output import REFUSED, AsJson, Language, RefusedError, err, language, out, words
 
 ScenarioFile: TypeAlias = Annotated[Path, typer.Argument(metavar="SCENARIO", help="The scenario, a YAML file.")]
@@ -24,6 +26,9 @@ InventoryFile: TypeAlias = Annotated[Path, typer.Option("--inventory", help="The
 BiaFile: TypeAlias = Annotated[Path, typer.Option("--bia", help="The business impact analysis, a YAML file.")]
 Parameters: TypeAlias = Annotated[
     list[str] | None, typer.Option("--param", metavar="K=V", help="A parameter; may be given several times.")
+]
+ParametersFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--params", help="A YAML file of parameters, name: value; --param goes before it.")
 ]
 
 ContactsFile: TypeAlias = Annotated[
@@ -46,11 +51,33 @@ def parameters_from(given: list[str] | None) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
+def parameters_in(file: Path | None) -> dict[str, str]:
+    """Return the parameters of a file of them; raises Problems."""
+    if file is None:
+        return {}
+    document = load(file)
+    entries = document.root.entries if document.root is not None else {}
+    nested = [
+        found(document.file, node.mark, name, "parameter_not_one_value", name=name)
+        for name, node in entries.items()
+        if not isinstance(node, Scalar)
+    ]
+    if document.problems or nested:
+        raise Problems([*document.problems, *nested])
+    return {name: node.text for name, node in entries.items() if isinstance(node, Scalar)}
+
+
 def planned(
-    scenario: Path, inventory: Path, bia: Path, param: list[str] | None, registers: Registers | None = None
+    scenario: Path,
+    inventory: Path,
+    bia: Path,
+    param: list[str] | None,
+    registers: Registers | None = None,
+    params: Path | None = None,
 ) -> Plan:
     """Return the plan that these files make; raises Problems or RefusedError."""
-    return make_plan(scenario, inventory, bia, parameters_from(param), registers or Registers())
+    given = parameters_in(params) | parameters_from(param)
+    return make_plan(scenario, inventory, bia, given, registers or Registers())
 
 
 def validate(

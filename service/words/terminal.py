@@ -122,6 +122,12 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="实验环境不正常；用 drillproof lab down 再 up 重建",
         en="the lab is not healthy; make it anew with: drillproof lab down, then up",
     ),
+    "lab.unpowered": Text(
+        zh="有主机断电；用实验环境目录中的 power-on 主机名 通电，或用 drillproof lab down 再 up 重建",
+        en="a host has no power; give it by power-on HOST in the lab's directory, or make it anew: lab down, then up",
+    ),
+    "lab.power": Text(zh="已通电", en="has power"),
+    "lab.no_power": Text(zh="已断电", en="has no power"),
     "lab.runs": Text(zh="运行中", en="runs"),
     "lab.gone": Text(zh="已退出", en="is gone"),
     "lab.serving": Text(zh="（对外服务）", en="(serving)"),
