@@ -45,6 +45,9 @@ class Code(StrEnum):
     REORDERED = "reordered"
     ALIEN_ROWS = "alien_rows"
     UNKNOWN_WRITES = "unknown_writes"
+    TORN_ROWS = "torn_rows"
+    COMMIT_ORDER_UNKNOWN = "commit_order_unknown"
+    NOT_FENCED = "not_fenced"
     STILL_MISSING = "still_missing"
     REPLAY_UNPROVED = "replay_unproved"
     MADE_UP_FOR = "made_up_for"
@@ -151,6 +154,9 @@ KINDS: Final[dict[Code, Kind]] = {
     Code.REORDERED: Kind("warning", _WRITES),
     Code.ALIEN_ROWS: Kind("warning", _WRITES),
     Code.UNKNOWN_WRITES: Kind("info", (*_WRITES, "recovered")),
+    Code.TORN_ROWS: Kind("warning", ("service", "ledger", "count")),
+    Code.COMMIT_ORDER_UNKNOWN: Kind("info", ("service", "ledger")),
+    Code.NOT_FENCED: Kind("warning", ("service", "ledger", "count")),
     Code.STEP_FAILED: Kind("serious", _UNIT),
     Code.STEP_UNKNOWN: Kind("serious", _UNIT),
     Code.STEP_SETTLED: Kind("warning", (*_UNIT, "person", "outcome")),

@@ -106,6 +106,18 @@ def loss_findings(loss: Loss, objective: Objective) -> Iterator[Finding]:
         if numbers:
             facts = {"count": str(len(numbers)), "numbers": spelled(numbers), **more}
             yield finding(code, loss.evidence, **names, **facts)
+    if loss.found is not None:
+        yield from _limits(loss, loss.found, loss.fates, names)
+
+
+def _limits(loss: Loss, found: ReadBack, fates: Fates, names: dict[str, str]) -> Iterator[Finding]:
+    """Yield what the store could not tell."""
+    if found.torn:
+        yield finding(Code.TORN_ROWS, loss.evidence, **names, count=str(found.torn))
+    if len(found.number) > 1 and max(found.position) < 0:
+        yield finding(Code.COMMIT_ORDER_UNKNOWN, loss.evidence, **names)
+    if found.fenced is False and fates.unknown:
+        yield finding(Code.NOT_FENCED, loss.evidence, **names, count=str(len(fates.unknown)))
 
 
 def _counts(loss: Loss, fates: Fates) -> Iterator[tuple[Code, Sequence[int], dict[str, str]]]:

@@ -42,6 +42,8 @@ class ReadBack:
     payload: list[str]
     position: list[int]
     evidence: tuple[int, ...]
+    fenced: bool | None = None
+    torn: int = 0
 
 
 def gather_writes(events: Iterable[Numbered]) -> Writes:
@@ -102,4 +104,6 @@ def _joined(parts: list[tuple[int, LedgerRead]]) -> ReadBack:
         payload=_column(chunk.payload for chunk in chunks),
         position=_column(chunk.position for chunk in chunks),
         evidence=tuple(seq for seq, _ in parts),
+        fenced=chunks[0].fenced,
+        torn=sum(chunk.torn for chunk in chunks),
     )

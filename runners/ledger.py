@@ -12,8 +12,8 @@ from runners.beat import SECOND, Beat, beats
 from runners.clock import Clock, SystemClock
 from runners.companion import STOP, configuration, described, settle, sync, until_told
 from runners.continuity import ContinuedClock
-from runners.ledger_postgres import PostgresStore
-from runners.ledger_store import Store, Written
+from runners.ledgers.opening import Opening, open_store
+from runners.ledgers.store import Store, Written
 from runners.secrets import Masker
 from runners.spool import WRITES, SpoolWriter
 
@@ -23,19 +23,21 @@ MOST_AT_ONCE: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerConfig:
-    """What the ledger is told by stdin. `dsn` is resolved, `first` a number never used, `until` in the drill's time."""
+    """What the ledger is told by stdin. `first` is a number never used, `until` in the drill's time."""
 
     directory: str
     name: str
-    drill: str
-    ledger: str
-    dsn: str
+    opening: Opening
     every_ns: int
-    timeout_ns: int
     first: int
     until: int
     offset_ns: int = 0
     """What the drill's clock is ahead of this boot's monotonic clock (see runners/continuity.py)."""
+
+    @property
+    def ledger(self) -> str:
+        """Return the ledger's name."""
+        return self.opening.ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,8 @@ async def write_all(config: LedgerConfig, store: Store, clock: Clock) -> None:
     """Write until told to stop or until the time is over, then wait for what is under way."""
     directory = Path(config.directory)
     spool = SpoolWriter(directory / (config.ledger + WRITES))
-    writing = Writing(store=store, spool=spool, clock=clock, masker=Masker([config.dsn]), number=config.first)
+    masker = Masker(config.opening.secrets.values())
+    writing = Writing(store=store, spool=spool, clock=clock, masker=masker, number=config.first)
     async with asyncio.TaskGroup() as writes, asyncio.TaskGroup() as keepers:
         tasks = [
             keepers.create_task(_keep_beat(config, writing, writes)),
@@ -116,7 +119,7 @@ async def write_all(config: LedgerConfig, store: Store, clock: Clock) -> None:
 
 async def _keep_beat(config: LedgerConfig, writing: Writing, writes: asyncio.TaskGroup) -> None:
     """Begin a write at every beat that finds room; one that finds none is missed, and its hole tells."""
-    room = Room(every_ns=config.every_ns, timeout_ns=config.timeout_ns)
+    room = Room(every_ns=config.every_ns, timeout_ns=config.opening.timeout_ns)
     async for due in beats(writing.clock, Beat(start=writing.clock.now(), every=config.every_ns), config.until):
         if room.may_begin(writing.under_way, due - writing.last_begun):
             number, invoked = writing.begin(due)
@@ -133,9 +136,12 @@ async def _ease(config: LedgerConfig, writing: Writing) -> None:
 def main() -> None:
     """Run the ledger as configured by stdin."""
     config = configuration(LedgerConfig)
-    store = PostgresStore(drill=config.drill, ledger=config.ledger, dsn=config.dsn, timeout_ns=config.timeout_ns)
     settle()
-    asyncio.run(write_all(config, store, ContinuedClock(clock=SystemClock(), offset_ns=config.offset_ns)))
+    asyncio.run(write_all(config, open_store(config.opening), _clock(config)))
+
+
+def _clock(config: LedgerConfig) -> ContinuedClock:
+    return ContinuedClock(clock=SystemClock(), offset_ns=config.offset_ns)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Final
 
 from measurements.events import LedgerReplayed, WriteOutcome
 from runners.clock import Clock
-from runners.ledger_store import Store
+from runners.ledgers.store import Store
 
 CHUNK: Final = 2_000
 """Most writes in one event."""

@@ -21,11 +21,12 @@ from scenarios.plan import (
     Measure,
     Notify,
     Plan,
-    PostgresProbe,
     Ready,
     ReplicationHealthy,
     Run,
     SecretRef,
+    probe_secrets,
+    store_secrets,
 )
 
 MASK: Final = "***"
@@ -86,8 +87,8 @@ def _of_hosts(plan: Plan) -> Iterator[SecretRef]:
 
 
 def _of_streams(plan: Plan) -> Iterator[SecretRef]:
-    yield from (probe.target.dsn for probe in plan.probes if isinstance(probe.target, PostgresProbe))
-    yield from (ledger.dsn for ledger in plan.ledgers)
+    yield from (ref for probe in plan.probes for ref in probe_secrets(probe))
+    yield from (ref for ledger in plan.ledgers for ref in store_secrets(ledger.store))
 
 
 def _of_steps(plan: Plan) -> Iterator[SecretRef]:

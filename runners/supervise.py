@@ -18,14 +18,14 @@ from runners.clock import Clock
 from runners.continuity import ContinuedClock
 from runners.keeping import Followed, Kept
 from runners.ledger import LedgerConfig
-from runners.ledger_postgres import PostgresStore
-from runners.ledger_store import Page, StoreError
-from runners.prober import ProberConfig
+from runners.ledgers.opening import Opening, open_store, opening_of
+from runners.ledgers.store import Page, Store, StoreError
+from runners.prober import ProberConfig, probed_hosts, prober_secrets
 from runners.replaying import replayed
 from runners.secrets import Masker, SecretMissingError, resolve
 from runners.spool import WRITES
 from runners.watch import Mark, News, WatchError
-from scenarios.plan import Plan, PlannedLedger, PlannedProbe, PostgresProbe, SecretRef
+from scenarios.plan import Plan, PlannedLedger, PlannedProbe, SecretRef
 
 CHUNK: Final = 20_000
 """Most rows of a read-back in one event."""
@@ -44,7 +44,7 @@ class _Ledger:
     """A ledger with its process and its store."""
 
     kept: Kept
-    store: PostgresStore
+    store: Store
     timeout_ns: int
 
 
@@ -55,6 +55,7 @@ class _Reading:
     ledger: str
     step: str
     sent: int
+    fenced: bool
 
     def event(self, at: int, page: Page, *, chunk: int, last: bool) -> LedgerRead:
         return LedgerRead(
@@ -68,6 +69,8 @@ class _Reading:
             number=tuple(row.number for row in page.rows),
             payload=tuple(row.payload for row in page.rows),
             position=tuple(row.position for row in page.rows),
+            fenced=self.fenced,
+            torn=page.torn,
         )
 
 
@@ -94,7 +97,7 @@ class ProcessWatch:
             for kept in self._all_kept():
                 if kept is self._prober or (kept.beside.was_started and not kept.beside.was_told_to_stop):
                     await kept.take_up()
-        except (SecretMissingError, OSError) as error:
+        except (SecretMissingError, StoreError, OSError) as error:
             msg = f"prober and ledger cannot be started: {error}"
             raise WatchError(msg) from error
 
@@ -116,23 +119,24 @@ class ProcessWatch:
         try:
             note = await opened.store.create()
         except StoreError as error:
-            msg = f"ledger {ledger}: its table cannot be made: {error}; check the DSN and the account's rights"
+            msg = f"ledger {ledger}: it cannot be opened: {error}; check its entry and the account's rights"
             raise WatchError(msg) from error
         await opened.kept.take_up()
         return note
 
     async def read_ledger(self, ledger: str, step: str) -> AsyncIterator[LedgerRead]:
-        """Stop writing, wait for what is under way, yield everything that is there. Raises WatchError."""
+        """Stop writing, fence off what may still be under way, yield everything that is there. Raises WatchError."""
         read = self._ledger(ledger)
         if not await read.kept.end(read.timeout_ns + _STOPPING_NS):
             msg = f"ledger {ledger}: its process does not stop, so what it still writes would be missed; end it"
             raise WatchError(msg)
-        reading = _Reading(ledger=ledger, step=step, sent=self._clock.now())
         try:
+            fenced = await read.store.fence()
+            reading = _Reading(ledger=ledger, step=step, sent=self._clock.now(), fenced=fenced)
             async for place, page, last in _numbered(read.store.read_all(CHUNK)):
                 yield reading.event(self._clock.now(), page, chunk=place, last=last)
         except StoreError as error:
-            msg = f"ledger {ledger}: cannot be read back: {error}; check that the service is up behind the DSN"
+            msg = f"ledger {ledger}: cannot be read back: {error}; check that the service is up behind its entry"
             raise WatchError(msg) from error
 
     async def replay_ledger(self, ledger: str, step: str, numbers: Sequence[int]) -> AsyncIterator[LedgerReplayed]:
@@ -148,7 +152,7 @@ class ProcessWatch:
         try:
             return await dropped.store.drop()
         except StoreError as error:
-            msg = f"ledger {ledger}: its table cannot be removed: {error}; remove it by hand"
+            msg = f"ledger {ledger}: what it wrote cannot be removed: {error}; remove it by hand"
             raise WatchError(msg) from error
 
     async def stop(self) -> None:
@@ -176,14 +180,14 @@ class ProcessWatch:
 
     async def _prober_from(self, marks: Mapping[str, Mark]) -> Kept:
         probes = self._plan.probes
-        dsns = {
-            probe.name: self._secret(probe.target.dsn) for probe in probes if isinstance(probe.target, PostgresProbe)
-        }
+        hosts = probed_hosts(self._plan)
+        secrets = {ref: self._secret(ref) for ref in dict.fromkeys(prober_secrets(probes, hosts))}
         config = ProberConfig(
             directory=str(self._directory),
             name=_PROBER,
             probes=probes,
-            dsns=dsns,
+            hosts=hosts,
+            secrets=tuple(secrets.items()),
             until=self._until,
             offset_ns=self._offset_ns,
         )
@@ -199,34 +203,30 @@ class ProcessWatch:
             beside=Beside(self._directory, _PROBER, "runners.prober"),
             followed=tuple(followed),
             configure=lambda: TypeAdapter(ProberConfig).dump_json(config),
-            masker=Masker(dsns.values()),
+            masker=Masker(secrets.values()),
         )
 
     async def _ledger_from(self, planned: PlannedLedger, mark: Mark) -> _Ledger:
-        dsn = self._secret(planned.dsn)
+        opening = opening_of(self._drill, self._plan, planned, self._secret)
         name = f"ledger-{planned.name}"
         batches = Batches(name=planned.name, form=WRITE_FORM, directory=self._directory, mark=mark)
         kept = Kept(
             clock=self._clock,
             beside=Beside(self._directory, name, "runners.ledger"),
             followed=(await self._followed(batches, planned),),
-            configure=lambda: TypeAdapter(LedgerConfig).dump_json(self._ledger_config(planned, name, dsn, mark)),
-            masker=Masker([dsn]),
+            configure=lambda: TypeAdapter(LedgerConfig).dump_json(self._ledger_config(planned, name, opening, mark)),
+            masker=Masker(opening.secrets.values()),
         )
-        store = PostgresStore(drill=self._drill, ledger=planned.name, dsn=dsn, timeout_ns=planned.timeout_ns)
-        return _Ledger(kept=kept, store=store, timeout_ns=planned.timeout_ns)
+        return _Ledger(kept=kept, store=open_store(opening), timeout_ns=planned.timeout_ns)
 
-    def _ledger_config(self, planned: PlannedLedger, name: str, dsn: str, mark: Mark) -> LedgerConfig:
+    def _ledger_config(self, planned: PlannedLedger, name: str, opening: Opening, mark: Mark) -> LedgerConfig:
         used = max(mark.number, highest_number(self._directory / (planned.name + WRITES)), 0)
         passed_over = _NUMBERS_PASSED_NS // planned.every_ns if used else 0
         return LedgerConfig(
             directory=str(self._directory),
             name=name,
-            drill=self._drill,
-            ledger=planned.name,
-            dsn=dsn,
+            opening=opening,
             every_ns=planned.every_ns,
-            timeout_ns=planned.timeout_ns,
             first=used + passed_over + 1,
             until=self._until,
             offset_ns=self._offset_ns,

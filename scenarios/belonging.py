@@ -11,13 +11,13 @@ from scenarios.faults import FaultInput
 from scenarios.faults.registry import kind_of_fault
 from scenarios.inventory import InventoryInput
 from scenarios.ledgers.checks import ledger_secrets
+from scenarios.probing.checks import probe_secret_names
 from scenarios.problems import Problem
 from scenarios.question import Question, WrittenStep
 from scenarios.readiness import ReplicationItem
 from scenarios.scenario import ScenarioInput
 from scenarios.steps import CONTROLLER, MeasureInput
 from scenarios.steps.kinds import CheckActionInput
-from scenarios.streams import PostgresReadInput
 from scenarios.suggest import nearest
 from scenarios.tree import Path
 
@@ -151,9 +151,7 @@ def _secrets(question: Question, model: ScenarioInput) -> Iterator[Problem]:
 
 
 def _secret_names(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
-    for name, probe in model.probes.items():
-        if isinstance(probe, PostgresReadInput):
-            yield ("probes", name, "dsn"), probe.dsn
+    yield from probe_secret_names(model.probes)
     yield from ledger_secrets(model.ledger)
     for index, item in enumerate(model.safeguards.ready):
         if isinstance(item, ReplicationItem):

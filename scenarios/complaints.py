@@ -10,13 +10,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scenarios.fields import Known
+from scenarios.ledgers import explain_ledger
 from scenarios.messages import SAYINGS
 from scenarios.plan import Phase
+from scenarios.probing import explain_probe
 from scenarios.problems import Mark, Problem, found, shown
 from scenarios.readiness import explain as explain_ready
 from scenarios.references import reference
 from scenarios.steps.kinds import explain
-from scenarios.streams import PROBES
 from scenarios.suggest import nearest
 from scenarios.tree import Node, Path, Scalar, Table, key_mark, mark_of, node_at, step_into
 
@@ -189,13 +190,11 @@ def _no_kind(path: Path, value: Any) -> Told:
         return (*path, *below), key, facts
     if path[:2] == ("safeguards", "ready"):
         return path, *explain_ready(value)
-    if not isinstance(value, dict):
-        return path, "not_a_mapping", {"value": _quoted(path, value)}
-    kind = cast("dict[str, Any]", value).get("kind")
-    if kind is None:
-        return (*path, "kind"), "missing", {"name": "kind", "example": PROBES[0]}
-    facts = {"value": shown(kind), "known": ", ".join(PROBES), "hint": nearest(shown(kind), PROBES)}
-    return (*path, "kind"), "unknown_probe", facts
+    if path[:1] == ("ledger",):
+        below, key, facts = explain_ledger(value)
+        return (*path, *below), key, facts
+    below, key, facts = explain_probe(value)
+    return (*path, *below), key, facts
 
 
 def _of_value(

@@ -7,6 +7,7 @@ from itertools import chain
 
 from scenarios.faults.registry import UNUSABLE as UNUSABLE_FAULTS
 from scenarios.ledgers import UNUSABLE as UNUSABLE_LEDGERS
+from scenarios.probing import UNUSABLE as UNUSABLE_PROBES
 from scenarios.problems import Problem
 from scenarios.question import Question
 
@@ -15,5 +16,5 @@ def check_installed(question: Question) -> Iterator[Problem]:
     """Yield every entry point that cannot be used, once for a scenario with all that it includes."""
     if question.given_roles is not None:
         return
-    for each in chain(UNUSABLE_FAULTS, UNUSABLE_LEDGERS):
+    for each in chain(UNUSABLE_FAULTS, UNUSABLE_LEDGERS, UNUSABLE_PROBES):
         yield each.problem(question.scenario.document.file)

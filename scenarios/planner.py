@@ -23,6 +23,7 @@ from scenarios.ledgers.checks import check_ledgers
 from scenarios.passing import check_passing
 from scenarios.plan import Plan, plan_to_json
 from scenarios.planning import is_whole, plan_of
+from scenarios.probing.checks import check_probes
 from scenarios.problems import Problem, Problems, errors_in
 from scenarios.question import Question
 from scenarios.reaching import check_reaching
@@ -131,6 +132,7 @@ CHECKS: Final[tuple[Callable[[Question], Iterator[Problem]], ...]] = (
     check_awaiting,
     check_staffing,
     check_joining,
+    check_probes,
     check_ledgers,
     check_installed,
     _citations,

@@ -11,32 +11,27 @@ from scenarios.bia import BiaInput, objective
 from scenarios.completing import Asked, completed
 from scenarios.fields import both
 from scenarios.including import Placed, united
-from scenarios.inventory import InventoryInput, beside, planned, secret
+from scenarios.inventory import InventoryInput, planned, secret
 from scenarios.joining import calendar_given
 from scenarios.ledgers import LedgerGround, planned_ledgers
 from scenarios.parameters import render, variable
 from scenarios.plan import (
     Bystander,
     ContactGroup,
-    HttpProbe,
     Person,
     Phase,
     Plan,
     PlannedHost,
-    PlannedProbe,
-    PostgresProbe,
-    ProbeTarget,
     Safeguards,
     SecretRef,
-    TcpProbe,
 )
+from scenarios.probing import ProbeGround, planned_probes
 from scenarios.question import Question
 from scenarios.readiness import roles_of_check, specify
 from scenarios.registers import groups_of, people_of
 from scenarios.scenario import ScenarioInput
 from scenarios.scripts import read_scripts
 from scenarios.sequence import node_of, sequence
-from scenarios.streams import AnyProbe, HttpInput, PostgresReadInput, TcpInput
 from scenarios.surroundings import Around
 
 
@@ -79,7 +74,7 @@ def _models(question: Question) -> tuple[ScenarioInput, BiaInput, InventoryInput
 
 def _alone(question: Question, model: ScenarioInput, bia: BiaInput, inventory: InventoryInput) -> Plan:
     settings = {name: render(value) for name, value in sorted(question.settings.values.items())}
-    safeguards, secrets = _safeguards(question, model), _secrets(question)
+    safeguards = _safeguards(question, model)
     hosts = tuple(_hosts(question, inventory))
     around = Around(hosts={host.name: host for host in hosts}, roles=question.roles)
     return Plan(
@@ -92,7 +87,7 @@ def _alone(question: Question, model: ScenarioInput, bia: BiaInput, inventory: I
         objectives=tuple(objective(name, bia) for name in model.services),
         hosts=hosts,
         parameters=settings,
-        probes=tuple(_probe(name, probe, secrets, question) for name, probe in model.probes.items()),
+        probes=tuple(planned_probes(model.probes, _probe_ground(question, inventory, around))),
         ledgers=tuple(planned_ledgers(model.ledger, _ledger_ground(question, around))),
         safeguards=safeguards,
         on_interruption=model.on_interruption,
@@ -188,20 +183,14 @@ def _hosts(question: Question, inventory: InventoryInput) -> Iterator[PlannedHos
         yield planned(name, inventory.hosts[name], tuple(played), _folder(question), inventory.hosts)
 
 
-def _probe(name: str, probe: AnyProbe, secrets: Mapping[str, SecretRef], question: Question) -> PlannedProbe:
-    target = _target(probe, secrets, question.scenario.document.folder)
-    return PlannedProbe(name=name, service=probe.service, target=target, every_ns=probe.every, timeout_ns=probe.timeout)
-
-
-def _target(probe: AnyProbe, secrets: Mapping[str, SecretRef], folder: Path) -> ProbeTarget:
-    match probe:
-        case TcpInput():
-            return TcpProbe(address=probe.address, port=probe.port)
-        case HttpInput():
-            ca_file = None if probe.ca_file is None else beside(folder, probe.ca_file)
-            return HttpProbe(url=probe.url, status=probe.status, contains=probe.contains, ca_file=ca_file)
-        case PostgresReadInput():
-            return PostgresProbe(dsn=secrets[probe.dsn], query=probe.query)
+def _probe_ground(question: Question, inventory: InventoryInput, around: Around) -> ProbeGround:
+    return ProbeGround(
+        secrets=_secrets(question),
+        around=around,
+        folder=question.scenario.document.folder,
+        inventory=inventory.hosts,
+        inventory_folder=_folder(question),
+    )
 
 
 def _ledger_ground(question: Question, around: Around) -> LedgerGround:

@@ -17,11 +17,12 @@ from scenarios.fields import (
     Title,
     one_or,
 )
+from scenarios.ledgers import AnyLedger
 from scenarios.parameters import ParameterInput
+from scenarios.probing import AnyProbe
 from scenarios.safeguards import SafeguardsInput
 from scenarios.steps.base import Roles
 from scenarios.steps.kinds import IncludeName, Step
-from scenarios.streams import AnyProbe, LedgerInput
 
 Hosts = Annotated[
     Annotated[Name, Tag("<text>")]
@@ -71,7 +72,7 @@ class ScenarioInput(Input):
     )
     parameters: dict[ParameterName, ParameterInput] = Field(default_factory=dict[str, ParameterInput])
     probes: dict[Id, AnyProbe] = Field(default_factory=dict[str, Any])
-    ledger: dict[LedgerName, LedgerInput] = Field(default_factory=dict[str, LedgerInput])
+    ledger: dict[LedgerName, AnyLedger] = Field(default_factory=dict[str, Any])
     include: Annotated[dict[IncludeName, IncludeInput], Field(max_length=50)] = Field(
         default_factory=dict[str, IncludeInput], description="Other scenarios, each under a name of its own."
     )

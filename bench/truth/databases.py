@@ -21,7 +21,18 @@ from measurements.history import History
 from measurements.judge import judge
 from measurements.ledger import table_name
 from runners.spool import WRITES, SpoolReader
-from scenarios.plan import SECOND, CheckStream, LedgerAct, Phase, Plan, PlannedLedger, PlannedStep, Run, SecretRef
+from scenarios.plan import (
+    SECOND,
+    CheckStream,
+    LedgerAct,
+    Phase,
+    Plan,
+    PlannedLedger,
+    PlannedStep,
+    PostgresStoreSpec,
+    Run,
+    SecretRef,
+)
 from tests.support.postgres import TemporaryPostgres, postgres_tree
 
 EVERY_NS: Final = 5 * MILLISECOND
@@ -89,7 +100,7 @@ def _plan(ground: Ground, trial: _Trial) -> Plan:
     ledger = PlannedLedger(
         name=LEDGER,
         service=SERVICE,
-        dsn=SecretRef(source="file", name=str(trial.file.parent / "dsn")),
+        store=PostgresStoreSpec(dsn=SecretRef(source="file", name=str(trial.file.parent / "dsn"))),
         every_ns=EVERY_NS,
         timeout_ns=TIMEOUT_NS,
     )

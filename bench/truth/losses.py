@@ -31,9 +31,20 @@ from runners.batches import WRITE_FORM, Batches
 from runners.clock import SystemClock
 from runners.companion import STOP
 from runners.ledger import LedgerConfig, write_all
-from runners.ledger_store import Mischief, ScriptedStore
+from runners.ledgers.opening import Opening
+from runners.ledgers.store import Mischief, ScriptedStore
 from runners.watch import Mark
-from scenarios.plan import SECOND, Phase, Plan, PlannedHost, PlannedLedger, Run, SecretRef, plan_to_json
+from scenarios.plan import (
+    SECOND,
+    Phase,
+    Plan,
+    PlannedHost,
+    PlannedLedger,
+    PostgresStoreSpec,
+    Run,
+    SecretRef,
+    plan_to_json,
+)
 from tests.support.processes import until
 
 EVERY_NS: Final = 5 * MILLISECOND
@@ -41,6 +52,7 @@ TIMEOUT_NS: Final = 200 * MILLISECOND
 LEDGER: Final = "orders"
 _WRITES: Final = 320
 _PATIENCE_NS: Final = 300 * SECOND
+_NOWHERE: Final = PostgresStoreSpec(dsn=SecretRef(source="env", name="NONE"))
 _HOST: Final = PlannedHost(
     name="nowhere", address="", port=0, user="", roles=(), environment="test", site="", known_hosts=""
 )
@@ -112,11 +124,8 @@ async def lose(directory: Path, number: int, rng: random.Random) -> Loss:
     config = LedgerConfig(
         directory=str(directory),
         name=drill,
-        drill=drill,
-        ledger=LEDGER,
-        dsn="",
+        opening=Opening(drill=drill, ledger=LEDGER, timeout_ns=TIMEOUT_NS, spec=_NOWHERE),
         every_ns=EVERY_NS,
-        timeout_ns=TIMEOUT_NS,
         first=1,
         until=clock.now() + _PATIENCE_NS,
     )
@@ -222,7 +231,7 @@ def _plan(drill: str) -> Plan:
     ledger = PlannedLedger(
         name=LEDGER,
         service=SERVICE,
-        dsn=SecretRef(source="env", name="NONE"),
+        store=_NOWHERE,
         every_ns=EVERY_NS,
         timeout_ns=TIMEOUT_NS,
     )

@@ -14,7 +14,8 @@ class SamplesTaken:
 
     A sample is handed over when it is answered, so a slow one may stand in a later batch than one sent after it.
     `batch` counts up from 0 in each stream, without holes. `due` is when the beat asked for
-    the sample, so lateness is `sent - due`. `details` holds (index, text), sparsely.
+    the sample, so lateness is `sent - due`. `ok` is None where the way to the service was broken, so that nobody
+    knows. `details` holds (index, text), sparsely.
     """
 
     at: int
@@ -23,7 +24,7 @@ class SamplesTaken:
     due: tuple[int, ...]
     sent: tuple[int, ...]
     received: tuple[int, ...]
-    ok: tuple[bool, ...]
+    ok: tuple[bool | None, ...]
     details: tuple[tuple[int, str], ...] = ()
     kind: Literal["samples_taken"] = "samples_taken"
 
@@ -67,6 +68,10 @@ class LedgerRead:
     position: tuple[int, ...]
     replayed: bool = False
     """Whether lost writes were written again before; such a read-back says nothing of the RPO."""
+    fenced: bool | None = None
+    """Whether no write begun before could take effect any more when this was read; None where nobody asked."""
+    torn: int = 0
+    """How many pieces the store holds that are no whole row, because their writing was cut off."""
     kind: Literal["ledger_read"] = "ledger_read"
 
 

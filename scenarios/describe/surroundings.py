@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenarios.describe.language import Language, either, in_language, where_found
+from scenarios.describe.probing import probe
 from scenarios.plan import (
     Approve,
     EmailChannel,
-    HttpProbe,
+    FileStoreSpec,
+    HttpStoreSpec,
     Manual,
+    MariaDBStoreSpec,
     Objective,
+    OtherStoreSpec,
     Person,
     Plan,
     PlannedHost,
     PlannedLedger,
-    PlannedProbe,
-    PostgresProbe,
-    TcpProbe,
+    PostgresStoreSpec,
+    RedisStoreSpec,
+    StoreSpec,
 )
 from scenarios.quantities import show_duration, show_rate
 
@@ -71,7 +75,7 @@ def host(one: PlannedHost, language: Language) -> str:
 def streams(plan: Plan, language: Language) -> Iterator[str]:
     """Yield every probe and ledger, and the services whose writes nothing counts."""
     for each in plan.probes:
-        yield _probe(each, language)
+        yield probe(each, language)
     for each in plan.ledgers:
         yield _ledger(each, language)
     written = {each.service for each in plan.ledgers}
@@ -84,25 +88,25 @@ def streams(plan: Plan, language: Language) -> Iterator[str]:
             )
 
 
-def _probe(probe: PlannedProbe, language: Language) -> str:
-    every, timeout = show_duration(probe.every_ns), show_duration(probe.timeout_ns)
-    service = probe.service or either(language, "旁观", "bystander")
-    beat = either(language, f"每 {every}，超时 {timeout}", f"every {every}, time-out {timeout}")
-    match probe.target:
-        case TcpProbe(address=address, port=port):
-            what = f"tcp {address}:{port}"
-        case HttpProbe(url=url, status=status):
-            what = f"http {url} = {status}"
-        case PostgresProbe(dsn=dsn, query=query):
-            what = f"postgres {where_found(dsn)} {query}"
-    return f"{probe.name} [{service}] {what} ({beat})"
-
-
 def _ledger(ledger: PlannedLedger, language: Language) -> str:
     rate, timeout = show_rate(ledger.every_ns), show_duration(ledger.timeout_ns)
     beat = either(language, f"{rate}，超时 {timeout}", f"{rate}, time-out {timeout}")
     word = either(language, "账本", "ledger")
-    return f"{ledger.name} [{ledger.service}] {word} {ledger.kind} {where_found(ledger.dsn)} ({beat})"
+    return f"{ledger.name} [{ledger.service}] {word} {_store(ledger.store, language)} ({beat})"
+
+
+def _store(store: StoreSpec, language: Language) -> str:
+    """Return where a ledger writes, named by its kind."""
+    match store:
+        case PostgresStoreSpec(dsn=dsn) | MariaDBStoreSpec(dsn=dsn) | RedisStoreSpec(dsn=dsn):
+            return f"{store.kind} {where_found(dsn)}"
+        case HttpStoreSpec(url=url):
+            return f"http {url}"
+        case FileStoreSpec(host=host, path=path, become=become):
+            return f"file {host}:{path}" + either(language, "（提权写入）", " (become)") * become
+        case OtherStoreSpec(title=title, values=values):
+            told = ", ".join(f"{name}={value}" for name, value in sorted(values.items()))
+            return " ".join(part for part in (in_language(title, language), told) if part)
 
 
 def people(plan: Plan, language: Language) -> Iterator[str]:

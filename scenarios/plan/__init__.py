@@ -53,6 +53,20 @@ from scenarios.plan.people import (
     HookChannel,
     Person,
 )
+from scenarios.plan.probes import (
+    DnsProbe,
+    HttpProbe,
+    MariaDBProbe,
+    OtherProbe,
+    PlannedProbe,
+    PostgresProbe,
+    ProbeTarget,
+    RedisProbe,
+    SshProbe,
+    TcpProbe,
+    TlsProbe,
+    probe_secrets,
+)
 from scenarios.plan.readiness import (
     BackupFresh,
     ClockOffset,
@@ -65,13 +79,6 @@ from scenarios.plan.readiness import (
 from scenarios.plan.safeguards import (
     Bystander,
     Safeguards,
-)
-from scenarios.plan.streams import (
-    HttpProbe,
-    PlannedProbe,
-    PostgresProbe,
-    ProbeTarget,
-    TcpProbe,
 )
 from scenarios.plan.whole import (
     Plan,
@@ -107,6 +114,7 @@ __all__ = [
     "ContactGroup",
     "DaySpan",
     "DiskSpace",
+    "DnsProbe",
     "EmailChannel",
     "FaultSpec",
     "FileStoreSpec",
@@ -118,10 +126,12 @@ __all__ = [
     "LeaseWorks",
     "LedgerAct",
     "Manual",
+    "MariaDBProbe",
     "MariaDBStoreSpec",
     "Measure",
     "Notify",
     "Objective",
+    "OtherProbe",
     "OtherStoreSpec",
     "Person",
     "Phase",
@@ -136,16 +146,19 @@ __all__ = [
     "Ready",
     "ReadyCheck",
     "Reconcile",
+    "RedisProbe",
     "RedisStoreSpec",
     "Repeat",
     "ReplicationHealthy",
     "Run",
     "Safeguards",
     "SecretRef",
+    "SshProbe",
     "StandbyCapacity",
     "StoreSpec",
     "TcpProbe",
     "Text",
+    "TlsProbe",
     "Undo",
     "ValueType",
     "WaitFor",
@@ -153,5 +166,6 @@ __all__ = [
     "Window",
     "plan_from_json",
     "plan_to_json",
+    "probe_secrets",
     "store_secrets",
 ]

@@ -11,10 +11,11 @@ from pydantic import TypeAdapter
 from scenarios.plan.actions import Action
 from scenarios.plan.basics import Phase, Text
 from scenarios.plan.hosts import PlannedHost
+from scenarios.plan.ledgers import ReadLedger
 from scenarios.plan.objectives import Objective
 from scenarios.plan.people import ContactGroup, Person
+from scenarios.plan.probes import PlannedProbe
 from scenarios.plan.safeguards import Safeguards
-from scenarios.plan.streams import PlannedLedger, PlannedProbe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class Plan:
     hosts: tuple[PlannedHost, ...]
     parameters: dict[str, str]
     probes: tuple[PlannedProbe, ...]
-    ledgers: tuple[PlannedLedger, ...]
+    ledgers: tuple[ReadLedger, ...]
     safeguards: Safeguards
     on_interruption: Literal["restore", "ask"]
     steps: tuple[PlannedStep, ...]

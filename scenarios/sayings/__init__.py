@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from scenarios.sayings import bia, faults, guarding, importing, including, inventory, ledgers, registers, sheets, steps
+from scenarios.sayings import (
+    bia,
+    faults,
+    guarding,
+    importing,
+    including,
+    inventory,
+    ledgers,
+    probes,
+    registers,
+    sheets,
+    steps,
+)
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
 """An error is refused; a warning wants a person's eye; an info says what was not looked at."""
@@ -20,6 +32,7 @@ PARTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **inventory.SAYINGS,
     **steps.SAYINGS,
     **ledgers.SAYINGS,
+    **probes.SAYINGS,
     **guarding.SAYINGS,
     **faults.SAYINGS,
     **including.SAYINGS,

@@ -11,11 +11,13 @@ from scenarios.plan import (
     Approve,
     Inject,
     Manual,
+    OtherStoreSpec,
     Phase,
     Plan,
     PlannedHost,
     PlannedStep,
     Run,
+    StoreSpec,
     Text,
     Undo,
 )
@@ -280,9 +282,13 @@ def _probes(plan: Plan) -> Iterator[Row]:
 
 def _ledgers(plan: Plan) -> Iterator[Row]:
     for ledger in plan.ledgers:
-        kind = say(f"probe.{ledger.kind}")
+        kind = _kept_in(ledger.store)
         service = _title(plan, ledger.service)
         yield _stream(ledger.name, kind, service, duration(ledger.every_ns), duration(ledger.timeout_ns))
+
+
+def _kept_in(store: StoreSpec) -> Text:
+    return store.title if isinstance(store, OtherStoreSpec) else say(f"store.{store.kind}")
 
 
 def _stream(name: str, kind: Text, service: Text, every: str, timeout: str) -> Row:

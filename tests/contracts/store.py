@@ -8,7 +8,7 @@ import pytest
 
 from measurements.events import WriteOutcome
 from measurements.ledger import payload
-from runners.ledger_store import Page, Store, StoreError
+from runners.ledgers.store import Page, Store, StoreError
 
 DRILL, LEDGER = "d-contract", "orders"
 
@@ -19,7 +19,13 @@ async def pages(store: Store, chunk: int = 100) -> list[Page]:
 
 
 class StoreContract:
-    """Inherited by one test class per store; each gives a fixture `store` that is empty and has no table."""
+    """Inherited by one test class per store; each gives a fixture `store` that is empty and has no table.
+
+    `again` is another store of the same drill and ledger, as a runner has it that comes later.
+    """
+
+    copies = 2
+    """How often a number stands that was written twice; once where a key tells that it was there already."""
 
     async def test_what_is_acknowledged_is_there_with_its_payload(self, store: Store) -> None:
         await store.create()
@@ -39,7 +45,31 @@ class StoreContract:
         await store.create()
         await store.insert(7)
         await store.insert(7)
-        assert Counter(row.number for page in await pages(store) for row in page.rows) == {7: 2}
+        assert Counter(row.number for page in await pages(store) for row in page.rows) == {7: self.copies}
+
+    async def test_a_fence_keeps_what_is_there_and_lets_new_writes_in(self, store: Store) -> None:
+        await store.create()
+        await store.insert(1)
+        await store.fence()
+        assert (await store.insert(2)).outcome is WriteOutcome.OK
+        await store.fence()
+        assert [row.number for page in await pages(store) for row in page.rows] == [1, 2]
+
+    async def test_a_new_store_finds_what_was_fenced(self, store: Store, again: Store) -> None:
+        await store.create()
+        await store.insert(1)
+        await store.fence()
+        await again.create()
+        assert [row.number for page in await pages(again) for row in page.rows] == [1]
+        await again.fence()
+        assert [row.number for page in await pages(again) for row in page.rows] == [1]
+        await again.drop()
+        with pytest.raises(StoreError):
+            await pages(store)
+
+    async def test_without_a_table_there_is_nothing_to_fence(self, store: Store) -> None:
+        with pytest.raises(StoreError):
+            await store.fence()
 
     async def test_making_the_table_again_keeps_what_is_there(self, store: Store) -> None:
         await store.create()

@@ -114,7 +114,7 @@ def test_fields_are_described_and_defaults_read_as_people_write_them() -> None:
     definitions = SCHEMAS["scenario"]["$defs"]
     assert definitions["KillProcessInput"]["properties"]["restart"]["description"]
     assert definitions["TcpInput"]["properties"]["every"]["default"] == "50ms"
-    assert definitions["LedgerInput"]["properties"]["rate"]["default"] == "100/s"
+    assert definitions["PostgresLedgerInput"]["properties"]["rate"]["default"] == "100/s"
     assert SCHEMAS["bia"]["$defs"]["AcceptableInput"]["properties"]["rate"]["default"] == "90%"
     assert '"null"' not in str(SCHEMAS).replace("'", '"')
 

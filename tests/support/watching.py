@@ -18,6 +18,7 @@ from scenarios.plan import (
     Plan,
     PlannedLedger,
     PlannedProbe,
+    PostgresStoreSpec,
     Safeguards,
     SecretRef,
     TcpProbe,
@@ -66,7 +67,7 @@ def ledger(dsn: SecretRef, *, every_ms: int = 10, timeout_ms: int = 1000) -> Pla
     return PlannedLedger(
         name="orders",
         service="trading-db",
-        dsn=dsn,
+        store=PostgresStoreSpec(dsn=dsn),
         every_ns=every_ms * MILLISECOND,
         timeout_ns=timeout_ms * MILLISECOND,
     )

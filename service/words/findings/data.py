@@ -97,6 +97,30 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="确认客户端在超时后会查询而不是直接重试。",
         en="Make sure that clients ask before they retry after a time-out.",
     ),
+    "finding.torn_rows": Text(
+        zh="{service}的校验流水 {ledger} 中有 {count} 处残缺的记录：写到一半被中断。",
+        en="Ledger {ledger} of {service} holds {count} torn rows: their writing was cut off.",
+    ),
+    "advice.torn_rows": Text(
+        zh="检查读取该文件的程序能否跳过残缺的记录；已确认的写入若因此缺失，已计入丢失。",
+        en="Check that whatever reads such files passes over them; acknowledged writes that are missing are counted as lost.",
+    ),
+    "finding.commit_order_unknown": Text(
+        zh="{service}的校验流水 {ledger} 所用存储不保留提交次序，未判断次序是否颠倒。",
+        en="The store of ledger {ledger} of {service} keeps no commit order, so whether writes were reordered was not judged.",
+    ),
+    "advice.commit_order_unknown": Text(
+        zh="业务若依赖次序，请改用保留次序的存储写校验流水。",
+        en="If the business depends on the order, keep the ledger in a store that has one.",
+    ),
+    "finding.not_fenced": Text(
+        zh="{service}的 {ledger} 读回时，无法确定 {count} 笔结果不明的写入是否还会生效：应用没有提供截止手段，只等待了规定时间。",
+        en="When ledger {ledger} of {service} was read back, {count} unknown writes could still take effect: the application offers no fence, so the drill only waited.",
+    ),
+    "advice.not_fenced": Text(
+        zh="在应用中实现截止请求（docs/ledger-http.md），使读回结果成为最终结果。",
+        en="Let the application offer the fence of docs/ledger-http.md, so that a read-back is final.",
+    ),
     "finding.still_missing": Text(
         zh="核对与追补之后，校验流水 {ledger} 仍有 {count} 笔已确认的写入缺失：{numbers}。",
         en="After reconciliation {count} acknowledged writes are still missing from ledger {ledger}: {numbers}.",

@@ -15,10 +15,13 @@ from runners.beat import MILLISECOND, SECOND
 from runners.clock import SystemClock
 from runners.companion import STOP
 from runners.ledger import MOST_AT_ONCE, LedgerConfig, Room, write_all
-from runners.ledger_store import Mischief, ScriptedStore, Store, Written
+from runners.ledgers.opening import Opening
+from runners.ledgers.store import Mischief, ScriptedStore, Store, Written
 from runners.spool import WRITES, Line, SpoolReader
+from scenarios.plan import PostgresStoreSpec, SecretRef
 
 NAME = "ledger-orders"
+_NOWHERE = PostgresStoreSpec(dsn=SecretRef(source="env", name="NONE"))
 
 
 class Surprising(ScriptedStore):
@@ -35,11 +38,8 @@ def config(directory: Path, *, every_ms: int = 5, timeout_ms: int = 200) -> Ledg
     return LedgerConfig(
         directory=str(directory),
         name=NAME,
-        drill="d",
-        ledger="orders",
-        dsn="",
+        opening=Opening(drill="d", ledger="orders", timeout_ns=timeout_ms * MILLISECOND, spec=_NOWHERE),
         every_ns=every_ms * MILLISECOND,
-        timeout_ns=timeout_ms * MILLISECOND,
         first=1,
         until=time.monotonic_ns() + 30 * SECOND,
     )

@@ -12,8 +12,9 @@ import pytest
 from measurements.events import WriteOutcome
 from measurements.ledger import table_name
 from runners.beat import SECOND
-from runners.ledger_postgres import PostgresStore, proved_by
-from runners.ledger_store import Mischief, ScriptedStore, StoreError, Written
+from runners.ledgers.generations import generations
+from runners.ledgers.postgres import PostgresStore, proved_by
+from runners.ledgers.store import Mischief, ScriptedStore, StoreError, Written
 from runners.postgres_entry import connect
 from tests.contracts.store import DRILL, LEDGER, StoreContract, pages
 from tests.support.postgres import TemporaryPostgres
@@ -25,6 +26,10 @@ class TestScriptedStore(StoreContract):
     @pytest.fixture
     def store(self) -> ScriptedStore:
         return ScriptedStore(drill=DRILL, ledger=LEDGER)
+
+    @pytest.fixture
+    def again(self, store: ScriptedStore) -> ScriptedStore:
+        return store
 
     async def test_mischief_is_done_to_order(self) -> None:
         script = Mischief(
@@ -50,10 +55,29 @@ class TestPostgresStore(StoreContract):
     async def store(self, cluster: TemporaryPostgres) -> AsyncIterator[PostgresStore]:
         if not cluster.is_running:
             cluster.start()
-        cluster.psql(f"drop table if exists {TABLE}")
+        cluster.psql(f"drop table if exists {', '.join(generations(TABLE))}")
         made = PostgresStore(drill=DRILL, ledger=LEDGER, dsn=cluster.dsn, timeout_ns=5 * SECOND)
         yield made
         await made.close()
+
+    @pytest.fixture
+    async def again(self, cluster: TemporaryPostgres) -> PostgresStore:
+        return PostgresStore(drill=DRILL, ledger=LEDGER, dsn=cluster.dsn, timeout_ns=5 * SECOND)
+
+    async def test_a_write_that_hangs_is_ended_by_the_fence(
+        self, store: PostgresStore, again: PostgresStore, cluster: TemporaryPostgres
+    ) -> None:
+        await store.create()
+        async with asyncio.TaskGroup() as tasks:
+            async with _locked(cluster):
+                write = tasks.create_task(store.insert(1))
+                await _until_waiting(cluster)
+                fence = tasks.create_task(again.fence())
+                assert (await write).outcome is WriteOutcome.INFO
+            await fence
+        assert fence.result()
+        assert [page.rows for page in await pages(again)] == [()]
+        assert (await store.insert(2)).outcome is WriteOutcome.FAIL
 
     async def test_many_at_once_open_no_more_connections_than_needed(
         self, store: PostgresStore, cluster: TemporaryPostgres
@@ -71,7 +95,7 @@ class TestPostgresStore(StoreContract):
 class TestWhatEachEndingProves:
     @pytest.fixture
     async def store(self, postgres: TemporaryPostgres) -> AsyncIterator[PostgresStore]:
-        postgres.psql(f"drop table if exists {TABLE}")
+        postgres.psql(f"drop table if exists {', '.join(generations(TABLE))}")
         made = PostgresStore(drill=DRILL, ledger=LEDGER, dsn=postgres.dsn, timeout_ns=SECOND // 2)
         await made.create()
         yield made
@@ -193,6 +217,16 @@ async def _numbers(store: PostgresStore) -> list[int]:
 
 def _clients(postgres: TemporaryPostgres) -> int:
     return int(postgres.psql("select count(*) from pg_stat_activity where application_name = 'drillproof'"))
+
+
+async def _until_waiting(postgres: TemporaryPostgres) -> None:
+    """Wait until an insert waits for a lock."""
+    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like 'insert into%'"
+    for _ in range(200):
+        if postgres.psql(waiting) == "1":
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail("no insert waits")
 
 
 async def _until_clients(postgres: TemporaryPostgres, count: int) -> None:

@@ -269,7 +269,7 @@ async def test_a_ledger_whose_table_cannot_be_made_says_so(place: Path, tmp_path
     file.write_text("postgresql://someone:verysecret@127.0.0.1:1/nothing")
     watch = watch_over(place, plan_of(ledgers=(ledger(SecretRef(source="file", name=str(file))),)))
     await watch.start({})
-    with pytest.raises(WatchError, match="its table cannot be made") as told:
+    with pytest.raises(WatchError, match="it cannot be opened") as told:
         await watch.open_ledger("orders")
     assert "verysecret" not in str(told.value)
     await watch.stop()

@@ -35,6 +35,8 @@ class Page:
 
     source: str
     rows: tuple[Row, ...]
+    torn: int = 0
+    """How many pieces were passed over that are no whole row: writes that were cut off."""
 
 
 class StoreError(Exception):
@@ -50,6 +52,13 @@ class Store(Protocol):
 
     async def insert(self, number: int) -> Written:
         """Write `number` and commit it, within the store's time-out. Never raises for what the store does."""
+        ...
+
+    async def fence(self) -> bool:
+        """See to it that no write begun until now can still take effect; return whether that is certain.
+
+        Writes begun after it, by this store or a new one, are not touched. Raises StoreError if it may have failed.
+        """
         ...
 
     def read_all(self, chunk: int) -> AsyncIterator[Page]:
@@ -117,6 +126,14 @@ class ScriptedStore:
         for _ in range(self._copies(number)):
             self._put(number)
         return await self._answer(number)
+
+    async def fence(self) -> bool:
+        """Have nothing under way."""
+        await asyncio.sleep(0)
+        if self.rows is None:
+            msg = "there is no table"
+            raise StoreError(msg)
+        return True
 
     async def read_all(self, chunk: int) -> AsyncIterator[Page]:
         """Yield what is there."""

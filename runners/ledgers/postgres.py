@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 from measurements.events import WriteOutcome
 from measurements.ledger import payload, table_name
 from runners.beat import SECOND
 from runners.companion import described
-from runners.ledger_store import Page, Row, StoreError, Written
+from runners.ledgers.generations import USED_UP, after, generations
+from runners.ledgers.store import Page, Row, StoreError, Written
 from runners.postgres_entry import REFUSALS, Connection, connect, execute
 from runners.secrets import Masker
 
@@ -21,6 +23,11 @@ _ROLLED_BACK_CLASSES: Final = frozenset(
 _ROLLED_BACK: Final = frozenset({"57014"})
 _DOUBTFUL: Final = frozenset({"40003"})
 _PATIENCE_NS: Final = 30 * SECOND
+_NEWEST: Final = """select name from (values {names}) as known(name)
+    where to_regclass(format('%I', name)) is not null order by name collate "C" desc limit 1"""
+"""The name of the table; drillread… comes after drillproof…."""
+_END_OURS: Final = """select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()
+    and usename = current_user and state = 'active' and starts_with(query, 'insert into "{table}" ')"""
 _WHERE: Final = "select coalesce(host(inet_server_addr()) || ':' || inet_server_port(), 'on a local socket')"
 
 
@@ -33,14 +40,16 @@ class PostgresStore:
     def __init__(self, *, drill: str, ledger: str, dsn: str, timeout_ns: int) -> None:
         """Keep the names; nothing is connected before it is needed."""
         self._drill, self._ledger, self._dsn, self._timeout_ns = drill, ledger, dsn, timeout_ns
-        self._table = f'"{table_name(ledger, drill)}"'
+        self._base = self._table = table_name(ledger, drill)
         self._idle: list[Connection] = []
         self._masker = Masker([dsn])
 
     async def create(self) -> str:
         """Make the table; numbers are not unique in it, so that duplicates can show."""
-        columns = "n bigint not null, payload text not null, pos bigserial"
-        await self._do(f"create table if not exists {self._table} ({columns})")
+        async with self._entered() as connection:
+            if not await self._found(connection):
+                columns = "n bigint not null, payload text not null, pos bigserial"
+                await execute(connection, f'create table if not exists "{self._table}" ({columns})', _PATIENCE_NS)
         return f"table {self._table}"
 
     async def insert(self, number: int) -> Written:
@@ -54,24 +63,35 @@ class PostgresStore:
             return Written(outcome=WriteOutcome.FAIL, detail=described(error, self._masker))
         return await self._insert_over(connection, number, int((end - loop.time()) * SECOND))
 
+    async def fence(self) -> bool:
+        """Rename the table, which waits for whoever holds it; our own statements that hang in there are ended first."""
+        async with self._entered() as connection:
+            await self._need(connection)
+            name = after(self._base, self._table)
+            if name is None:
+                raise StoreError(USED_UP)
+            await execute(connection, _END_OURS.format(table=self._table), _PATIENCE_NS)
+            await execute(connection, f'alter table "{self._table}" rename to "{name}"', _PATIENCE_NS)
+            self._table = name
+        self._distrust()
+        return True
+
     async def read_all(self, chunk: int) -> AsyncIterator[Page]:
         """Yield every row in the order of insertion, as one transaction sees them."""
-        connection = await self._connected()
-        try:
+        async with self._entered() as connection:
+            await self._need(connection)
             async with connection.transaction(isolation="repeatable_read", readonly=True):
                 source = f"postgres {await connection.fetchval(_WHERE)}"
-                cursor = await connection.cursor(f"select n, payload, pos from {self._table} order by pos")  # noqa: S608  a derived name
+                cursor = await connection.cursor(f'select n, payload, pos from "{self._table}" order by pos')  # noqa: S608  a derived name
                 yield _page(source, await cursor.fetch(chunk))
                 while rows := await cursor.fetch(chunk):
                     yield _page(source, rows)
-        except REFUSALS as error:
-            raise StoreError(described(error, self._masker)) from None
-        finally:
-            connection.terminate()
 
     async def drop(self) -> str:
-        """Remove the table."""
-        await self._do(f"drop table if exists {self._table}")
+        """Remove the table, whatever it is called by now."""
+        names = ", ".join(f'"{name}"' for name in generations(self._base))
+        async with self._entered() as connection:
+            await execute(connection, f"drop table if exists {names}", _PATIENCE_NS)
         return f"table {self._table} dropped"
 
     async def close(self) -> None:
@@ -88,7 +108,7 @@ class PostgresStore:
     async def _insert_over(self, connection: Connection, number: int, left_ns: int) -> Written:
         values = f"({number:d}, '{payload(self._drill, self._ledger, number)}')"
         try:
-            tag = await execute(connection, f"insert into {self._table} (n, payload) values {values}", left_ns)  # noqa: S608  a number, hex digits and a derived name
+            tag = await execute(connection, f'insert into "{self._table}" (n, payload) values {values}', left_ns)  # noqa: S608  a number, hex digits and a derived name
         except REFUSALS as error:
             connection.terminate()
             self._distrust()
@@ -108,20 +128,29 @@ class PostgresStore:
     def _distrust(self) -> None:
         self.keep_at_most(0)
 
-    async def _connected(self) -> Connection:
+    @asynccontextmanager
+    async def _entered(self) -> AsyncGenerator[Connection]:
+        """Hold a connection of its own for something that may take long. Raises StoreError."""
         try:
-            return await connect(self._dsn, max(self._timeout_ns, _PATIENCE_NS))
+            connection = await connect(self._dsn, max(self._timeout_ns, _PATIENCE_NS))
+            try:
+                yield connection
+            finally:
+                connection.terminate()
         except REFUSALS as error:
             raise StoreError(described(error, self._masker)) from None
 
-    async def _do(self, statement: str) -> None:
-        connection = await self._connected()
-        try:
-            await execute(connection, statement, _PATIENCE_NS)
-        except REFUSALS as error:
-            raise StoreError(described(error, self._masker)) from None
-        finally:
-            connection.terminate()
+    async def _found(self, connection: Connection) -> bool:
+        """Learn what the table is called by now; tell whether there is one."""
+        names = ", ".join(f"('{name}')" for name in generations(self._base))
+        name = await connection.fetchval(_NEWEST.format(names=names))
+        self._table = name or self._base
+        return name is not None
+
+    async def _need(self, connection: Connection) -> None:
+        if not await self._found(connection):
+            msg = f"there is no table {self._base}"
+            raise StoreError(msg)
 
 
 def proved_by(error: BaseException) -> WriteOutcome:
