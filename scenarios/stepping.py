@@ -219,7 +219,8 @@ def _further_roles(step: WrittenStep) -> Iterator[tuple[Path, str]]:
             below, named = (*step.path, "check"), kind_of_action(form).roles(form)
         case _:
             return
-    fields = [(name, getattr(form, name)) for name in type(form).model_fields if name != "on"]
+    known = type(form).model_fields.items()
+    fields = [(field.alias or name, getattr(form, name)) for name, field in known if name != "on"]
     for role in named:
         yield (*below, next((name for name, said in fields if role == said or _among(role, said)), "on")), role
 
