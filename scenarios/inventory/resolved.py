@@ -41,6 +41,12 @@ def planned(
     )
 
 
+def way_to(name: str, hosts: Mapping[str, HostInput], folder: Path) -> tuple[JumpHost, ...]:
+    """Return the hosts to pass through up to that of the inventory with this name, itself the last."""
+    host = hosts[name]
+    return (*_chain(host, folder, hosts, (name,)), _hop(name, host, folder))
+
+
 def secret(found: SecretInput, folder: Path) -> SecretRef:
     """Return where a secret is found, its path resolved against `folder`."""
     if found.file is not None:
