@@ -8,7 +8,7 @@ SOURCES := scenarios measurements runners service tests bench
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lab-test check fmt bench bench-truth bench-engine bench-judge bench-bia bench-planning lock schemas system clean
+.PHONY: help setup demo test lab-test check fmt bench bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning lock schemas system clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -58,7 +58,7 @@ fmt: $(VENV)/.tools ## format and repair what can be repaired
 	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/ruff check --fix-only $(SOURCES)
 
-bench: bench-truth bench-engine bench-judge bench-bia bench-planning ## every benchmark, each with its peers
+bench: bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning ## every benchmark, each with its peers
 
 bench-truth: $(VENV)/.tools ## RTO and RPO against a truth the code does not know
 	@$(BIN)/python -m bench.truth
@@ -71,6 +71,14 @@ bench-judge: $(VENV)/.tools ## how long judging takes
 
 bench-bia: $(VENV)/.tools ## how long a register of 200 services takes
 	@$(BIN)/python -m bench.bia
+
+bench-fanout: $(VENV)/.tools .bench-peers/.installed ## fan-out to 50 and 200 sshd targets beside asyncssh, OpenSSH, Ansible, parallel-ssh
+	@$(BIN)/python -m bench.fanout
+
+.bench-peers/.installed: bench/fanout/peers.txt  # an environment of their own: Drillproof needs none of them
+	@$(PYTHON) -m venv .bench-peers
+	@.bench-peers/bin/pip --disable-pip-version-check -qq --no-input install -r bench/fanout/peers.txt
+	@touch $@
 
 bench-planning: $(VENV)/.tools ## how long validating 25 files and planning 500 steps take
 	@$(BIN)/python -m bench.planning

@@ -16,6 +16,8 @@ from typing import Final
 
 import asyncssh
 
+from scenarios.plan import PlannedHost
+
 _SSHD: Final = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 _PRIVILEGE_SEPARATION: Final = Path("/run/sshd")
 _PATIENCE_S: Final = 60.0
@@ -42,6 +44,24 @@ class Targets:
     def user(self) -> str:
         """Who is let in."""
         return getpass.getuser()
+
+
+def planned(targets: Targets) -> tuple[PlannedHost, ...]:
+    """Return the targets as a drill's hosts, named after their ports."""
+    return tuple(
+        PlannedHost(
+            name=f"h{port}",
+            address="127.0.0.1",
+            port=port,
+            user=targets.user,
+            roles=("target",),
+            environment="test",
+            site="here",
+            known_hosts=str(targets.known_hosts),
+            key_file=str(targets.key),
+        )
+        for port in targets.ports
+    )
 
 
 @contextlib.contextmanager

@@ -1,0 +1,1 @@
+"""How long it takes to reach many hosts, and what that costs."""
