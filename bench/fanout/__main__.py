@@ -56,7 +56,7 @@ def spread(values: Iterable[float], scale: float = 1.0, digits: int = 2) -> str:
     """Return the median and, in brackets, the range; a dash for nothing."""
     some = sorted(value * scale for value in values)
     if not some:
-        return "–"
+        return "-"
     return f"{statistics.median(some):.{digits}f} [{some[0]:.{digits}f}, {some[-1]:.{digits}f}]"
 
 
