@@ -12,6 +12,7 @@ from runners.capturing import NotCapturedError, captured
 from runners.errand import Errand, Script, parameters
 from runners.expecting import expected
 from runners.faults import acted, elsewhere, narrowed, on_controller, seen
+from runners.faults.late import WAY_IN, later_ns, outlasted
 from runners.hands import Hands
 from runners.measuring import measure
 from runners.ready import make_sure
@@ -41,6 +42,8 @@ _GRACE_NS: Final = 5 * SECOND
 """How much longer than its own deadline a transport may take to say that it is over."""
 _LOOKS: Final = 3
 _BETWEEN_LOOKS_NS: Final = SECOND // 5
+_CUT_LOOK_NS: Final = 3 * SECOND
+"""For how long a host is asked that said it would be cut off."""
 
 
 Verb: TypeAlias = Literal["begin", "verify", "renew", "undo", "prove"]
@@ -73,11 +76,16 @@ class Performing:
     async def verify(self, action: Verify) -> None:
         """Look whether the fault took, and write what was seen, unless it is being undone by now."""
         step = self.plan.step(action.step)
-        until = self.hands.clock.now() + step.within_ns
+        is_cut = WAY_IN in self.recorder.state.faults[step.id, action.host].captured.items()
+        until = self.hands.clock.now() + (min(step.within_ns, _CUT_LOOK_NS) if is_cut else step.within_ns)
         answer = await self._looked(action, until, "verify")
-        event = FaultVerified(
-            at=self.hands.clock.now(), step=step.id, host=action.host, took=seen(answer), detail=_said(answer)
-        )
+        took, detail = seen(answer), _said(answer)
+        if is_cut and answer.outcome is not Outcome.OK:
+            took, detail = (
+                Outcome.OK,
+                f"{action.host} said that it would cut this way in, and is silent since: {detail}",
+            )
+        event = FaultVerified(at=self.hands.clock.now(), step=step.id, host=action.host, took=took, detail=detail)
         await self.recorder.write_lawful([event], _is_not_being_undone)
 
     async def undo(self, action: UndoFault) -> None:
@@ -130,13 +138,21 @@ class Performing:
         answer = await self.hands.remote.run(where, replace(command, timeout_ns=timeout_ns))
         return elsewhere(answer) if where != host else answer
 
+    async def _harmed(self, step: PlannedStep, host: str) -> Answer:
+        """Begin a fault; what is to come after the answer is waited for, so that its stamps hold it."""
+        answer = await self._fault(step, host, "begin", step.within_ns)
+        if later := later_ns(answer):
+            await asyncio.sleep(later / SECOND)
+            return outlasted(answer, self.hands.clock.now())
+        return narrowed(answer)
+
     async def _done(self, step: PlannedStep, host: str) -> Answer:
         errand = self._errand(step, host, step.within_ns)
         match step.action:
             case Run() as action:
                 return await errand.send(Script.of(action))
             case Inject():
-                return narrowed(await self._fault(step, host, "begin", step.within_ns))
+                return await self._harmed(step, host)
             case LedgerAct() as action:
                 return await self._ledger(errand, action)
             case Reconcile() as action:
@@ -231,7 +247,8 @@ def _ended(step: PlannedStep, answer: Answer, mask: Mask) -> _Ended:
         case Run() as action:
             return _ran(action, answer, mask)
         case Inject():
-            return _Ended(outcome=acted(answer), reason=answer.reason or _said(answer))
+            captured = (WAY_IN,) if later_ns(answer) else ()
+            return _Ended(outcome=acted(answer), reason=answer.reason or _said(answer), captured=captured)
         case _:
             return _Ended(outcome=answer.outcome, reason=answer.reason)
 

@@ -7,6 +7,7 @@ Every script is POSIX sh and exits 0 for done or yes, 1 for no and anything else
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,6 +19,8 @@ from runners.remote import Answer, Command
 from scenarios.plan import SECOND, Inject, PlannedHost, PlannedStep
 from scenarios.programs import program_of, scripts
 
+CONTROLLER_STATE: Final = f"/var/tmp/drillproof-controller-{os.geteuid()}"  # noqa: S108  see own_parent in frame.sh
+"""What a host's state_dir is on a host: where faults that run on this machine are written down."""
 _ACTED: Final = "acted "
 _HANDLES: Final = 0xFFFD
 """tc handles run from 1 to FFFE; 0 is the kernel's own and FFFF is ingress."""
@@ -48,7 +51,8 @@ def fault_commands(
 ) -> FaultCommands:
     """Return the commands of the fault that `step` puts on `host`.
 
-    `env` (the drill's parameters, say) is what the scenario's own commands see besides the host's `env` and `DRILL`.
+    `env` (the drill's parameters, say) is what the scenario's own commands see besides `DRILL` and, unless the fault
+    runs on the controller, the host's `env`.
     The lease is counted in whole seconds, rounded up.
 
     Raises:
@@ -61,7 +65,8 @@ def fault_commands(
     frame = fault.values | _frame(step, host, drill, run) | _pace(step.action.lease_ns, undo_within_ns)
     renew_ns = max(SECOND, step.action.lease_ns // 2)
     within = _Within(step=step.within_ns, renew=renew_ns, undo=undo_within_ns)
-    return _commands(_program(fault.program), {**host.env, **(env or {}), "DRILL": drill}, frame, within)
+    own = {} if fault.on_controller else host.env
+    return _commands(_program(fault.program), {**own, **(env or {}), "DRILL": drill}, frame, within)
 
 
 def trial_commands(
@@ -165,7 +170,7 @@ def _frame(step: PlannedStep, host: PlannedHost, drill: str, run: str) -> dict[s
     name = f"{step.id}@{host.name}" if on_controller(step) else step.id
     digest = hashlib.sha256(f"{drill}\n{name}".encode()).hexdigest()
     return {
-        "FAULT_STATE": host.state_dir,
+        "FAULT_STATE": CONTROLLER_STATE if on_controller(step) else host.state_dir,
         "FAULT_DRILL": _component(drill),
         "FAULT_STEP": _component(name),
         "FAULT_HOST": host.name,

@@ -4,8 +4,7 @@
 strike() {
     if [ "$FAULT_CONTROLLER" = cut ] && cuts_the_way_in; then
         mark due "$(hundredths)" && detach soon || return 1
-        say "the way in is cut within 2 s of this answer, for one lease: nobody can renew it"
-        say "later 2000"
+        say "the way in is cut within 2000 ms of this answer, for one lease: nobody can renew it"
     else
         acting && harm && acted
     fi

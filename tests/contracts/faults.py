@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import pytest
 
@@ -30,7 +30,16 @@ def commands(
         within_ns=30 * SECOND,
         title=Text(zh="", en=""),
     )
-    return fault_commands(planned, ground.host, drill, "run-1", 30 * SECOND)
+    made = fault_commands(planned, ground.host, drill, "run-1", 30 * SECOND)
+    return recorded_at(ground.host.state_dir, made) if fault.on_controller else made
+
+
+def recorded_at(state_dir: str, made: FaultCommands) -> FaultCommands:
+    """Return commands of the controller as they would be were `state_dir` its own."""
+    verbs = {field.name: getattr(made, field.name) for field in fields(made)}
+    return FaultCommands(
+        **{verb: replace(command, env={**command.env, "FAULT_STATE": state_dir}) for verb, command in verbs.items()}
+    )
 
 
 def dying(command: Command, when: str) -> Command:

@@ -161,9 +161,9 @@ class _Power:
         await ground.sh(f"rm -f power-{ground.host.name}")
 
 
-def powerless(ground: Ground) -> Victim:  # noqa: ARG001
+def powerless(ground: Ground) -> Victim:
     """Return a switch to be turned off."""
-    switch = '"$SCRATCH/power-$FAULT_HOST"'
+    switch = f'"{ground.scratch}/power-$FAULT_HOST"'
     return _Power(fault=host_power_loss(off=f"rm {switch}", on=f"echo on >{switch}", status=f"[ -e {switch} ]"))
 
 
