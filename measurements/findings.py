@@ -93,6 +93,7 @@ class Code(StrEnum):
     BASELINE_SHORT = "baseline_short"
     BASELINE_FAILURES = "baseline_failures"
     PROBE_GAP = "probe_gap"
+    PROBE_BLIND = "probe_blind"
     LATE_BEATS = "late_beats"
     MISSED_BEATS = "missed_beats"
     WATCH_STALLED = "watch_stalled"
@@ -199,6 +200,7 @@ KINDS: Final[dict[Code, Kind]] = {
     Code.BASELINE_SHORT: Kind("info", (*_STREAM, "seconds", "hold")),
     Code.BASELINE_FAILURES: Kind("warning", (*_STREAM, "count")),
     Code.PROBE_GAP: Kind("warning", ("stream", "count", "longest", "first")),
+    Code.PROBE_BLIND: Kind("warning", ("stream", "count", "first", "last")),
     Code.LATE_BEATS: Kind("info", ("stream", "count", "worst", "beat")),
     Code.MISSED_BEATS: Kind("info", ("stream", "count")),
     Code.WATCH_STALLED: Kind("warning", ("stream", "detail")),

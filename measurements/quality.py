@@ -26,6 +26,7 @@ def check_beats(streams: Iterable[Samples], origin: int) -> Iterator[Finding]:
     """Yield what is irregular about the beat of each stream; instants are seconds since `origin`."""
     for samples in streams:
         yield from _gaps(samples, origin)
+        yield from _blind(samples, origin)
         yield from _late(samples)
         missed = missed_beats(samples)
         if missed:
@@ -43,6 +44,19 @@ def _gaps(samples: Samples, origin: int) -> Iterator[Finding]:
         }
         evidence = (samples.evidence[near] for place in places[:MOST_WITNESSES] for near in (place - 1, place))
         yield finding(Code.PROBE_GAP, evidence, stream=samples.stream, **facts)
+
+
+def _blind(samples: Samples, origin: int) -> Iterator[Finding]:
+    """Looks that never reached the service are told, for nobody may take them for an outage, or for calm."""
+    blind = samples.blind
+    if blind.sent:
+        facts = {
+            "count": str(len(blind.sent)),
+            "first": lower_text(blind.sent[0] - origin),
+            "last": upper_text(blind.sent[-1] - origin),
+        }
+        evidence = dict.fromkeys(blind.evidence)
+        yield finding(Code.PROBE_BLIND, list(evidence)[:MOST_WITNESSES], stream=samples.stream, **facts)
 
 
 def _late(samples: Samples) -> Iterator[Finding]:

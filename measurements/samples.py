@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, compress, count, repeat
 from operator import not_, sub
 from typing import Final, Literal, TypeVar
@@ -20,6 +20,15 @@ T = TypeVar("T")
 GAP_BEATS: Final = 4
 GAP_LEAST: Final = 250_000_000
 """A silence longer than so many beats, and than so many ns, is called a gap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blind:
+    """Looks that say nothing of the service, because the way to it was broken; in order of sending."""
+
+    due: list[int] = field(default_factory=list[int])
+    sent: list[int] = field(default_factory=list[int])
+    evidence: list[int] = field(default_factory=list[int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +45,8 @@ class Samples:
     evidence: list[int]
     failed: list[int]
     """Places of the failures, in order."""
+    blind: Blind = field(default_factory=Blind)
+    """What is in no column: silence, as far as the service is concerned."""
 
     def __len__(self) -> int:
         """Return how many samples there are."""
@@ -48,26 +59,71 @@ def of_probe(
     """Return a probe's samples in order of sending, whatever batch they stand in.
 
     While the drill is not closed, a slow sample may still come in after faster ones that were sent later. So the
-    last samples are left out then: those that were sent less than a time-out before the latest answer.
+    last samples are left out then: those that were sent less than a time-out before the latest answer. A look whose
+    way was broken is no sample: it is silence, which proves nothing.
     """
-    numbered = list(events)
-    sent = list(chain.from_iterable(event.sent for _, event in numbered))
-    received = list(chain.from_iterable(event.received for _, event in numbered))
-    order = None if _is_sorted(sent) else sorted(range(len(sent)), key=sent.__getitem__)
-    sent = _ordered(sent, order)
-    settled = len(sent) if closed else bisect_right(sent, max(received, default=0) - timeout_ns)
-    ok = _ordered(list(chain.from_iterable(event.ok for _, event in numbered)), order)[:settled]
-    evidence = list(chain.from_iterable(repeat(seq, len(event.sent)) for seq, event in numbered))
+    columns = _in_order(_columns(list(events)))
+    latest = max(columns.received, default=0)
+    settled = len(columns.sent) if closed else bisect_right(columns.sent, latest - timeout_ns)
+    looked = _kept(columns, [ok is not None for ok in columns.ok[:settled]])
+    blind = _kept(columns, [ok is None for ok in columns.ok[:settled]])
+    ok = list(map(bool, looked.ok))
     return Samples(
         stream=stream,
         kind="probe",
         every_ns=every_ns,
-        due=_ordered(list(chain.from_iterable(event.due for _, event in numbered)), order)[:settled],
-        sent=sent[:settled],
-        received=_ordered(received, order)[:settled],
+        due=looked.due,
+        sent=looked.sent,
+        received=looked.received,
         ok=ok,
-        evidence=_ordered(evidence, order)[:settled],
+        evidence=looked.evidence,
         failed=_failed(ok),
+        blind=Blind(due=blind.due, sent=blind.sent, evidence=blind.evidence),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    due: list[int]
+    sent: list[int]
+    received: list[int]
+    ok: list[bool | None]
+    evidence: list[int]
+
+
+def _columns(numbered: list[tuple[int, SamplesTaken]]) -> _Columns:
+    """Return the columns of all batches, one after the other."""
+    return _Columns(
+        due=list(chain.from_iterable(event.due for _, event in numbered)),
+        sent=list(chain.from_iterable(event.sent for _, event in numbered)),
+        received=list(chain.from_iterable(event.received for _, event in numbered)),
+        ok=list(chain.from_iterable(event.ok for _, event in numbered)),
+        evidence=list(chain.from_iterable(repeat(seq, len(event.sent)) for seq, event in numbered)),
+    )
+
+
+def _in_order(columns: _Columns) -> _Columns:
+    """Return the columns in order of sending."""
+    if _is_sorted(columns.sent):
+        return columns
+    order = sorted(range(len(columns.sent)), key=columns.sent.__getitem__)
+    return _Columns(
+        due=_ordered(columns.due, order),
+        sent=_ordered(columns.sent, order),
+        received=_ordered(columns.received, order),
+        ok=_ordered(columns.ok, order),
+        evidence=_ordered(columns.evidence, order),
+    )
+
+
+def _kept(columns: _Columns, wanted: list[bool]) -> _Columns:
+    """Return the rows that are wanted; those beyond the end of `wanted` are not."""
+    return _Columns(
+        due=list(compress(columns.due, wanted)),
+        sent=list(compress(columns.sent, wanted)),
+        received=list(compress(columns.received, wanted)),
+        ok=list(compress(columns.ok, wanted)),
+        evidence=list(compress(columns.evidence, wanted)),
     )
 
 
@@ -144,8 +200,8 @@ def late_beats(samples: Samples) -> list[int]:
 
 
 def missed_beats(samples: Samples) -> int:
-    """Return how many beats went by without a sample between the first and the last."""
-    due, beat = sorted(samples.due), samples.every_ns
+    """Return how many beats went by without a look between the first and the last; a blind look is one."""
+    due, beat = sorted((*samples.due, *samples.blind.due)), samples.every_ns
     long_steps = [step for step in map(sub, due[1:], due) if 2 * step > 3 * beat]
     return sum(round(step / beat) - 1 for step in long_steps)
 

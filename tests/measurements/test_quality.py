@@ -28,6 +28,13 @@ def test_gaps_and_missed_beats_are_told() -> None:
     assert missed.facts == {"stream": "entry", "count": "6"}
 
 
+def test_looks_that_never_reached_the_service_are_told_and_are_no_missed_beats() -> None:
+    rows = [*picture("UU"), (2.0, 2.1, None), (3.0, 3.1, None), *picture("UU", start=4.0)]
+    (blind,) = check_beats([samples(rows)], ns(1))
+    assert (blind.code, blind.severity, blind.evidence) == ("probe_blind", "warning", (3, 4))
+    assert blind.facts == {"stream": "entry", "count": "2", "first": "1.0", "last": "2.0"}
+
+
 def test_late_beats_are_told_with_the_worst() -> None:
     stream = samples([(0.0, 0.1, True), (2.5, 2.6, True)])
     stream.due[1] = ns(1.0)

@@ -37,6 +37,22 @@ def test_worked_figure_7_a_gap_in_the_samples_only_widens() -> None:
     assert (found.instant.lower, found.instant.upper) == seconds(105.0, 119.154)
 
 
+def test_a_broken_way_in_the_middle_of_an_outage_only_widens() -> None:
+    down, blind = beat(100.0, 105.05, ok=False), [(sent, end, None) for sent, end, _ in beat(105.05, 119.1)]
+    stream = samples([*beat(80, 100), *down, *blind, *beat(119.1, 140)], 0.05)
+    found = find_recovery(stream, FAULT, level(stream, FAULT, 10))
+    assert (found.instant.lower, found.instant.upper) == seconds(105.0, 119.104)
+
+
+def test_a_broken_way_after_the_recovery_does_not_move_it() -> None:
+    blind = [(sent, end, None) for sent, end, _ in beat(130.0, 131.0)]
+    rows = [*beat(80, 100), *beat(100.0, 112.35, took=0.001, ok=False), *beat(112.35, 130), *blind, *beat(131, 150)]
+    stream = samples(rows, 0.05)
+    found = find_recovery(stream, FAULT, level(stream, FAULT, 10))
+    figure = rto(found, FAULT)
+    assert (figure.lower, figure.upper) == seconds(12.280, 12.354)
+
+
 # One sample a second, 0.1 s long; ten seconds of baseline, then the fault at exactly 10; hold 3 s.
 @pytest.mark.parametrize(
     ("story", "low", "high", "how"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from measurements.events import LedgerWritten, WriteOutcome
 from measurements.level import find_baseline, find_level, is_fast, is_frequent, percentile_95
 from measurements.samples import (
@@ -20,7 +23,7 @@ from measurements.samples import (
 from measurements.writes import gather_writes
 from scenarios.plan import Acceptable
 from tests.support.histories import MS, SECOND, Story, beat, ns, picture, plan
-from tests.support.streams import Row, samples, taken
+from tests.support.streams import Look, Row, samples, taken
 
 OK, FAIL, INFO = WriteOutcome.OK, WriteOutcome.FAIL, WriteOutcome.INFO
 
@@ -38,6 +41,20 @@ def test_while_a_drill_runs_the_last_samples_wait_for_slower_ones() -> None:
     assert len(of_probe("entry", SECOND, SECOND, batches, closed=False)) == 3
     assert len(of_probe("entry", SECOND, SECOND, batches, closed=True)) == 4
     assert len(of_probe("entry", SECOND, SECOND, [], closed=False)) == 0
+
+
+@given(st.lists(st.sampled_from([True, False, None]), max_size=30))
+def test_a_look_whose_way_was_broken_is_as_if_nobody_had_looked(answers: list[bool | None]) -> None:
+    looks: list[Look] = [(float(here), here + 0.1, ok) for here, ok in enumerate(answers)]
+    seen, expected = samples(looks), samples([look for look in looks if look[2] is not None])
+    assert (seen.sent, seen.received, seen.ok, seen.failed) == (
+        expected.sent,
+        expected.received,
+        expected.ok,
+        expected.failed,
+    )
+    assert seen.blind.sent == [ns(sent) for sent, _, ok in looks if ok is None]
+    assert missed_beats(seen) == 0
 
 
 def ledger_samples(rows: Sequence[tuple[int, float, float | None, WriteOutcome]], settled: float | None) -> Samples:

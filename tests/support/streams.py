@@ -12,9 +12,11 @@ from scenarios.plan import Acceptable
 from tests.support.histories import ns
 
 Row = tuple[float, float, bool]
+Look = tuple[float, float, bool | None]
+"""Of which the last is None where the way was broken."""
 
 
-def taken(rows: Iterable[Row], *, batch: int = 0, stream: str = "entry") -> SamplesTaken:
+def taken(rows: Iterable[Look], *, batch: int = 0, stream: str = "entry") -> SamplesTaken:
     columns = [(ns(sent), ns(received), ok) for sent, received, ok in rows]
     return SamplesTaken(
         at=max((received for _, received, _ in columns), default=0),
@@ -27,7 +29,7 @@ def taken(rows: Iterable[Row], *, batch: int = 0, stream: str = "entry") -> Samp
     )
 
 
-def samples(rows: Iterable[Row], every: float = 1.0) -> Samples:
+def samples(rows: Iterable[Look], every: float = 1.0) -> Samples:
     """Return a closed stream; the evidence number of each sample is its place counted from 1."""
     events = [(place, taken([row])) for place, row in enumerate(rows, start=1)]
     return of_probe("entry", ns(every), ns(1), events, closed=True)

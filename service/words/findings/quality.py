@@ -42,6 +42,16 @@ WORDS: Final[Mapping[str, Text]] = {
     "advice.probe_gap": Text(
         zh="间断使区间变宽；查明间断原因。", en="Gaps widen the interval; find out where they come from."
     ),
+    "finding.probe_blind": Text(
+        zh="{stream} 有 {count} 次探测未能到达服务，因为探测经过的途径（如 SSH 隧道）中断，在 {first} s 至 {last} s 之间；"
+        "既不计为服务中断，也不计为正常。",
+        en="{count} looks of {stream} never reached the service, because the way to it (an SSH tunnel) was broken, "
+        "between {first} s and {last} s. They count neither as outage nor as service.",
+    ),
+    "advice.probe_blind": Text(
+        zh="查明途径中断的原因；如区间因此过宽，增加一个不经该途径的探针。",
+        en="Find out why the way broke; where the interval became too wide, add a probe that does not take it.",
+    ),
     "finding.late_beats": Text(
         zh="{stream} 有 {count} 个样本延迟发出，最多延迟 {worst} s（间隔 {beat} s）。",
         en="{count} samples of {stream} were late, by {worst} s at most (beat {beat} s).",
