@@ -9,6 +9,7 @@ from typing import Final
 from scenarios.actions.address import ADDRESS_MOVE
 from scenarios.actions.haproxy import HAPROXY_DRAIN, HAPROXY_READY
 from scenarios.actions.kind import ActionInput, ActionKind, ActionStepInput, step_form, unfit
+from scenarios.actions.postgres import POSTGRES
 from scenarios.actions.redis import REDIS_ROLE, REDIS_SENTINEL_FAILOVER
 from scenarios.actions.services import SERVICE_RUNS, SERVICE_START, SERVICE_STOP
 from scenarios.plugins import Unusable, gather
@@ -24,6 +25,7 @@ OWN: Final = (
     ADDRESS_MOVE,
     HAPROXY_DRAIN,
     HAPROXY_READY,
+    *POSTGRES,
 )
 _GATHERED: Final = gather(GROUP, ActionKind, OWN, unfit)
 ACTIONS: Final[Mapping[str, ActionKind]] = _GATHERED.kinds
