@@ -74,14 +74,14 @@ KILL_PROCESS: Final = FaultKind(
     name="kill_process",
     title=Text(zh="杀死进程", en="kill the process"),
     inputs=KillProcessInput,
-    program=scripts(__package__, "match.sh", "kill_process.sh"),
+    program=scripts(__package__, "command_lines.sh", "match.sh", "kill_process.sh"),
     specify=_kill,
 )
 FREEZE_PROCESS: Final = FaultKind(
     name="freeze_process",
     title=Text(zh="冻结进程", en="freeze the process"),
     inputs=FreezeProcessInput,
-    program=scripts(__package__, "match.sh", "freeze_process.sh"),
+    program=scripts(__package__, "command_lines.sh", "match.sh", "freeze_process.sh"),
     specify=_freeze,
 )
 

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from scenarios.faults.bandwidth import LIMIT_BANDWIDTH
+from scenarios.faults.clocks import CLOCK_SKEW
+from scenarios.faults.damage import DAMAGED_FILE
 from scenarios.faults.degrading import DEGRADE_NETWORK
+from scenarios.faults.disks import DISK_FULL
 from scenarios.faults.kind import FaultInput, FaultKind, unfit
 from scenarios.faults.links import LINK_DOWN
 from scenarios.faults.losing import LOSE_PACKETS
@@ -14,6 +17,7 @@ from scenarios.faults.names import DNS_FAILURE, DNS_WRONG_ANSWER
 from scenarios.faults.partitions import PARTITION
 from scenarios.faults.ports import BLOCK_PORT
 from scenarios.faults.power import HOST_POWER_LOSS
+from scenarios.faults.pressure import CPU_PRESSURE, MEMORY_PRESSURE
 from scenarios.faults.processes import FREEZE_PROCESS, KILL_PROCESS
 from scenarios.faults.services import STOP_SERVICE
 from scenarios.plugins import Unusable, gather
@@ -33,6 +37,11 @@ OWN: Final = (
     DNS_FAILURE,
     DNS_WRONG_ANSWER,
     HOST_POWER_LOSS,
+    DISK_FULL,
+    CPU_PRESSURE,
+    MEMORY_PRESSURE,
+    CLOCK_SKEW,
+    DAMAGED_FILE,
 )
 _GATHERED: Final = gather(GROUP, FaultKind, OWN, unfit)
 FAULTS: Final[Mapping[str, FaultKind]] = _GATHERED.kinds

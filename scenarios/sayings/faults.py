@@ -1,4 +1,4 @@
-"""What is said about faults on networks, names and power, in English and Chinese."""
+"""What is said about faults, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -34,6 +34,17 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                          "let it run elsewhere, or in restore after the undo",
                          "{step} 在 {host} 上执行，而故障 {fault} 会使执行机无法连接该主机",
                          "请改在其他主机上执行，或放到 restore 中撤销之后"),
+    # Hosts and data
+    "no_load": ("a load of nothing keeps nobody busy", "write a share such as load: 80%, up to 100%",
+                "负载为零，没有效果", "请写例如 load: 80%，最大 100%"),
+    "take_or_leave": ("one way of saying how much memory is wanted", "write either take or leave",
+                      "需要且只需要一种内存数量写法", "请写 take 或 leave 之一"),
+    "ahead_or_behind": ("a clock is put ahead or behind", "write either ahead or behind",
+                        "时钟只能拨快或拨慢", "请写 ahead 或 behind 之一"),
+    "damage_length": ("an overwriting needs a length of 1B to 1MiB", "write for example length: 8KiB",
+                      "覆盖须写明长度，1B 至 1MiB", "请写例如 length: 8KiB"),
+    "damage_size_unused": ("a size is given that {how} does not use", "take offset and length out, or choose another how",
+                           "{how} 用不到所写的大小", "请删除 offset 和 length，或改写 how"),
 }
 # fmt: on
 MILDER: Final[dict[str, Literal["warning", "info"]]] = {"unreachable_step": "warning"}

@@ -84,12 +84,14 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 
 
 class EmptyNetwork:
-    """A network with nothing but its own loopback; needs root, or user namespaces for everybody."""
+    """A network with nothing but its own loopback, and mounts of its own; root, or user namespaces for everybody."""
 
     def __init__(self) -> None:
         self._user = () if os.geteuid() == 0 else ("--user",)
         root = () if os.geteuid() == 0 else ("--map-root-user",)
-        self._keeper = Keeper([*self._user, *root, "--net"], "ip link set lo up && echo up && exec sleep 1000000")
+        self._keeper = Keeper(
+            [*self._user, *root, "--net", "--mount"], "ip link set lo up && echo up && exec sleep 1000000"
+        )
 
     def __enter__(self) -> Self:
         if not self._keeper.is_up():
@@ -104,7 +106,7 @@ class EmptyNetwork:
         """What stands before a command that is to run in there, as root of it."""
         (nsenter,) = needed("nsenter")
         credentials = ("--preserve-credentials",) if self._user else ()
-        return (nsenter, "--target", str(self._keeper.pid), *self._user, *credentials, "--net")
+        return (nsenter, "--target", str(self._keeper.pid), *self._user, *credentials, "--net", "--mount")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -122,6 +124,7 @@ cp {directory}/ssh_host_key {directory}/authorized {directory}/sshd_config /run/
 chmod 600 /run/keys/ssh_host_key
 mount --bind {directory}/passwd /etc/passwd
 mount --bind {directory}/shadow /etc/shadow
+mount --bind {directory}/hosts /etc/hosts
 if [ -f /etc/sudoers ]; then chmod 440 {directory}/sudoers; mount --bind {directory}/sudoers /etc/sudoers; fi
 hostname {name}
 exec {sshd} -D -e -f /run/keys/sshd_config
@@ -280,6 +283,7 @@ def _furnish(directory: Path, name: str, address: str) -> str:
     (directory / "sshd_config").write_text(SSHD_CONFIG.format(address=address))
     (directory / "passwd").write_text(PASSWD)
     (directory / "sudoers").write_text(SUDOERS)
+    (directory / "hosts").write_text(f"127.0.0.1 localhost\n{address} {name}\n")
     (directory / "shadow").write_text("".join(f"{line.split(':')[0]}:*:1::::::\n" for line in PASSWD.splitlines()))
     (sshd,) = needed("sshd")
     return HOST.format(directory=directory, name=name, scratch=SCRATCH, sshd=sshd)

@@ -6,10 +6,25 @@ from typing import Final
 
 from tests.support.victims.base import Maker
 from tests.support.victims.connections import delayed, misled, nameless, parted, powerless, thinned, unplugged
+from tests.support.victims.hosts import busied, cut_off, deleted, eaten, filled, mistimed, overwritten
 from tests.support.victims.network import blocked, narrowed, throttled
 from tests.support.victims.processes import frozen, killed, stopped
 
-HOST_VICTIMS: Final[tuple[Maker, ...]] = (killed, stopped, frozen, throttled, delayed, misled, powerless)
+HOST_VICTIMS: Final[tuple[Maker, ...]] = (
+    killed,
+    stopped,
+    frozen,
+    throttled,
+    delayed,
+    misled,
+    powerless,
+    busied,
+    eaten,
+    mistimed,
+    overwritten,
+    cut_off,
+    deleted,
+)
 """These need nothing but a directory."""
-NETWORK_VICTIMS: Final[tuple[Maker, ...]] = (blocked, narrowed, parted, thinned, nameless, unplugged)
-"""These need a network of their own, and root in it."""
+NETWORK_VICTIMS: Final[tuple[Maker, ...]] = (blocked, narrowed, parted, thinned, nameless, unplugged, filled)
+"""These need a network and mounts of their own, and root in them."""
