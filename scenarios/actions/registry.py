@@ -9,6 +9,8 @@ from typing import Final
 from scenarios.actions.address import ADDRESS_MOVE
 from scenarios.actions.haproxy import HAPROXY_DRAIN, HAPROXY_READY
 from scenarios.actions.kind import ActionInput, ActionKind, ActionStepInput, step_form, unfit
+from scenarios.actions.mariadb import MARIADB
+from scenarios.actions.patroni import PATRONI
 from scenarios.actions.postgres import POSTGRES
 from scenarios.actions.redis import REDIS_ROLE, REDIS_SENTINEL_FAILOVER
 from scenarios.actions.services import SERVICE_RUNS, SERVICE_START, SERVICE_STOP
@@ -26,6 +28,8 @@ OWN: Final = (
     HAPROXY_DRAIN,
     HAPROXY_READY,
     *POSTGRES,
+    *PATRONI,
+    *MARIADB,
 )
 _GATHERED: Final = gather(GROUP, ActionKind, OWN, unfit)
 ACTIONS: Final[Mapping[str, ActionKind]] = _GATHERED.kinds

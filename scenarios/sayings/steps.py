@@ -21,6 +21,8 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                         "{name} 会改变系统，而检查会反复执行", "请写成单独的步骤"),
     "service_commands": ("a command of its own needs {missing} beside it", "write {missing} too, or leave both out",
                          "自定义命令还需要 {missing}", "请同时写 {missing}，或都不写"),
+    "to_or_away_from": ("one aim of the switch is wanted", "write either to or away_from",
+                        "切换目标须且只能写一个", "请写 to 或 away_from 其中之一"),
     # What other distributions bring
     "plugin_broken": ("{entry} of {package} ({group}) cannot be loaded: {why}", "repair or remove the package {package}",
                       "{package} 的 {entry}（{group}）无法加载：{why}", "请修复或卸载软件包 {package}"),

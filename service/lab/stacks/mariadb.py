@@ -1,4 +1,4 @@
-"""The stack `mariadb`: a primary and a replica of MariaDB 10.11 with GTID, behind a virtual address that is moved by hand.
+"""The stack `mariadb`: a primary and a replica of MariaDB 10.11 with GTID, behind an address that is moved by hand.
 
 Every server starts read-only, so that none becomes a second primary by coming back. Both are ready for semi-synchronous
 replication; it is off until somebody sets rpl_semi_sync_master_enabled on the primary, and then waits 10 s at most for
@@ -106,7 +106,8 @@ async def furnish(space: Space) -> Furnished:
 STACK: Final = Stack(
     name="mariadb",
     title=Text(
-        zh="MariaDB 10.11 主从（GTID，虚拟地址入口）", en="MariaDB 10.11 primary and replica by GTID, virtual address"
+        zh="MariaDB 10.11 主从、GTID 复制、虚拟地址入口",
+        en="MariaDB 10.11 primary and replica by GTID, virtual address",
     ),
     hosts=tuple(
         HostWish(name=name, address_number=number, boot=_BOOT, site=name.removeprefix("maria-"))

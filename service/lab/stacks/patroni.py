@@ -111,7 +111,7 @@ def _told(space: Space, passwords: dict[str, str]) -> Furnished:
 STACK: Final = Stack(
     name="patroni",
     title=Text(
-        zh="Patroni 三节点 PostgreSQL 15（etcd 选主，HAProxy 入口）",
+        zh="Patroni 三节点 PostgreSQL 15、etcd 选主、HAProxy 入口",
         en="three PostgreSQL 15 under Patroni with etcd, behind HAProxy",
     ),
     hosts=(
