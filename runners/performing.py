@@ -81,10 +81,7 @@ class Performing:
         answer = await self._looked(action, until, "verify")
         took, detail = seen(answer), _said(answer)
         if is_cut and answer.outcome is not Outcome.OK:
-            took, detail = (
-                Outcome.OK,
-                f"{action.host} said that it would cut this way in, and is silent since: {detail}",
-            )
+            took, detail = Outcome.OK, f"it said that it would cut this way in, and is silent since: {detail}"
         event = FaultVerified(at=self.hands.clock.now(), step=step.id, host=action.host, took=took, detail=detail)
         await self.recorder.write_lawful([event], _is_not_being_undone)
 
