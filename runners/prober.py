@@ -9,13 +9,10 @@ from pathlib import Path
 
 from runners.beat import Beat, beats
 from runners.clock import Clock, SystemClock
-from runners.companion import STOP, configuration, described, settle, sync, told, until_told
+from runners.companion import STOP, configuration, settle, sync, until_told
 from runners.continuity import ContinuedClock
-from runners.patience import LAST_MOMENT_NS
-from runners.probes import Probe, probe_for, way_for
-from runners.secrets import Masker
+from runners.looking import Looker, Seen, looker_for
 from runners.spool import SAMPLES, Line, SpoolWriter
-from runners.ways import BrokenWayError, Trip, Way
 from scenarios.plan import Plan, PlannedHost, PlannedProbe, SecretRef, SshProbe, probe_secrets
 
 
@@ -35,40 +32,23 @@ class ProberConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What a look found: served, not served, or (None) nobody knows, because the way to the service was broken."""
-
-    ok: bool | None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
     """One probe on its beat, with all that it takes to write a sample down."""
 
-    planned: PlannedProbe
-    probe: Probe
-    way: Way
+    looker: Looker
     spool: SpoolWriter
-    masker: Masker
-
-    @property
-    def most_in_flight(self) -> int:
-        """Return how many samples are under way when every one hangs, and the way then takes long to answer for it."""
-        return (self.planned.timeout_ns + LAST_MOMENT_NS + self.way.patience_ns) // self.planned.every_ns + 1
 
 
 async def probe_all(config: ProberConfig, clock: Clock) -> None:
     """Probe until told to stop or until the time is over, then wait for what is under way."""
     streams = [_stream(config, planned, clock) for planned in config.probes]
     async with asyncio.TaskGroup() as ways:
-        kept = [ways.create_task(stream.way.keep()) for stream in streams]
+        kept = [ways.create_task(stream.looker.way.keep()) for stream in streams]
         await _look(config, clock, streams)
         for task in kept:
             task.cancel()
     for stream in streams:
-        await stream.probe.close()
-        await stream.way.close()
+        await stream.looker.close()
 
 
 async def _look(config: ProberConfig, clock: Clock, streams: Sequence[Stream]) -> None:
@@ -103,18 +83,15 @@ def spread(probes: Sequence[PlannedProbe], start: int) -> list[Beat]:
     return [Beat(start=start + i * probe.every_ns // count, every=probe.every_ns) for i, probe in enumerate(probes)]
 
 
-def sample_line(due: int, sent: int, received: int, seen: Seen) -> Line:
+def sample_line(due: int, seen: Seen) -> Line:
     """Return a sample as the spool has it."""
-    return [due, sent, received, seen.ok, seen.detail]
+    return [due, seen.sent, seen.received, seen.ok, seen.detail]
 
 
 def _stream(config: ProberConfig, planned: PlannedProbe, clock: Clock) -> Stream:
-    secrets = dict(config.secrets)
     spool = SpoolWriter(Path(config.directory) / (planned.name + SAMPLES))
-    way = way_for(planned, secrets.__getitem__)
     hosts = {host.name: host for host in config.hosts}
-    probe = probe_for(planned, secrets.__getitem__, way, clock, hosts)
-    return Stream(planned=planned, probe=probe, way=way, spool=spool, masker=Masker(secrets.values()))
+    return Stream(looker=looker_for(planned, dict(config.secrets), clock, hosts), spool=spool)
 
 
 async def _keep_beat(clock: Clock, stream: Stream, beat: Beat, until: int, samples: asyncio.TaskGroup) -> None:
@@ -122,35 +99,15 @@ async def _keep_beat(clock: Clock, stream: Stream, beat: Beat, until: int, sampl
     under_way: set[asyncio.Task[None]] = set()
     forget: Callable[[asyncio.Task[None]], None] = under_way.discard
     async for due in beats(clock, beat, until):
-        if len(under_way) < stream.most_in_flight:
+        if len(under_way) < stream.looker.most_in_flight:
             task = samples.create_task(_sample(clock, stream, due))
             under_way.add(task)
             task.add_done_callback(forget)
 
 
 async def _sample(clock: Clock, stream: Stream, due: int) -> None:
-    """Look once and write down at once what was seen. The time-out counts from the sending.
-
-    A look that failed on the way says nothing of the service; the way is asked, after the answer has been stamped.
-    """
-    trip, sent = stream.way.depart(), clock.now()
-    try:
-        wrong = await stream.probe.ask()
-    except BrokenWayError as error:
-        received, seen = clock.now(), Seen(ok=None, detail=told(str(error), stream.masker))
-    except TimeoutError:
-        received, seen = clock.now(), await _failed(trip, "no answer in time")
-    except Exception as error:  # noqa: BLE001  whatever a client library raises, the client was not served
-        received, seen = clock.now(), await _failed(trip, described(error, stream.masker))
-    else:
-        received, seen = clock.now(), Seen(ok=not wrong, detail=wrong)
-    stream.spool.append(sample_line(due, sent, received, seen))
-
-
-async def _failed(trip: Trip, wrong: str) -> Seen:
-    """Return the failure, or that nobody knows where the way was in trouble meanwhile."""
-    trouble = await trip.trouble()
-    return Seen(ok=None if trouble else False, detail=trouble or wrong)
+    """Look once and write down at once what was seen."""
+    stream.spool.append(sample_line(due, await stream.looker.look(clock)))
 
 
 def main() -> None:

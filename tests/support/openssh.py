@@ -64,8 +64,8 @@ async def openssh(directory: Path, name: str = "db-a", *, more: str = "") -> Asy
     if not SSHD.exists():
         pytest.skip("no /usr/sbin/sshd: apt-get install openssh-server")
     directory.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  a test's own directory
-    with _privilege_separation(), (directory / "log").open("wb") as log:
-        host = _configured(directory, name, more)
+    with privilege_separation(), (directory / "log").open("wb") as log:
+        host = configured(directory, name, more)
         server = await asyncio.create_subprocess_exec(
             str(SSHD), "-D", "-e", "-f", str(directory / "sshd_config"), stdout=log, stderr=log
         )
@@ -83,7 +83,8 @@ async def openssh(directory: Path, name: str = "db-a", *, more: str = "") -> Asy
                 await server.wait()
 
 
-def _configured(directory: Path, name: str, more: str) -> PlannedHost:
+def configured(directory: Path, name: str, more: str) -> PlannedHost:
+    """Write everything that an sshd needs into `directory`; return how the inventory sees it."""
     port, host_key, key = free_port(), new_key(), new_key()
     for file, private in (("host_key", host_key), ("id", key)):
         (directory / file).touch(mode=0o600)
@@ -111,7 +112,7 @@ def _configured(directory: Path, name: str, more: str) -> PlannedHost:
 
 
 @contextlib.contextmanager
-def _privilege_separation() -> Generator[None]:
+def privilege_separation() -> Generator[None]:
     """Hold the empty directory that sshd wants when it is root; removed if we made it."""
     made = os.geteuid() == 0 and not _PRIVILEGE_SEPARATION.exists()
     if made:
