@@ -49,6 +49,19 @@ class PatroniRoleInput(ActionInput):
     rest: Url = Field(_REST, description=_REST_IS)
 
 
+class PatroniClusterInput(ActionInput):
+    """Says how the cluster stands, as a member sees it: `whole; pg-a leads; following: pg-b pg-c`.
+
+    It begins with `incomplete` while fewer than `members` run, and names whoever `leads`, unless that is one of
+    `not_led_by`, or none does.
+    """
+
+    action: Literal["patroni_cluster"]
+    members: Annotated[int, Field(ge=1, le=100)] = Field(description="How many members there are when all is well.")
+    not_led_by: Id | None = Field(None, description="The role whose hosts are not to lead any more.")
+    rest: Url = Field(_REST, description=_REST_IS)
+
+
 def _pairs(around: Around, role: str | None) -> str:
     return " ".join(f"{host.name}={host.address}" for host in around.of((role,) if role else ()))
 
@@ -74,6 +87,15 @@ def _look(form: PatroniRoleInput, around: Around) -> ActionValues:
     return ActionValues(env={"ACTION_URL": form.rest}, detail=form.rest)
 
 
+def _look_at_all(form: PatroniClusterInput, around: Around) -> ActionValues:
+    env = {
+        "ACTION_URL": form.rest,
+        "ACTION_MEMBERS": str(form.members),
+        "ACTION_AWAY": _pairs(around, form.not_led_by),
+    }
+    return ActionValues(env=env, detail=form.rest)
+
+
 PATRONI_SWITCHOVER: Final = ActionKind(
     name="patroni_switchover",
     title=Text(zh="由 Patroni 有序切换主库", en="switch the leader over in order through Patroni"),
@@ -90,4 +112,13 @@ PATRONI_ROLE: Final = ActionKind(
     specify=_look,
     looks=True,
 )
-PATRONI: Final = (PATRONI_SWITCHOVER, PATRONI_ROLE)
+PATRONI_CLUSTER: Final = ActionKind(
+    name="patroni_cluster",
+    title=Text(zh="查看 Patroni 集群状态", en="look at the Patroni cluster"),
+    inputs=PatroniClusterInput,
+    program=scripts(__package__, "patroni_cluster.sh"),
+    specify=_look_at_all,
+    roles=lambda form: (form.not_led_by,) if form.not_led_by else (),
+    looks=True,
+)
+PATRONI: Final = (PATRONI_SWITCHOVER, PATRONI_ROLE, PATRONI_CLUSTER)
