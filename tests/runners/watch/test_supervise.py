@@ -21,6 +21,7 @@ from measurements.ledger import payload, table_name
 from runners.beat import SECOND
 from runners.clock import SystemClock
 from runners.continuity import ContinuedClock
+from runners.ledgers.generations import generations
 from runners.supervise import ProcessWatch
 from runners.watch import News, WatchError
 from scenarios.plan import HttpProbe, Plan, SecretRef
@@ -42,6 +43,7 @@ from tests.support.watching import (
 )
 
 pytestmark = pytest.mark.lab
+TABLE = table_name("orders", DRILL)
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def place(tmp_path: Path) -> Iterator[Path]:
 def dsn(postgres: TemporaryPostgres, tmp_path: Path) -> SecretRef:
     file = tmp_path / "dsn"
     file.write_text(postgres.dsn)
-    postgres.psql(f"drop table if exists {table_name('orders', DRILL)}")
+    postgres.psql(f"drop table if exists {', '.join(generations(TABLE))}")
     return SecretRef(source="file", name=str(file))
 
 
@@ -154,7 +156,7 @@ async def test_a_killed_runner_is_survived_and_its_processes_adopted(
     acknowledged = {n for n, (outcome, _) in answers(journal).items() if outcome is WriteOutcome.OK}
     assert acknowledged <= {n for chunk in chunks for n in chunk.number}
     assert not any(lives(pid) for pid in survivors)
-    postgres.psql(f"drop table {table_name('orders', DRILL)}")
+    postgres.psql(f"drop table if exists {', '.join(generations(TABLE))}")
 
 
 async def _run_and_kill(order: Path, journal: Path) -> None:
@@ -235,12 +237,12 @@ async def test_outcomes_are_right_against_what_the_store_holds(
     assert there <= set(answers(journal))
     assert all(text == payload(DRILL, "orders", int(n)) for n, text in in_table.items())
     assert all(completed is not None for _, completed in answers(journal).values())
-    postgres.psql(f"drop table {table_name('orders', DRILL)}")
+    postgres.psql(f"drop table if exists {', '.join(generations(TABLE))}")
 
 
 def _rows(postgres: TemporaryPostgres) -> dict[str, str]:
     """Return payload by number, as the store itself has them."""
-    rows = postgres.psql(f"select n, payload from {table_name('orders', DRILL)}")  # noqa: S608  a derived name
+    rows = postgres.psql(f"select n, payload from {generations(TABLE)[1]}")  # noqa: S608  a derived name
     return dict(row.split("|") for row in rows.split())
 
 
