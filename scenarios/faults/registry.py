@@ -20,6 +20,7 @@ from scenarios.faults.power import HOST_POWER_LOSS
 from scenarios.faults.pressure import CPU_PRESSURE, MEMORY_PRESSURE
 from scenarios.faults.processes import FREEZE_PROCESS, KILL_PROCESS
 from scenarios.faults.services import STOP_SERVICE
+from scenarios.faults.tables import DAMAGED_TABLE
 from scenarios.plugins import Unusable, gather
 
 GROUP: Final = "drillproof.faults"
@@ -42,6 +43,7 @@ OWN: Final = (
     MEMORY_PRESSURE,
     CLOCK_SKEW,
     DAMAGED_FILE,
+    DAMAGED_TABLE,
 )
 _GATHERED: Final = gather(GROUP, FaultKind, OWN, unfit)
 FAULTS: Final[Mapping[str, FaultKind]] = _GATHERED.kinds

@@ -45,6 +45,10 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                       "覆盖须写明长度，1B 至 1MiB", "请写例如 length: 8KiB"),
     "damage_size_unused": ("a size is given that {how} does not use", "take offset and length out, or choose another how",
                            "{how} 用不到所写的大小", "请删除 offset 和 length，或改写 how"),
+    "bad_identifier": ("{value} is no identifier", "write letters, digits and _, as in public.orders; SQL is never taken",
+                       "{value} 不是标识符", "请用字母、数字和下划线，例如 public.orders；不接受 SQL"),
+    "rows_unbounded": ("rows without a bound would be the whole table", "write least, most, or both",
+                       "没有界限就是整张表", "请写 least、most，或两者都写"),
 }
 # fmt: on
 MILDER: Final[dict[str, Literal["warning", "info"]]] = {"unreachable_step": "warning"}

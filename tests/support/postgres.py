@@ -72,6 +72,11 @@ class TemporaryPostgres:
         return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
 
     @property
+    def directory(self) -> Path:
+        """Where its socket lies, for its own account alone."""
+        return self._home
+
+    @property
     def is_running(self) -> bool:
         return self._server is not None and self._server.poll() is None
 

@@ -6,11 +6,11 @@ import pytest
 
 from tests.contracts.faults import FaultContract, LeaseContract
 from tests.support.shells import SHELLS
-from tests.support.victims.every import HOST_VICTIMS, NETWORK_VICTIMS
+from tests.support.victims.every import DATA_VICTIMS, HOST_VICTIMS, NETWORK_VICTIMS
 from tests.support.victims.network import throttled
 from tests.support.victims.processes import killed
 
-ALL = (*HOST_VICTIMS, *NETWORK_VICTIMS)
+ALL = (*HOST_VICTIMS, *NETWORK_VICTIMS, *DATA_VICTIMS)
 
 
 def each(*makers: object) -> pytest.MarkDecorator:

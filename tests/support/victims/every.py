@@ -9,6 +9,7 @@ from tests.support.victims.connections import delayed, misled, nameless, parted,
 from tests.support.victims.hosts import busied, cut_off, deleted, eaten, filled, mistimed, overwritten
 from tests.support.victims.network import blocked, narrowed, throttled
 from tests.support.victims.processes import frozen, killed, stopped
+from tests.support.victims.tables import mispriced, wiped
 
 HOST_VICTIMS: Final[tuple[Maker, ...]] = (
     killed,
@@ -26,5 +27,7 @@ HOST_VICTIMS: Final[tuple[Maker, ...]] = (
     deleted,
 )
 """These need nothing but a directory."""
+DATA_VICTIMS: Final[tuple[Maker, ...]] = (wiped, mispriced)
+"""These need a PostgreSQL of this machine, and psql on the host."""
 NETWORK_VICTIMS: Final[tuple[Maker, ...]] = (blocked, narrowed, parted, thinned, nameless, unplugged, filled)
 """These need a network and mounts of their own, and root in them."""
