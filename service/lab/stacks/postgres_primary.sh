@@ -5,6 +5,7 @@ pg_ctlcluster 15 main start
 runuser -u postgres -- psql -XqAt -v ON_ERROR_STOP=1 -d postgres <<END
 create role dba superuser replication login password '$PG_ADMIN_PASSWORD';
 create role drill login password '$PG_SERVICE_PASSWORD';
+grant pg_monitor to drill;
 create database trading owner drill;
 END
 runuser -u postgres -- psql -XqAt -v ON_ERROR_STOP=1 -d trading <<'END'
