@@ -12,6 +12,7 @@ from runners.remote import Command
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{1,10}", re.ASCII)
+_MARK: Final = re.compile(r"(?P<what>ready|start|end)(?P<told>[^;]{0,200});\n?")
 _START: Final = re.compile(r"(@(?P<inner>[0-9]{1,10}) ?)?(?P<clock>\S*)", re.ASCII)
 SHELL: Final = "exec sh -s"
 """`exec`, so that the shell leads the process group and its end is the session's."""
@@ -95,10 +96,10 @@ def check(command: Command) -> None:
 
 def unwrap(output: str, token: str) -> Told:
     """Return what `output` (stderr; stdout has the end only, without a clock) tells of start and end, and the rest."""
-    marks = {match["what"]: match["told"].strip() for match in _marks(token).finditer(output)}
+    text, marks = _parted(output, token)
     start = _START.fullmatch(marks.get("start", ""))
     return Told(
-        text=_marks(token).sub("", output),
+        text=text,
         group=_number(marks.get("ready", "")),
         inner=_number(start["inner"] or "") if start else None,
         remote_start=reading(start["clock"]) if start else None,
@@ -106,6 +107,20 @@ def unwrap(output: str, token: str) -> Told:
         began="start" in marks,
         ended="end" in marks,
     )
+
+
+def _parted(output: str, token: str) -> tuple[str, dict[str, str]]:
+    """Return the output without our marks, and the marks; split at the token, so that no pattern is made of it."""
+    before, *after = output.split(f"{token} ")
+    texts, marks = [before], dict[str, str]()
+    for part in after:
+        mark = _MARK.match(part)
+        if mark is None:
+            texts.append(f"{token} {part}")
+        else:
+            marks[mark["what"]] = mark["told"].strip()
+            texts.append(part[mark.end() :])
+    return "".join(texts), marks
 
 
 def ending(told: Told, name: str, become: str | None) -> str:
@@ -156,10 +171,6 @@ def _run(command: Command, token: str) -> str:
         f"eval {quoted(command.script)}\n}} </dev/null\n"
         f"{end}\n"
     )
-
-
-def _marks(token: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(token)} (?P<what>ready|start|end)(?P<told>[^;]{{0,200}});\n?")
 
 
 def _number(text: str) -> int | None:
