@@ -36,7 +36,7 @@ done
 SERVICES: Final[dict[str, dict[str, Any]]] = {
     "web-portal": {
         "title": {"zh": "网上服务门户", "en": "Web portal"},
-        "rto": "15s",
+        "rto": "60s",
         "rpo": "0s",
         "writes": False,
         "priority": 3,
@@ -45,7 +45,7 @@ SERVICES: Final[dict[str, dict[str, Any]]] = {
     },
     "name-service": {
         "title": {"zh": "域名解析服务", "en": "Name service"},
-        "rto": "60s",
+        "rto": "30s",
         "rpo": "0s",
         "writes": False,
         "priority": 1,
