@@ -1,4 +1,4 @@
-"""The link between the two databases: a relay with one limit, so that replication can be held back without root.
+"""The link between the two databases: a relay that can be made slow, late and lossy, without root.
 
 `python -m service.lab.relay`: one listening descriptor per direction, each leading to the address behind it. When a
 database is killed its connection is reset, and what the relay still held is dropped, as a dead host's buffers are.
@@ -10,14 +10,15 @@ import argparse
 import asyncio
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from service.lab.account import take
-from service.lab.carry import CHUNK, carry, join, reset
-from service.lab.control import read_word
+from service.lab.carry import CHUNK, join, reset
+from service.lab.control import read_settings
+from service.lab.lateness import Lateness, carry_late
 
 _BEAT_S: Final = 0.02
 _BUFFER: Final = 256 * 1024  # small beside a backlog, so that what is held back stays with the sender
@@ -27,10 +28,11 @@ _RESET: Final = 7  # TCP_CLOSE of linux/tcp_states.h
 
 @dataclass(slots=True)
 class Budget:
-    """How many bytes one direction may carry now; without a limit nothing is counted."""
+    """How many bytes one direction may carry now, and how late; without a limit nothing is counted."""
 
     kbit: int = 0
     tokens: float = 0.0
+    late: Lateness = field(default_factory=Lateness)
 
     def earn(self, seconds: float) -> None:
         """Add what the limit allows in so many seconds; unused budget does not pile up."""
@@ -50,10 +52,15 @@ class Budget:
 
 
 def obey(control: Path, budgets: Sequence[Budget]) -> None:
-    """Set every budget to the limit that the control file holds; what is no number changes nothing."""
-    word = read_word(control)
+    """Set every budget to what the control file holds; what is no setting changes nothing."""
+    settings = read_settings(control)
+    if settings is None:
+        return
     for budget in budgets:
-        budget.kbit = int(word) if word.isdecimal() else budget.kbit
+        budget.kbit = int(settings.get("kbit", 0))
+        budget.late.delay_ms = settings.get("delay_ms", 0.0)
+        budget.late.jitter_ms = settings.get("jitter_ms", 0.0)
+        budget.late.loss_percent = settings.get("loss_percent", 0.0)
 
 
 async def follow(control: Path, budgets: Sequence[Budget]) -> None:
@@ -79,8 +86,8 @@ async def relay(
         reset(answer)
         return
     in_order = await join(
-        carry(client, request, chunk=there.chunk, toll=there.spend),
-        carry(origin, answer, chunk=back.chunk, toll=back.spend),
+        carry_late(client, request, chunk=there.chunk, toll=there.spend, late=there.late),
+        carry_late(origin, answer, chunk=back.chunk, toll=back.spend, late=back.late),
         lost(request.get_extra_info("socket")),
     )
     for writer in (request, answer):

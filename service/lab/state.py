@@ -67,7 +67,7 @@ class LabState:
 
     @property
     def link(self) -> Path:
-        """The control file of the link between the databases: kbit a second, 0 for no limit."""
+        """The control file of the link between the databases: see `service.lab.control.read_settings`."""
         return self.directory / "link" / "kbit"
 
     def home(self, host: LabHost) -> Path:

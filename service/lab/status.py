@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.lab.control import read_word
+from service.lab.control import read_settings, read_word
 from service.lab.errors import LabError
 from service.lab.processes import is_running
 from service.lab.shell import run_at
@@ -35,13 +35,13 @@ async def lab_status(directory: Path | None = None) -> LabStatus | None:
     state = read_state((directory or default_directory()).absolute())
     if state is None:
         return None
-    kbit = read_word(state.link)
+    settings = read_settings(state.link) or {}
     return LabStatus(
         state=state,
         components={component.name: is_running(component.process) for component in state.components},
         roles=await _roles(state),
         entry=read_word(state.directory / "entry" / "serving"),
-        link_kbit=int(kbit) if kbit.isdecimal() else 0,
+        link_kbit=int(settings.get("kbit", 0)),
     )
 
 

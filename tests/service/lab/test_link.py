@@ -131,3 +131,26 @@ def test_unused_budget_does_not_pile_up() -> None:
     budget = Budget(kbit=800)
     budget.earn(3600)
     assert budget.tokens <= 100_000 * 0.1
+
+
+async def test_a_delay_keeps_back_and_its_end_lets_through(tmp_path: Path) -> None:
+    data = bytes(range(256)) * 2_000
+    async with origin(data) as source, link(tmp_path, source) as (control, address):
+        control.write_text("kbit=0 delay_ms=60000 jitter_ms=5\n", encoding="ascii")
+        await asyncio.sleep(0.2)
+        receiving = asyncio.create_task(receive(address, 30))
+        await asyncio.sleep(0.5)
+        assert not receiving.done()
+        control.write_text("0\n", encoding="ascii")
+        assert await receiving == data
+
+
+async def test_what_is_lost_comes_again_in_order(tmp_path: Path) -> None:
+    data = bytes(range(256)) * 2_000
+    async with origin(data) as source, link(tmp_path, source) as (control, address):
+        control.write_text("loss_percent=30\n", encoding="ascii")
+        await asyncio.sleep(0.2)
+        assert await receive(address, 60) == data
+        control.write_text("loss_percent=100\n", encoding="ascii")
+        await asyncio.sleep(0.2)
+        assert await receive(address, 0.5) == b""
