@@ -35,8 +35,10 @@ class RedisServer:
 
 
 @contextmanager
-def redis_server(home: Path, *, password: str = "", replica_of: RedisServer | None = None) -> Generator[RedisServer]:
-    """Run a Redis that keeps nothing on the disk; a replica has its master's password."""
+def redis_server(
+    home: Path, *settings: str, password: str = "", replica_of: RedisServer | None = None
+) -> Generator[RedisServer]:
+    """Run a Redis that keeps nothing on the disk, unless `settings` ask for it; a replica has its master's password."""
     tool, port = program("redis-server", "redis-server"), free_port()
     directory = home / f"redis-{port}"
     directory.mkdir(parents=True)
@@ -45,7 +47,7 @@ def redis_server(home: Path, *, password: str = "", replica_of: RedisServer | No
     options += ["--repl-diskless-sync-delay", "0"]
     options += ["--requirepass", word, "--masterauth", word] if word else []
     options += ["--replicaof", "127.0.0.1", str(replica_of.port)] if replica_of else []
-    daemon = Daemon([tool, *options], directory, ready=lambda: _pongs(port))
+    daemon = Daemon([tool, *options, *settings], directory, ready=lambda: _pongs(port))
     with _running(daemon):
         server = RedisServer(port=port, password=word, daemon=daemon)
         if replica_of is not None:
