@@ -30,7 +30,7 @@ ASKED: Final = "DRILLPROOF_PROVED"
 _HEAD: Final = (
     "# Which scenario of the library ran last, when, against what, with which result; made by make lab-test.\n"
 )
-_STACK: Final = re.compile(r"^# Stack: ([a-z0-9-]+)", re.MULTILINE)
+_STACK: Final = re.compile(r"^#.*?\bStack: ([a-z0-9_]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
