@@ -5,9 +5,10 @@ namespace of its own with one interface to the host and one to the network, and 
 protocol feels it. The control file holds words `key=value`; it is read again within a twentieth of a second:
 
     delay_ms=80       what each frame is kept back, in either direction
-    jitter_ms=20      up to so much more, never overtaking
+    jitter_ms=20      up to so much more, never overtaking within a connection
     loss_percent=2.5  so many of a hundred frames are lost
-    kbit=64           each direction carries no more than that; what waits longer than a quarter of a second is lost
+    kbit=64           each connection carries no more than that, in either direction; what would wait longer than a
+                      quarter of a second is lost, as with a line that shares itself out among its connections
 
 A lone number stands for `kbit`, as in the file of the relay beside this one. What is missing or 0 does nothing, and so
 does a file that is missing; what is no number changes nothing. Frames from or to the address SPARED, where one is
@@ -34,7 +35,9 @@ _HEADER: Final = 10  # struct virtio_net_hdr: checksums and sizes that the sende
 _TYPE: Final = slice(_HEADER + 12, _HEADER + 14)  # of an Ethernet frame, and two addresses of an IPv4 packet in it
 _FROM: Final = slice(_HEADER + 26, _HEADER + 30)
 _TO: Final = slice(_HEADER + 30, _HEADER + 34)
+_FLOW: Final = slice(_HEADER + 26, _HEADER + 38)  # both addresses and both ports
 _IPV4: Final = b"\x08\x00"
+_MOST_FLOWS: Final = 1000
 _FRAME: Final = 128 * 1024
 _BEAT_S: Final = 0.05
 _QUEUE_S: Final = 0.25
@@ -78,26 +81,41 @@ class Way:
     chance: Random
     spared: bytes = b""
     badness: Badness = field(default_factory=Badness)
-    _busy_until: float = 0.0
-    _last: float = 0.0
+    _flows: dict[bytes, Flow] = field(default_factory=dict[bytes, "Flow"])
 
     def concerns(self, frame: bytes) -> bool:
         """Tell whether a frame is carried badly; one of IPv4 from or to the spared address is not."""
         return not self.spared or frame[_TYPE] != _IPV4 or self.spared not in (frame[_FROM], frame[_TO])
 
-    def leaves(self, size: int, now: float) -> float | None:
-        """Return when a frame of `size` bytes that came `now` is to leave, in seconds; None if it is lost."""
+    def leaves(self, frame: bytes, now: float) -> float | None:
+        """Return when a frame that came `now` is to leave, in seconds; None if it is lost."""
         bad = self.badness
         if self.chance.random() * 100 < bad.loss_percent:
             return None
-        sent = now
+        flow = self._flow(frame[_FLOW], now)
         if bad.kbit:
-            if self._busy_until - now > _QUEUE_S:
+            if flow.busy_until - now > _QUEUE_S:
                 return None
-            sent = self._busy_until = max(self._busy_until, now) + size * 8 / (bad.kbit * 1000)
-        late = bad.delay_ms + bad.jitter_ms * self.chance.random()
-        self._last = max(self._last + _TICK_S, sent + late / 1000) if late or bad.kbit else max(self._last, now)
-        return self._last
+            flow.busy_until = max(flow.busy_until, now) + (len(frame) - _HEADER) * 8 / (bad.kbit * 1000)
+        late = (bad.delay_ms + bad.jitter_ms * self.chance.random()) / 1000
+        leaving = max(now, flow.busy_until) + late
+        if flow.last <= now == leaving:
+            return now
+        flow.last = max(flow.last + _TICK_S, leaving)
+        return flow.last
+
+    def _flow(self, key: bytes, now: float) -> Flow:
+        if len(self._flows) > _MOST_FLOWS:
+            self._flows = {each: flow for each, flow in self._flows.items() if max(flow.busy_until, flow.last) > now}
+        return self._flows.setdefault(key, Flow())
+
+
+@dataclass(slots=True)
+class Flow:
+    """One direction of a connection: until when its share is used, and when its last frame leaves."""
+
+    busy_until: float = 0.0
+    last: float = 0.0
 
 
 def _end(name: str) -> socket.socket:
@@ -126,7 +144,7 @@ def _carry(source: socket.socket, sink: socket.socket, way: Way) -> None:
             _put(sink, frame)
             continue
         now = loop.time()
-        match way.leaves(len(frame) - _HEADER, now):
+        match way.leaves(frame, now):
             case None:
                 continue
             case leaving if leaving <= now:

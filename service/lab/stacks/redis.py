@@ -1,6 +1,6 @@
 """The stack `redis`: three hosts, each with Redis and Sentinel, one of them the master; their cables can be made bad.
 
-redis-a is preferred as master (replica-priority 10, then 50 and 100). Sentinel decides after a second, by two of three.
+redis-a is preferred as master (replica-priority 10, then 50 and 100). Sentinel decides after 3 s, by two of three.
 On every host, /run/cable/eth0 makes the line to the other hosts late, lossy or slow (service/lab/cable.py says how);
 clients on the controller are not concerned, as if the copies went by a network of their own.
 """

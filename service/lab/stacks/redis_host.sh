@@ -30,8 +30,8 @@ logfile /var/log/redis/redis-sentinel.log
 dir /var/lib/redis
 sentinel monitor mymaster $REDIS_FIRST 6379 2
 sentinel auth-pass mymaster $REDIS_PASSWORD
-sentinel down-after-milliseconds mymaster 1000
-sentinel failover-timeout mymaster 6000
+sentinel down-after-milliseconds mymaster 3000
+sentinel failover-timeout mymaster 10000
 sentinel parallel-syncs mymaster 1
 END
 chown redis:redis /etc/redis/redis.conf /etc/redis/sentinel.conf
