@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ import pytest
 
 from runners.beat import MILLISECOND, SECOND
 from runners.clock import SystemClock
-from runners.looking import Looker, looker_for
+from runners.looking import Looker, Seen, looker_for
 from scenarios.plan import JumpHost, PlannedHost, PlannedProbe, ProbeTarget, SecretRef
 
 Secrets = Mapping[SecretRef, str]
@@ -122,28 +121,32 @@ class ProbeContract:
             assert wrong.says in seen.detail
             assert not any(secret in seen.detail for secret in wrong.secrets.values())
 
-    async def test_looks_side_by_side_do_not_disturb_each_other(
+    async def test_many_looks_side_by_side_leave_nothing_behind(
         self, stage: Stage, through: tuple[JumpHost, ...]
     ) -> None:
-        async with looking(stage, through=through) as looker, asyncio.TaskGroup() as looks:
-            tasks = [looks.create_task(looker.look(SystemClock())) for _ in range(8)]
-            await asyncio.wait(tasks)
-        assert [task.result().ok for task in tasks] == [True] * 8
+        await self._leave_nothing_behind(stage, through, 100)
 
-    @pytest.mark.slow
+    @pytest.mark.stack
     async def test_a_thousand_looks_leave_nothing_behind(self, stage: Stage, through: tuple[JumpHost, ...]) -> None:
-        many = int(os.environ.get("DRILLPROOF_LOOKS", "1000"))
+        await self._leave_nothing_behind(stage, through, 1000)
+
+    async def _leave_nothing_behind(self, stage: Stage, through: tuple[JumpHost, ...], many: int) -> None:
         async with looking(stage, through=through) as looker:
             await up(looker)
             await until_quiet(lambda: len(asyncio.all_tasks()))
             tasks, files = len(asyncio.all_tasks()), descriptors()
-            for _ in range(many // 10):
-                async with asyncio.TaskGroup() as looks:
-                    for _ in range(10):
-                        looks.create_task(looker.look(SystemClock()))
-            await until_quiet(lambda: len(asyncio.all_tasks()) - tasks + descriptors() - files)
+            answers = [seen.ok for _ in range(many // 5) for seen in await side_by_side(looker, 5)]
+            await until_quiet(lambda: len(asyncio.all_tasks()) + descriptors())
+            assert answers == [True] * many
             assert len(asyncio.all_tasks()) <= tasks + 2
             assert descriptors() <= files + 4
+
+
+async def side_by_side(looker: Looker, count: int) -> list[Seen]:
+    """Return what several looks see that are begun at once."""
+    async with asyncio.TaskGroup() as looks:
+        tasks = [looks.create_task(looker.look(SystemClock())) for _ in range(count)]
+    return [task.result() for task in tasks]
 
 
 async def up(looker: Looker) -> None:
