@@ -11,7 +11,7 @@ from runners.actions import Look, Prove, UndoFault, Verify
 from runners.capturing import NotCapturedError, captured
 from runners.errand import Errand, Script, parameters
 from runners.expecting import expected
-from runners.faults import acted, elsewhere, narrowed, on_controller, seen
+from runners.faults import HERE, acted, elsewhere, narrowed, on_controller, seen
 from runners.faults.late import WAY_IN, later_ns, outlasted
 from runners.hands import Hands
 from runners.measuring import measure
@@ -122,7 +122,7 @@ class Performing:
 
     async def _fault(self, step: PlannedStep, host: str, verb: Verb, timeout_ns: int) -> Answer:
         within = self.plan.safeguards.undo_within_ns
-        target, env = self.plan.host(host), parameters(self.plan)
+        target, env = HERE if host == CONTROLLER else self.plan.host(host), parameters(self.plan)
         commands = self.hands.faults(step, target, self.drill, self.run, within, env=env)
         command = {
             "begin": commands.begin,

@@ -230,7 +230,7 @@ def _among(role: str, said: object) -> bool:
 
 
 def _controller(question: Question, step: WrittenStep, path: Path) -> Iterator[Problem]:
-    if isinstance(step.body, FaultInput):
+    if isinstance(step.body, FaultInput) and not kind_of_fault(step.body).also_here:
         yield question.scenario.problem(path, "fault_on_controller")
     elif len(step.on) > 1:
         yield question.scenario.problem(path, "controller_among_hosts")

@@ -48,6 +48,8 @@ def titled(name: str, action: Action, roles: Sequence[str]) -> Text:
             return Text(zh=f"在 {on} 上执行 {name}", en=f"run {name} on {on}")
         case CheckCommand():
             return Text(zh=f"在 {on} 上检查 {name}", en=f"check {name} on {on}")
+        case Inject(fault=fault) if not roles:
+            return Text(zh=f"在执行机上{fault.title.zh}", en=f"{fault.title.en}{_HERE}")
         case Inject(fault=fault):
             return Text(zh=f"在 {on} 上{fault.title.zh}", en=f"{fault.title.en} on {on}")
         case Manual() | Notify() | Reconcile() | Measure() | Ready():

@@ -21,6 +21,18 @@ from scenarios.programs import program_of, scripts
 
 CONTROLLER_STATE: Final = f"/var/tmp/drillproof-controller-{os.geteuid()}"  # noqa: S108  see own_parent in frame.sh
 """What a host's state_dir is on a host: where faults that run on this machine are written down."""
+HERE: Final = PlannedHost(
+    name="controller",
+    address="127.0.0.1",
+    port=0,
+    user="",
+    roles=(),
+    environment="",
+    site="",
+    known_hosts="",
+    state_dir=CONTROLLER_STATE,
+)
+"""The runner's own machine, where a fault stands on it as on a host."""
 _ACTED: Final = "acted "
 _HANDLES: Final = 0xFFFD
 """tc handles run from 1 to FFFE; 0 is the kernel's own and FFFF is ingress."""

@@ -24,7 +24,8 @@ def faults(plan: Plan, language: Language) -> Iterator[str]:
 
 def _fault(plan: Plan, step: PlannedStep, action: Inject, language: Language) -> str:
     placed = next((s.id for s in plan.steps if isinstance(s.action, Undo) and s.action.fault == step.id), None)
-    lease, hosts = show_duration(action.lease_ns), ", ".join(step.hosts)
+    lease = show_duration(action.lease_ns)
+    hosts = ", ".join(step.hosts) or either(language, "执行机", "the runner's own machine")
     what, undo = in_language(action.fault.title, language), in_language(action.fault.undo, language)
     where = (
         either(language, f"步骤 {placed}", f"step {placed}")

@@ -61,6 +61,8 @@ class FaultKind:
     """The field by which a form would shut SSH at that port of its own host, "" where it does not."""
     isolates: Callable[[Any], bool] = lambda _: False
     """Whether the runner itself is kept away from the host while a fault of that form is on."""
+    also_here: bool = False
+    """It may be put on the runner's own machine, by `on: controller`."""
     on_controller: bool = False
     """Its commands run on the runner's own machine, once per host; FAULT_HOST and FAULT_ADDRESS tell which."""
 

@@ -76,6 +76,7 @@ KILL_PROCESS: Final = FaultKind(
     inputs=KillProcessInput,
     program=scripts(__package__, "command_lines.sh", "match.sh", "kill_process.sh"),
     specify=_kill,
+    also_here=True,
 )
 FREEZE_PROCESS: Final = FaultKind(
     name="freeze_process",
@@ -83,6 +84,7 @@ FREEZE_PROCESS: Final = FaultKind(
     inputs=FreezeProcessInput,
     program=scripts(__package__, "command_lines.sh", "match.sh", "freeze_process.sh"),
     specify=_freeze,
+    also_here=True,
 )
 
 

@@ -44,6 +44,7 @@ STOP_SERVICE: Final = FaultKind(
     inputs=StopServiceInput,
     program=scripts(__package__, "stop_service.sh"),
     specify=_stop,
+    also_here=True,
 )
 
 

@@ -243,7 +243,7 @@ def _fault(step: PlannedStep, inject: Inject, plan: Plan) -> Row:
         cells=(
             Cell(text=step.title),
             Cell(text=inject.fault.title),
-            Cell(text=joined(same(host) for host in step.hosts)),
+            Cell(text=joined(same(host) for host in step.hosts) if step.hosts else say("word.controller")),
             Cell(text=same(_short(inject.fault.detail)), tone="code"),
             Cell(text=same(duration(inject.lease_ns))),
             Cell(text=undo or say("c.undo.own")),

@@ -11,7 +11,7 @@ from runners.anywhere import hands_on
 from runners.approvals import WaivingInbox
 from runners.clock import SystemClock
 from runners.engine import run_drill
-from runners.faults import FaultCommands, fault_commands, on_controller
+from runners.faults import HERE, FaultCommands, fault_commands, on_controller
 from runners.hands import FaultScripts
 from runners.journal import FILE_NAME, Journal
 from runners.scripted_watch import ScriptedWatch
@@ -31,7 +31,7 @@ def recorded_in(state: Path) -> FaultScripts:
         env: Mapping[str, str] | None = None,
     ) -> FaultCommands:
         made = fault_commands(step, host, drill, run, undo_within_ns, env)
-        return recorded_at(str(state), made) if on_controller(step) else made
+        return recorded_at(str(state), made) if on_controller(step) or host == HERE else made
 
     return scripts
 

@@ -26,7 +26,7 @@ WRONG: Final[dict[str, tuple[str, str, str, str, str]]] = {
     "a command that interrupts": ("scenario", "{fault: stop_service, on: web, name: nginx, at_once: 2}", "{run: nginx -s stop, on: web}", "unguarded_interruption", "inject.cut.run"),
     # the controller
     "a role called controller": ("scenario", "web: [web-1", "controller: [web-1", "reserved_role", "hosts.controller"),
-    "a fault on the controller": ("scenario", "fault: stop_service, on: web", "fault: stop_service, on: controller", "fault_on_controller", "inject.cut.on"),
+    "a fault on the controller": ("scenario", "fault: stop_service, on: web, name: nginx", "fault: block_port, port: 80, on: controller", "fault_on_controller", "inject.cut.on"),
     "a command on host and controller": ("scenario", "on: standby, inputs: {LSN: fence.lsn}, within: 1m", "on: [standby, controller], inputs: {LSN: fence.lsn}, within: 1m", "controller_among_hosts", "verify.asks.on[1]"),
     "sudo on the controller": ("scenario", "      run: pg-fence\n      on: primary", "      run: pg-fence\n      on: controller", "become_on_controller", "switch.fence.become"),
     "a playbook on hosts": ("scenario", "            on: controller\n            within: 10m", "            on: web\n            within: 10m", "playbook_needs_controller", "switch.both.parallel.play.on"),

@@ -11,9 +11,11 @@ import pytest
 
 from measurements.events import Ending, FaultVerified, Outcome, StepCompleted, UndoProved
 from runners.faults import CONTROLLER_STATE, fault_commands, on_controller
-from scenarios.plan import SECOND
+from scenarios.faults.processes import freeze_process
+from scenarios.plan import SECOND, Inject, Phase
 from tests.support.powered import drill, switch
 from tests.support.real_drill import run_for_real
+from tests.support.scripted_drills import plan, step
 
 
 @pytest.fixture
@@ -69,3 +71,18 @@ def test_it_is_written_down_on_the_controller_and_knows_its_host(root: Path) -> 
     assert made.begin.env["FAULT_STATE"] == CONTROLLER_STATE
     assert made.begin.env["FAULT_STEP"] == "off%40a"
     assert (made.begin.env["FAULT_HOST"], made.begin.env["FAULT_ADDRESS"]) == ("a", "127.0.0.1")
+
+
+async def test_a_process_of_the_controller_gets_a_lease_and_its_undo_too(root: Path) -> None:
+    victim = await asyncio.create_subprocess_exec("sleep", "300")
+    (root / "pid").write_text(f"{victim.pid}\n")
+    frozen = Inject(fault=freeze_process(pid_file=str(root / "pid")), lease_ns=30 * SECOND)
+    try:
+        history = await run_for_real(plan(step("freeze", Phase.INJECT, frozen)), root)
+    finally:
+        victim.kill()
+        await victim.wait()
+    assert history.closed is not None
+    assert (history.closed.ending, history.closed.restored) == (Ending.COMPLETED, True), history.closed.reason
+    assert [(event.host, event.took) for event in history.of(FaultVerified)] == [("", Outcome.OK)]
+    assert (root / "state" / "real" / "freeze" / "undone").exists()
