@@ -173,11 +173,11 @@ class LeaseContract:
         assert "the lease expired at" in (await hurt.undo()).stdout
 
     async def test_renewals_keep_it_and_their_end_heals_it(self, ground: Ground, victim: Victim) -> None:
-        hurt = Hurt(ground, victim, commands(ground, victim.fault, lease_ns=2 * SECOND))
+        hurt = Hurt(ground, victim, commands(ground, victim.fault, lease_ns=4 * SECOND))
         await hurt.begin()
         for _ in range(12):
             assert await hurt.renew() is Outcome.OK
-            await asyncio.sleep(0.25)
+            await asyncio.sleep(0.4)
         assert await hurt.is_on()
         assert await hurt.took() is Outcome.OK
         await hurt.is_undone_by_its_timer()

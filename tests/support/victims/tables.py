@@ -8,6 +8,8 @@ import os
 from dataclasses import dataclass
 from functools import cache
 
+import pytest
+
 from scenarios.faults.tables import damaged_table
 from scenarios.plan import FaultSpec
 from tests.support.postgres import TemporaryPostgres
@@ -50,7 +52,8 @@ class _Table:
     fault: FaultSpec
 
     async def settle_in(self, ground: Ground) -> None:
-        del ground
+        if not await ground.says_yes("command -v psql >/dev/null"):
+            pytest.skip("psql is not on this host: apt-get install postgresql-client")
         cluster().psql(TABLE)
 
     async def is_harmed(self, ground: Ground) -> bool:
@@ -64,9 +67,9 @@ class _Table:
     async def leave(self, ground: Ground) -> None:
         del ground
         left = cluster().psql("SELECT string_agg(relname, ' ') FROM pg_class WHERE relname LIKE 'drillproof%'")
-        cluster().psql('DROP TABLE "Orders", whole')
+        cluster().psql('DROP TABLE IF EXISTS "Orders", whole')
         for name in left.split():
-            cluster().psql(f'DROP TABLE "{name}"')
+            cluster().psql(f'DROP TABLE IF EXISTS "{name}"')
 
 
 def wiped(
