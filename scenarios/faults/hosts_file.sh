@@ -50,7 +50,9 @@ revert() {
     for text in cleaned wanted before; do
         ! breaks_off "$dir/$text" || cp "$dir/$text" "$dir/found"
     done
-    grep -vF -e " # $FAULT_TAG" "$dir/found" >"$dir/.cleaned"
+    if cmp -s "$dir/found" "$dir/wanted" || cmp -s "$dir/found" "$dir/before"; then cp "$dir/before" "$dir/.cleaned"
+    else grep -vF -e " # $FAULT_TAG" "$dir/found" >"$dir/.cleaned"
+    fi
     mv "$dir/.cleaned" "$dir/cleaned"
     cmp -s "$dir/cleaned" "$FAULT_FILE" || put cleaned || return 1
     forget

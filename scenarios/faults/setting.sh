@@ -11,7 +11,9 @@ apply() {
         say "$thing is already limited by somebody else ($before); take that away first"
         return 1
     fi
-    mark before "$before" && mark wanted "$wanted" && hold "$thing" && acting && "${by}_put" "$wanted" && acted
+    mark before "$before" && mark wanted "$wanted" && hold "$thing" && acting || return 1
+    "${by}_put" "$wanted" || { say "$thing could not be set to $wanted"; return 1; }
+    acted
 }
 
 took() {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,9 +11,12 @@ import pytest
 from measurements.events import Outcome
 from runners.faults import acted
 from scenarios.faults.bandwidth import limit_bandwidth
+from scenarios.faults.degrading import degrade_network
+from scenarios.faults.partitions import partition
 from scenarios.faults.ports import block_port
 from tests.contracts.faults import Hurt, commands
 from tests.support.victims.base import Ground, Victim
+from tests.support.victims.connections import nameless, parted, thinned, unplugged
 from tests.support.victims.network import blocked, narrowed
 
 BLOCK = pytest.mark.parametrize("make", [blocked], ids=["blocked"], indirect=True)
@@ -140,3 +144,65 @@ async def test_limits_on_one_interface_stack(ground: Ground, victim: Victim) -> 
     await first.undo()
     assert await first.proved() is Outcome.OK
     assert not await first.is_on()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [parted, thinned, nameless], ids=lambda make: make.__name__, indirect=True)
+async def test_without_nftables_each_filter_is_iptables(ground: Ground, victim: Victim, tmp_path: Path) -> None:
+    without_nft(tmp_path)
+    hurt = Hurt(ground, victim, commands(ground, victim.fault))
+    await hurt.begin()
+    assert "drillproof_" in (await ground.sh(f"{SBIN}iptables-save"))[1]
+    assert await hurt.is_on()
+    assert await hurt.took() is Outcome.OK
+    await hurt.undo()
+    assert not await hurt.is_on()
+    assert await hurt.proved() is Outcome.OK
+    assert "drillproof_" not in (await ground.sh(f"{SBIN}iptables-save; ip6tables-save"))[1]
+
+
+@pytest.mark.slow
+@BLOCK
+@pytest.mark.parametrize("filter_tool", ["nft", "iptables"])
+async def test_ranges_and_peers_and_the_way_in(
+    ground: Ground, victim: Victim, tmp_path: Path, filter_tool: str
+) -> None:
+    """The way in is that of the session: here one is made up, from 127.0.0.1 to port 4321."""
+    if filter_tool == "iptables":
+        without_nft(tmp_path)
+    everybody = partition(addresses=["127.0.0.0/8", "localhost", "::/0"], direction="in", ports=["4000-5000", "53"])
+    hurt = Hurt(ground, victim, commands(ground, everybody))
+    told = hurt.commands.begin.env
+    spared = replace(hurt.commands.begin, env={**told, "SSH_CONNECTION": "127.0.0.1 9 127.0.0.1 4321"})
+    assert acted(await ground.do(spared)) is Outcome.OK
+    assert not await hurt.is_on()
+    assert await hurt.took() is Outcome.OK
+    await hurt.undo()
+    cut = Hurt(ground, victim, commands(ground, everybody, step="cut"))
+    await cut.begin()
+    assert await cut.is_on()
+    assert await cut.took() is Outcome.OK
+    await cut.undo()
+    assert await cut.proved() is Outcome.OK
+
+
+@pytest.mark.parametrize("make", [unplugged], ids=["unplugged"], indirect=True)
+async def test_what_the_kernel_cannot_do_is_refused_plainly(ground: Ground, victim: Victim) -> None:
+    hurt = Hurt(ground, victim, commands(ground, degrade_network(delay=80_000_000, interface="cable0"), step="slow"))
+    begun = await ground.do(hurt.commands.begin)
+    if acted(begun) is Outcome.OK:
+        assert await hurt.took() is Outcome.OK
+        assert "delay 80" in (await ground.sh(f"{SBIN}tc qdisc show dev cable0"))[1]
+    else:
+        assert "the kernel of this host has no netem" in begun.stdout
+    await hurt.undo()
+    assert await hurt.proved() is Outcome.OK
+    assert not await victim.is_harmed(ground)
+
+
+@pytest.mark.parametrize("make", [unplugged], ids=["unplugged"], indirect=True)
+async def test_a_link_that_is_down_already_is_left_alone(ground: Ground, victim: Victim) -> None:
+    await ground.sh(f"{SBIN}ip link set cable0 down")
+    begun = await ground.do(commands(ground, victim.fault).begin)
+    assert acted(begun) is Outcome.FAILED
+    assert "is down already" in begun.stdout
