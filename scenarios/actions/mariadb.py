@@ -54,13 +54,15 @@ class _WithAnotherInput(MariaDBInput):
     user: User = Field("replica", description="The account of replication, which both servers know.")
     password: SecretName = Field(description="Name of the secret that holds its password.")
     patience: Patience = 20 * SECOND
+    start: Line = Field("service mariadb start", description="The command that starts MariaDB on this host.")
 
 
 class MariaDBPromoteInput(_WithAnotherInput):
     """Makes a replica the primary, once everything that it received is applied.
 
     Where the other server answers and is read-only, everything that it ever wrote. Refused while the other one takes
-    writes, or takes connections without answering.
+    writes, or takes connections without answering. A fenced server is taken back only where the other one is read-only
+    and has nothing that this one lacks.
     """
 
     action: Literal["mariadb_promote"]
@@ -79,7 +81,6 @@ class MariaDBRejoinInput(_WithAnotherInput):
     to: Id = Field(description="The role whose only host is the primary.")
     errant: Literal["refuse", "rebuild"] = "refuse"
     keep: RemotePath = Field("/var/backups", description="The directory where errant transactions are kept.")
-    start: Line = Field("service mariadb start", description="The command that starts MariaDB on this host.")
 
 
 def _env(form: MariaDBInput) -> dict[str, str]:
@@ -108,6 +109,7 @@ def _other(form: _WithAnotherInput, role: str, around: Around) -> dict[str, str]
         "ACTION_PORT": str(form.port),
         "ACTION_USER": form.user,
         "ACTION_PATIENCE": _seconds(form.patience),
+        "ACTION_START": form.start,
     }
 
 
@@ -121,7 +123,7 @@ def _promote(form: MariaDBPromoteInput, around: Around) -> ActionValues:
 
 
 def _rejoin(form: MariaDBRejoinInput, around: Around) -> ActionValues:
-    said = {"ACTION_ERRANT": form.errant, "ACTION_KEEP": form.keep, "ACTION_START": form.start}
+    said = {"ACTION_ERRANT": form.errant, "ACTION_KEEP": form.keep}
     env, secrets = {**_other(form, form.to, around), **said}, {"ACTION_PASSWORD": form.password}
     return ActionValues(env=env, secrets=secrets, detail=f"→ {_names(form.to, around)}")
 

@@ -22,7 +22,6 @@ make_read_only() {
     kill_clients
     echo "done: read-only at $(ask 'SELECT @@gtid_binlog_pos')"
 }
-gone() { [ -z "$(servers)" ]; }
 fenced_running() { [ "$(ask 'SELECT @@skip_networking AND @@read_only')" = 1 ]; }
 shut() { gone || fenced_running; }
 stop() {

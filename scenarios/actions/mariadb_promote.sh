@@ -33,10 +33,11 @@ case $(ask 'SELECT @@read_only') in
     *"ERROR 1045"* | *"ERROR 1698"*) refuse "MariaDB refuses this account; say become: true, or give root a way in by $ACTION_SOCKET" ;;
     *) refuse "MariaDB does not answer at $ACTION_SOCKET; start it first" ;;
 esac
-[ ! -e "$(fence_file)" ] || refuse "this server is fenced; bring it back with mariadb_rejoin before anybody promotes it"
 other_serves
 [ "$other" != writes ] || refuse "$ACTION_OTHER still takes writes; fence it first (mariadb_fence), or there would be two primaries"
-if [ -n "$writable" ] && ! replicates; then
+fenced=
+[ ! -e "$(fence_file)" ] || fenced=yes
+if [ -n "$writable" ] && ! replicates && [ -z "$fenced" ]; then
     echo "done: it is the primary already, at $(ask 'SELECT @@gtid_binlog_pos')"
     exit 0
 fi
@@ -44,7 +45,13 @@ if replicates; then
     if [ "$other" = read_only ]; then receive_all; else apply_all; fi
     said=$(ask "STOP ALL REPLICAS; RESET REPLICA ALL")
     ! replicates || refuse "replication could not be ended: $said; end it by hand (RESET REPLICA ALL)"
+elif [ "$other" = read_only ]; then
+    newer=$(ahead "$(ask_there 'SELECT @@gtid_binlog_state')" "$(ask 'SELECT @@gtid_binlog_state')")
+    [ -z "$newer" ] || refuse "$ACTION_OTHER has transactions that this server lacks; let it follow first (mariadb_rejoin)"
+elif [ -n "$fenced" ]; then
+    refuse "this server is fenced, and $ACTION_OTHER does not tell whether it went on; bring that one back first"
 fi
+[ -z "$fenced" ] || open_up
 ask 'SET GLOBAL read_only = 0' >/dev/null
 [ "$(ask 'SELECT @@read_only')" = 0 ] || refuse "it did not become writable; look at its log"
 position=$(ask 'SELECT @@gtid_current_pos')

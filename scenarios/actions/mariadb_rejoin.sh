@@ -1,26 +1,7 @@
 # Makes a server that was primary, or was fenced, the replica of another by GTID. Transactions that only this server has
 # are counted and kept in a file; then that is refused, or everything is copied anew, as the scenario says.
-answers() { case $(ask 'SELECT 1') in (1) ;; (*) return 1 ;; esac; }
-gone() { [ -z "$(servers)" ]; }
-start() {
-    [ -n "$(servers)" ] || sh -c "$ACTION_START" </dev/null >/dev/null 2>&1
-    until_yes "$ACTION_PATIENCE" answers || refuse "MariaDB does not start by: $ACTION_START; look at its log"
-}
-open_up() { # the wall falls last; what it was started with holds until it starts again
-    rm -f "$(fence_file)"
-    [ "$(ask 'SELECT @@skip_networking')" = 1 ] || return 0
-    kill -s TERM $(servers)
-    until_yes "$ACTION_PATIENCE" gone || refuse "the server does not stop, and so does not open up again; start it anew by hand"
-    start
-    [ "$(ask 'SELECT @@read_only')" = 1 ] || ask 'SET GLOBAL read_only = 1' >/dev/null
-}
 follows() {
     [ "$(channel Master_Host)" = "$ACTION_OTHER" ] && [ "$(channel Slave_IO_Running)$(channel Slave_SQL_Running)" = YesYes ]
-}
-ahead() { # mine, theirs: a line "domain-server last-known last-here" for each history that goes on here and not there
-    printf '%s\n%s\n' "$1" "$2" | awk -F, '
-        { for (i = 1; i <= NF; i++) { split($i, part, "-"); seen[NR, part[1] "-" part[2]] = part[3]; if (NR == 1) key[i] = part[1] "-" part[2] } }
-        END { for (i in key) if (key[i] != "-" && seen[1, key[i]] + 0 > seen[2, key[i]] + 0) print key[i], seen[2, key[i]] + 0, seen[1, key[i]] }'
 }
 logs() { # the binary logs, oldest first, as paths
     base=$(ask 'SELECT @@log_bin_basename')

@@ -20,7 +20,7 @@ class PatroniSwitchoverInput(ActionInput):
     """Hands the leader's role over in order, to one member or to any that can take it. Runs on any one member.
 
     Patroni's members are told by the names or the addresses of the hosts. It is done when the new leader runs on a new
-    timeline and the old one follows. Refused where no leader runs: that is no planned switch.
+    timeline and the old one streams from it. Refused where no leader runs: that is no planned switch.
     """
 
     action: Literal["patroni_switchover"]
@@ -52,8 +52,8 @@ class PatroniRoleInput(ActionInput):
 class PatroniClusterInput(ActionInput):
     """Says how the cluster stands, as a member sees it: `whole; pg-a leads; following: pg-b pg-c`.
 
-    It begins with `incomplete` while fewer than `members` run, and names whoever `leads`, unless that is one of
-    `not_led_by`, or none does.
+    It begins with `incomplete` while fewer than `members` lead or stream, and names whoever `leads`, unless that is one
+    of `not_led_by`, or none does. Who is said to lead is asked itself, since a member that was cut off tells what was.
     """
 
     action: Literal["patroni_cluster"]
@@ -100,7 +100,7 @@ PATRONI_SWITCHOVER: Final = ActionKind(
     name="patroni_switchover",
     title=Text(zh="由 Patroni 有序切换主库", en="switch the leader over in order through Patroni"),
     inputs=PatroniSwitchoverInput,
-    program=scripts(__package__, "patroni_switchover.sh"),
+    program=scripts(__package__, "patroni.sh", "patroni_switchover.sh"),
     specify=_hand_over,
     roles=_roles,
 )
@@ -116,7 +116,7 @@ PATRONI_CLUSTER: Final = ActionKind(
     name="patroni_cluster",
     title=Text(zh="查看 Patroni 集群状态", en="look at the Patroni cluster"),
     inputs=PatroniClusterInput,
-    program=scripts(__package__, "patroni_cluster.sh"),
+    program=scripts(__package__, "patroni.sh", "patroni_cluster.sh"),
     specify=_look_at_all,
     roles=lambda form: (form.not_led_by,) if form.not_led_by else (),
     looks=True,

@@ -39,6 +39,7 @@ bootstrap:
       parameters:
         wal_log_hints: "on"
         wal_keep_size: 256MB
+        wal_sender_timeout: 5s # a primary that is cut off and steps down waits so long for its replicas
         shared_buffers: 64MB
         max_connections: 100
   initdb: [{encoding: UTF8}, {locale: C.UTF-8}, data-checksums]
@@ -52,6 +53,7 @@ postgresql:
   pg_hba:
     - local all postgres peer
     - local all all scram-sha-256
+    - host replication replicator 127.0.0.1/32 scram-sha-256
     - host replication replicator $LAB_NET.0/24 scram-sha-256
     - host all all $LAB_NET.0/24 scram-sha-256
   authentication:
