@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from scenarios.actions.address import ADDRESS_MOVE
+from scenarios.actions.backups import BACKUPS
 from scenarios.actions.haproxy import HAPROXY_DRAIN, HAPROXY_READY
 from scenarios.actions.kind import ActionInput, ActionKind, ActionStepInput, step_form, unfit
 from scenarios.actions.mariadb import MARIADB
@@ -28,6 +29,7 @@ OWN: Final = (
     HAPROXY_DRAIN,
     HAPROXY_READY,
     *POSTGRES,
+    *BACKUPS,
     *PATRONI,
     *MARIADB,
 )
