@@ -133,7 +133,8 @@ class Performing:
         }[verb]
         where = CONTROLLER if on_controller(step) else host
         answer = await self.hands.remote.run(where, replace(command, timeout_ns=timeout_ns))
-        return elsewhere(answer) if where != host else answer
+        answer = narrowed(answer) if verb == "begin" else answer
+        return elsewhere(answer, await self.hands.remote.exchange_clocks(where, 1)) if where != host else answer
 
     async def _harmed(self, step: PlannedStep, host: str) -> Answer:
         """Begin a fault; what is to come after the answer is waited for, so that its stamps hold it."""
@@ -141,7 +142,7 @@ class Performing:
         if later := later_ns(answer):
             await asyncio.sleep(later / SECOND)
             return outlasted(answer, self.hands.clock.now())
-        return narrowed(answer)
+        return answer
 
     async def _done(self, step: PlannedStep, host: str) -> Answer:
         errand = self._errand(step, host, step.within_ns)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 from urllib.parse import quote
 
-from measurements.events import Outcome, Stamps
+from measurements.clock import instant
+from measurements.events import Exchange, Outcome, Stamps
 from runners.remote import Answer, Command
 from scenarios.plan import SECOND, Inject, PlannedHost, PlannedStep
 from scenarios.programs import program_of, scripts
@@ -155,11 +156,16 @@ def on_controller(step: PlannedStep) -> bool:
     return isinstance(step.action, Inject) and step.action.fault.on_controller
 
 
-def elsewhere(answer: Answer) -> Answer:
-    """Return an answer about one host that another gave: without the stamps of a clock that is not that host's."""
+def elsewhere(answer: Answer, exchanges: Sequence[Exchange]) -> Answer:
+    """Return an answer about one host that the controller gave: in the drill's time, without the stamps of a clock.
+
+    `exchanges` are the controller's own. A wall clock that was set meanwhile narrows nothing.
+    """
     if answer.stamps is None:
         return answer
-    return replace(answer, stamps=replace(answer.stamps, remote_start=None, remote_end=None))
+    start, end = instant(answer.stamps, exchanges)
+    stamps = replace(answer.stamps, sent=start.lower, received=end.upper, remote_start=None, remote_end=None)
+    return replace(answer, stamps=stamps)
 
 
 def seen(answer: Answer) -> Outcome:

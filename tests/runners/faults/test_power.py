@@ -39,6 +39,7 @@ async def test_a_host_without_power_gets_it_back(root: Path) -> None:
     begun = next(event for event in history.of(StepCompleted) if event.step == "off")
     assert begun.stamps is not None
     assert begun.stamps.remote_start is None, "the controller's clock is not the host's"
+    assert begun.stamps.sent <= begun.stamps.received
     assert switch(root).read_text() == "127.0.0.1\n", "the command was told the address"
 
 
