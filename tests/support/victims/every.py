@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from tests.support.victims.base import Maker
@@ -31,3 +32,24 @@ DATA_VICTIMS: Final[tuple[Maker, ...]] = (wiped, mispriced)
 """These need a PostgreSQL of this machine, and psql on the host."""
 NETWORK_VICTIMS: Final[tuple[Maker, ...]] = (blocked, narrowed, parted, thinned, nameless, unplugged, filled)
 """These need a network and mounts of their own, and root in them."""
+VICTIMS: Final[Mapping[str, tuple[Maker, ...]]] = {
+    "kill_process": (killed,),
+    "stop_service": (stopped,),
+    "freeze_process": (frozen,),
+    "block_port": (blocked,),
+    "limit_bandwidth": (throttled, narrowed),
+    "partition": (parted,),
+    "link_down": (unplugged,),
+    "degrade_network": (delayed,),
+    "lose_packets": (thinned,),
+    "dns_failure": (nameless,),
+    "dns_wrong_answer": (misled,),
+    "host_power_loss": (powerless,),
+    "disk_full": (filled,),
+    "cpu_pressure": (busied,),
+    "memory_pressure": (eaten,),
+    "clock_skew": (mistimed,),
+    "damaged_file": (overwritten, cut_off, deleted),
+    "damaged_table": (wiped, mispriced),
+}
+"""Who is there to be harmed by each fault that ships."""
