@@ -66,6 +66,7 @@ async def _connect_one(entry: Entry, host: tuple[str, int], timeout_ns: int, way
     connection = asyncmy.Connection(
         host=host[0],
         port=host[1],
+        unix_socket=None if way is None else "by the way",
         user=entry.user,
         password=entry.password,
         db=entry.path[0] if entry.path else None,
@@ -75,7 +76,7 @@ async def _connect_one(entry: Entry, host: tuple[str, int], timeout_ns: int, way
         connect_timeout=31_536_000,
     )
     if way is not None:
-        cast("Any", connection)._loop = LoopBy(way)  # noqa: SLF001  the library takes no other way by a parameter
+        cast("Any", connection)._loop = _LoopTo(way, host)  # noqa: SLF001  the library has no parameter for it
     try:
         async with patience(timeout_ns):
             await connection.connect()
@@ -83,6 +84,18 @@ async def _connect_one(entry: Entry, host: tuple[str, int], timeout_ns: int, way
         connection.close()
         raise
     return cast("Connection", connection)
+
+
+class _LoopTo(LoopBy):
+    """A loop for a library that would set options of TCP on any socket but one of a file."""
+
+    def __init__(self, way: Connect, host: tuple[str, int]) -> None:
+        super().__init__(way)
+        self._host = host
+
+    async def create_unix_connection(self, factory: Any, path: str, **options: Any) -> Any:
+        del path
+        return await self.create_connection(factory, *self._host, **options)
 
 
 def _tls(entry: Entry) -> ssl.SSLContext | None:

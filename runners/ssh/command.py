@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from measurements.events import Outcome
+from runners.beat import SECOND
 from runners.clock import Clock
 from runners.patience import patience
 from runners.remote import Answer, Command
@@ -42,11 +43,15 @@ class CommandLook:
         A command that is late is ended on the host after the look has given up.
         """
         command = Command(script=self._target.command, timeout_ns=self._timeout_ns)
+        end = asyncio.get_running_loop().time() + self._timeout_ns / SECOND
         running = asyncio.get_running_loop().create_task(self._remote.run(self._target.host, command))
         self._running.add(running)
         running.add_done_callback(self._running.discard)
         async with patience(self._timeout_ns):
-            return self._judged(await asyncio.shield(running))
+            answer = await asyncio.shield(running)
+        if answer.outcome is not Outcome.OK and asyncio.get_running_loop().time() >= end:
+            raise TimeoutError
+        return self._judged(answer)
 
     async def close(self) -> None:
         """Wait for what is still being ended, then close the connection."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import ipaddress
+import socket
 import ssl
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from cryptography import x509
@@ -54,6 +55,20 @@ async def serving(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncGen
         yield port
     finally:
         server.close()
+
+
+@contextmanager
+def full(port: int) -> Generator[None]:
+    """Fill the queue of a port that nobody takes connections from."""
+    waiting = [socket.socket() for _ in range(4)]
+    for each in waiting:
+        each.setblocking(False)  # noqa: FBT003  the standard library's own signature
+        each.connect_ex(("127.0.0.1", port))
+    try:
+        yield
+    finally:
+        for each in waiting:
+            each.close()
 
 
 def certificate(directory: Path) -> tuple[Path, ssl.SSLContext]:

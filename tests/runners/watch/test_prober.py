@@ -33,9 +33,7 @@ def config(directory: Path, *targets: ProbeTarget, every_ms: int = 20, timeout_m
         )
         for i, target in enumerate(targets)
     )
-    return ProberConfig(
-        directory=str(directory), name=NAME, probes=probes, dsns={}, until=time.monotonic_ns() + 30 * SECOND
-    )
+    return ProberConfig(directory=str(directory), name=NAME, probes=probes, until=time.monotonic_ns() + 30 * SECOND)
 
 
 async def probe_for_a_while(directory: Path, configured: ProberConfig, seconds: float) -> None:
@@ -100,7 +98,6 @@ async def test_a_prober_ends_by_itself_when_its_time_is_over(tmp_path: Path) -> 
             directory=configured.directory,
             name=NAME,
             probes=configured.probes,
-            dsns={},
             until=time.monotonic_ns() + SECOND // 3,
         )
         async with asyncio.timeout(10):

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from runners.beat import MILLISECOND, SECOND
+from runners.clock import SystemClock
 from runners.postgres_entry import each_host
 from runners.probes import Probe, probe_for
+from runners.ways import Straight
 from scenarios.plan import HttpProbe, PlannedProbe, PostgresProbe, ProbeTarget, SecretRef, TcpProbe
 from tests.support.postgres import TemporaryPostgres
 from tests.support.services import certificate, hangs, says, serving
@@ -26,7 +28,7 @@ def planned(target: ProbeTarget, timeout_ns: int = 5 * SECOND) -> PlannedProbe:
 
 @asynccontextmanager
 async def probing(target: ProbeTarget, dsn: str = "", timeout_ns: int = 5 * SECOND) -> AsyncGenerator[Probe, None]:
-    probe = probe_for(planned(target, timeout_ns), dsn)
+    probe = probe_for(planned(target, timeout_ns), {DSN: dsn}.__getitem__, Straight(), SystemClock())
     try:
         yield probe
     finally:
@@ -99,8 +101,9 @@ async def test_a_certificate_is_checked_always(tmp_path: Path) -> None:
 
 
 async def test_a_missing_ca_file_is_refused_before_the_first_look(tmp_path: Path) -> None:
+    page, secrets = HttpProbe(url="https://127.0.0.1/", ca_file=str(tmp_path / "none.pem")), {DSN: ""}
     with pytest.raises(FileNotFoundError):
-        probe_for(planned(HttpProbe(url="https://127.0.0.1/", ca_file=str(tmp_path / "none.pem"))), "")
+        probe_for(planned(page), secrets.__getitem__, Straight(), SystemClock())
 
 
 @pytest.mark.lab
