@@ -25,7 +25,8 @@ def faults(plan: Plan, language: Language) -> Iterator[str]:
 def _fault(plan: Plan, step: PlannedStep, action: Inject, language: Language) -> str:
     placed = next((s.id for s in plan.steps if isinstance(s.action, Undo) and s.action.fault == step.id), None)
     lease = show_duration(action.lease_ns)
-    hosts = ", ".join(step.hosts) or either(language, "执行机", "the runner's own machine")
+    hosts = ", ".join(step.hosts) or "the runner's own machine"
+    on = f"在 {hosts} 上" if step.hosts else "在执行机上"
     what, undo = in_language(action.fault.title, language), in_language(action.fault.undo, language)
     where = (
         either(language, f"步骤 {placed}", f"step {placed}")
@@ -35,6 +36,6 @@ def _fault(plan: Plan, step: PlannedStep, action: Inject, language: Language) ->
     detail = action.fault.detail
     return either(
         language,
-        f"{step.id}：在 {hosts} 上{what}（{detail}）；撤销：{undo}，{where}；无人续约 {lease} 后自动撤销",
+        f"{step.id}：{on}{what}（{detail}）；撤销：{undo}，{where}；无人续约 {lease} 后自动撤销",
         f"{step.id}: {what} ({detail}) on {hosts}; undo: {undo}, {where}; undoes itself {lease} after the last renewal",
     )

@@ -31,7 +31,7 @@ def _down(form: LinkDownInput, around: Around) -> Values:
         en=f"{form.interface} goes up again, and its addresses and routes are put back",
     )
     return Values(
-        values=values, detail=form.interface + (" controller" if form.including_controller else ""), undo=undo
+        values=values, detail=form.interface + (" including_controller" if form.including_controller else ""), undo=undo
     )
 
 

@@ -52,7 +52,9 @@ def _part(form: PartitionInput, around: Around) -> Values:
     )
     told = [*map(_named, others), *(form.addresses or ())]
     only = f" {form.protocol} {','.join(form.ports)}" if form.ports else ""
-    detail = f"{', '.join(told)} {form.direction}{only}" + (" controller" if form.including_controller else "")
+    detail = f"{', '.join(told)} {form.direction}{only}" + (
+        " including_controller" if form.including_controller else ""
+    )
     return Values(values=values, detail=detail, undo=Text(zh="删除本步骤的规则", en="its own rules are taken out"))
 
 
