@@ -69,7 +69,7 @@ class SshInput(ProbeInput):
 
     kind: Literal["ssh"]
     on: Id = Field(description="The role whose only host is asked.")
-    command: Line
+    run: Line = Field(description="A command line for the host's sh, or its PowerShell.")
     status: Annotated[int, Field(ge=0, le=255)] = 0
     contains: Line | None = Field(None, description="Text that must stand in the output.")
 

@@ -62,7 +62,7 @@ def _dns(form: DnsInput, ground: ProbeGround) -> DnsProbe:
 
 def _ssh(form: SshInput, ground: ProbeGround) -> SshProbe:
     host = ground.around.of((form.on,))[0].name
-    return SshProbe(host=host, command=form.command, status=form.status, contains=form.contains)
+    return SshProbe(host=host, command=form.run, status=form.status, contains=form.contains)
 
 
 def _postgres(form: PostgresReadInput, ground: ProbeGround) -> PostgresProbe:
