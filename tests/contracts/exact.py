@@ -38,6 +38,8 @@ class Ground(Protocol):
     """A store on real software, and what can be done to that."""
 
     every_ns: int
+    some: int
+    """So many writes are acknowledged before anything goes wrong."""
     writer: Store
     """Goes the way of the clients, which can be cut."""
 
@@ -61,7 +63,7 @@ class Ground(Protocol):
         """Let it go on."""
         ...
 
-    def hold(self) -> None:
+    async def hold(self) -> None:
         """Let the way stand still, with everything that is on it."""
         ...
 
@@ -143,6 +145,7 @@ async def counted(writer: Writer, reader: Store, *, fenced: bool = True) -> Coun
     """Read back and count, as the runner and the judge do."""
     certain = await reader.fence() if fenced else False
     now, pages = SystemClock().now(), [page async for page in reader.read_all(500)]
+    await reader.close()
     read = [_read(now, place, page, last=place == len(pages) - 1) for place, page in enumerate(pages)]
     found = gather_read_back(enumerate(replace(chunk, fenced=certain) for chunk in read))
     assert found is not None
@@ -170,7 +173,7 @@ class ExactContract:
 
     async def test_when_what_serves_is_killed(self, ground: Ground, tmp_path: Path) -> None:
         async with writing(tmp_path, ground.writer, ground.every_ns) as writer:
-            await _under_way(writer)
+            await _under_way(writer, ground.some)
             await ground.crash()
             await _noticed(writer)
             await ground.rise()
@@ -179,7 +182,7 @@ class ExactContract:
 
     async def test_when_what_serves_stands_still(self, ground: Ground, tmp_path: Path) -> None:
         async with writing(tmp_path, ground.writer, ground.every_ns) as writer:
-            await _under_way(writer)
+            await _under_way(writer, ground.some)
             ground.hang()
             await _noticed(writer, WriteOutcome.INFO)
             ground.go_on()
@@ -210,10 +213,10 @@ class ExactContract:
 async def late(ground: Ground, directory: Path, *, fenced: bool) -> Count:
     """Stop the way with writes on it, read back, and only then let them come."""
     async with writing(directory, ground.writer, ground.every_ns) as writer:
-        await _under_way(writer)
-        ground.hold()
+        await _under_way(writer, ground.some)
+        await ground.hold()
         since = writer.last()
-        await until(lambda: writer.with_outcome(*WriteOutcome, after=since) >= 5)
+        await until(lambda: writer.with_outcome(*WriteOutcome, after=since) >= 3)
     try:
         count = await counted(writer, ground.reader(), fenced=fenced)
     finally:
@@ -222,8 +225,8 @@ async def late(ground: Ground, directory: Path, *, fenced: bool) -> Count:
     return count
 
 
-async def _under_way(writer: Writer) -> None:
-    await until(lambda: writer.with_outcome(WriteOutcome.OK) >= 30)
+async def _under_way(writer: Writer, some: int) -> None:
+    await until(lambda: writer.with_outcome(WriteOutcome.OK) >= some)
 
 
 async def _noticed(writer: Writer, *outcomes: WriteOutcome) -> None:
@@ -233,7 +236,7 @@ async def _noticed(writer: Writer, *outcomes: WriteOutcome) -> None:
 
 async def _back(writer: Writer) -> None:
     since = writer.last()
-    await until(lambda: writer.with_outcome(WriteOutcome.OK, after=since) >= 10)
+    await until(lambda: writer.with_outcome(WriteOutcome.OK, after=since) >= 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

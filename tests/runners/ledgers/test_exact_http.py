@@ -42,6 +42,7 @@ class HttpGround:
     way: Wire
     writer: Store
     every_ns: int = 10 * MILLISECOND
+    some: int = 30
 
     def reader(self) -> Store:
         return store_at(self.port)
@@ -58,7 +59,7 @@ class HttpGround:
     def go_on(self) -> None:
         self.application.thaw()
 
-    def hold(self) -> None:
+    async def hold(self) -> None:
         self.way.stop()
 
     def deliver(self) -> None:

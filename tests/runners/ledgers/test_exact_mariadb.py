@@ -46,6 +46,7 @@ class MariaDBGround:
     way: Wire
     writer: Store
     every_ns: int = 10 * MILLISECOND
+    some: int = 30
 
     def reader(self) -> Store:
         return store_at(self.server.port)
@@ -62,7 +63,7 @@ class MariaDBGround:
     def go_on(self) -> None:
         self.server.daemon.thaw()
 
-    def hold(self) -> None:
+    async def hold(self) -> None:
         self.way.stop()
 
     def deliver(self) -> None:

@@ -33,6 +33,7 @@ class PostgresGround:
     way: Wire
     writer: Store
     every_ns: int = 5 * MILLISECOND
+    some: int = 30
 
     def reader(self) -> Store:
         return store_at(self.server.port)
@@ -49,7 +50,7 @@ class PostgresGround:
     def go_on(self) -> None:
         self.server.thaw()
 
-    def hold(self) -> None:
+    async def hold(self) -> None:
         self.way.stop()
 
     def deliver(self) -> None:

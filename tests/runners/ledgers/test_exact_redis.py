@@ -45,6 +45,7 @@ class RedisGround:
     way: Wire
     writer: Store
     every_ns: int = 5 * MILLISECOND
+    some: int = 30
 
     def reader(self) -> Store:
         return store_at(self.server.dsn)
@@ -61,7 +62,7 @@ class RedisGround:
     def go_on(self) -> None:
         self.server.daemon.thaw()
 
-    def hold(self) -> None:
+    async def hold(self) -> None:
         self.way.stop()
 
     def deliver(self) -> None:
