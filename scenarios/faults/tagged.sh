@@ -13,9 +13,14 @@ tagged() {
 
 none_tagged() { [ -z "$(tagged)" ]; }
 
-# alone COMMAND…: in a session of its own, which outlives this one.
+# alone COMMAND…: in a session of its own, which outlives this one; by exec, since a shell that waited for it would keep
+# this session's output open.
 alone() {
-    if command -v setsid >/dev/null 2>&1; then setsid "$@" else nohup "$@"; fi </dev/null >/dev/null 2>&1 &
+    if command -v setsid >/dev/null 2>&1; then
+        exec setsid "$@"
+    else
+        exec nohup "$@"
+    fi </dev/null >/dev/null 2>&1 &
 }
 
 # revert: all of them are ended, those too that a begin that died was about to start.
