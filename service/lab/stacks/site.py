@@ -40,7 +40,7 @@ until curl -fsS -m 2 "http://$SITE_ENTRY/health" >/dev/null 2>&1 && [ "$(cache-r
     sleep 0.1
 done
 """
-_LEVEL: Final = {"rate": "60%", "p95": "10x", "p95_floor": "2s", "hold": "5s"}
+_LEVEL: Final = {"rate": "50%", "p95": "10x", "p95_floor": "4s", "hold": "5s"}
 
 
 def _service(zh: str, en: str, priority: int, rto: str, **more: Any) -> dict[str, Any]:
