@@ -144,4 +144,5 @@ def _hand_over(child: _Child, configuration: bytes) -> None:
 def _environment() -> dict[str, str]:
     """Return what the process may know of ours: nothing that could hold a secret."""
     kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("PGSSL")}
-    return {**kept, "PYTHONPATH": str(_ROOT)}
+    found = filter(None, (str(_ROOT), os.environ.get("PYTHONPATH")))
+    return {**kept, "PYTHONPATH": os.pathsep.join(found)}

@@ -105,10 +105,11 @@ class ProbeContract:
             if through:
                 await up(looker)
             with stage.hanging():
-                hung = [await looker.look(SystemClock()) for _ in range(2)]
+                hung = await seen_until(looker, lambda seen: seen.ok is not None)
         async with looking(stage, through=through) as looker:
             after = await looker.look(SystemClock())
-        assert [(each.ok, each.detail) for each in hung] == [(False, "no answer in time")] * 2
+        assert (hung[-1].ok, hung[-1].detail) == (False, "no answer in time")
+        assert len(hung) == 1 or through
         assert after.ok is True
 
     async def test_a_wrong_answer_is_down_and_says_what_is_wrong(
@@ -153,9 +154,17 @@ async def side_by_side(looker: Looker, count: int) -> list[Seen]:
 
 async def up(looker: Looker) -> None:
     """Look until one look has learnt something: the way is up."""
-    async with asyncio.timeout(30):
-        while (await looker.look(SystemClock())).ok is None:  # noqa: ASYNC110  what is waited for has no event
-            await asyncio.sleep(0.05)
+    await seen_until(looker, lambda seen: seen.ok is not None)
+
+
+async def seen_until(looker: Looker, right: Callable[[Seen], bool]) -> list[Seen]:
+    """Look again and again until a look finds what is waited for; return all that were made."""
+    found: list[Seen] = []
+    async with asyncio.timeout(100):
+        while not found or not right(found[-1]):
+            found.append(await looker.look(SystemClock()))
+            await asyncio.sleep(0.02)
+    return found
 
 
 async def until_quiet(count: Callable[[], int]) -> None:

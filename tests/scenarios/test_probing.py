@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from scenarios.describe import describe
@@ -20,6 +22,7 @@ from scenarios.plan import (
     probe_secrets,
 )
 from scenarios.probing import PROBES
+from tests.support.command import ROOT, drillproof
 from tests.support.drill_files import DrillFiles
 
 PORT = "  port: {kind: tcp, service: trading-db, address: 127.0.0.10, port: 5432, every: 50ms, timeout: 500ms}\n"
@@ -146,6 +149,21 @@ def test_a_role_of_several_hosts_is_no_place_to_look_from(files: DrillFiles, wri
     (problem,) = files.problems()
     assert problem.key == "probe_many_hosts"
     assert "db-a, db-b" in str(problem)
+
+
+@pytest.mark.slow
+async def test_a_probe_that_another_distribution_brings_is_one_of_ours(files: DrillFiles, tmp_path: Path) -> None:
+    about = tmp_path / "site" / "greeting-1.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[drillproof.probes]\ngreeting = tests.support.other_probe:KIND\n")
+    with_probe(files, "kind: greeting, address: mail, port: 25, begins: '220', word: entry_dsn, via: standby")
+    beside = [f"--{name}={files.path(name)}" for name in ("inventory", "bia")]
+    told = await drillproof(
+        "plan", str(files.path("scenario")), *beside, env={"PYTHONPATH": f"{tmp_path / 'site'}:{ROOT}"}
+    )
+    assert told.code == 0, told.err
+    assert "look [trading-db] greeting address=mail port=25 begins=220, by SSH from db-b" in " ".join(told.out.split())
 
 
 def test_the_kinds_in_the_box() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,12 +13,11 @@ import pytest
 from runners.beat import MILLISECOND, SECOND
 from runners.clock import SystemClock
 from runners.companion import STOP
-from runners.looking import Looker, Seen
 from runners.prober import ProberConfig, probe_all
 from runners.spool import SAMPLES, SpoolReader
 from runners.streams import sampled, streams_of
 from scenarios.plan import HttpProbe, PlannedProbe, ProbeTarget, TcpProbe, WaitFor
-from tests.contracts.probes import Stage, looking, planned, side_by_side, up
+from tests.contracts.probes import Stage, looking, planned, seen_until, side_by_side, up
 from tests.support.daemons import Daemon
 from tests.support.jumping import JumpServer, jump_server
 from tests.support.ports import free_port
@@ -39,16 +38,6 @@ def jump(tmp_path: Path) -> Iterator[JumpServer]:
 
 def at(target: ProbeTarget) -> Stage:
     return Stage(target=target, hanging=suppress, refusing=target, wrong=())
-
-
-async def seen_until(looker: Looker, right: Callable[[Seen], bool]) -> list[Seen]:
-    """Look again and again until a look finds what is waited for; return all that were made."""
-    found: list[Seen] = []
-    async with asyncio.timeout(60):
-        while not found or not right(found[-1]):
-            found.append(await looker.look(SystemClock()))
-            await asyncio.sleep(0.02)
-    return found
 
 
 async def test_a_tunnel_that_is_cut_and_mended_fails_nothing(jump: JumpServer) -> None:
@@ -82,7 +71,7 @@ async def test_a_tunnel_that_hangs_is_told_from_a_service_that_hangs(jump: JumpS
         stage = at(HttpProbe(url=f"http://{HERE}:{port}/"))
         async with looking(stage, timeout_ns=SECOND, through=(jump.jump,)) as looker:
             await up(looker)
-            service = await looker.look(SystemClock())
+            *_, service = await seen_until(looker, lambda seen: seen.ok is not None)
             jump.freeze()
             tunnel = await looker.look(SystemClock())
             jump.thaw()
