@@ -83,12 +83,17 @@ class Errand:
         known = {} if self.host == CONTROLLER else self.plan.host(self.host).env
         told = {name: _input(self.recorder.state, self.host, wanted) for name, wanted in script.inputs.items()}
         secrets = {name: resolve(ref) for name, ref in script.secrets.items()}
-        return {**known, **parameters(self.plan), **script.env, **told, **secrets}
+        return {**known, **parameters(self.plan, self.step.id), **script.env, **told, **secrets}
 
 
-def parameters(plan: Plan) -> dict[str, str]:
-    """Return the drill's parameters as every script sees them."""
-    return {f"DRILL_{name.upper()}": value for name, value in plan.parameters.items()}
+def parameters(plan: Plan, step: str) -> dict[str, str]:
+    """Return the drill's parameters as a step's scripts see them; an included scenario's own stand above the others."""
+    scope = step.rpartition(".")[0]
+    outer = {name: value for name, value in plan.parameters.items() if "." not in name}
+    inner = {
+        name.rpartition(".")[2]: value for name, value in plan.parameters.items() if name.rpartition(".")[0] == scope
+    }
+    return {f"DRILL_{name.upper()}": value for name, value in {**outer, **inner}.items()}
 
 
 def _input(state: DrillState, host: str, wanted: Captured) -> str:

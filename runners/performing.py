@@ -122,7 +122,7 @@ class Performing:
 
     async def _fault(self, step: PlannedStep, host: str, verb: Verb, timeout_ns: int) -> Answer:
         within = self.plan.safeguards.undo_within_ns
-        target, env = HERE if host == CONTROLLER else self.plan.host(host), parameters(self.plan)
+        target, env = HERE if host == CONTROLLER else self.plan.host(host), parameters(self.plan, step.id)
         commands = self.hands.faults(step, target, self.drill, self.run, within, env=env)
         command = {
             "begin": commands.begin,

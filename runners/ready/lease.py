@@ -29,7 +29,7 @@ async def lease_works(errand: Errand) -> Answer:
         errand.run,
         lease_ns=_LEASE_NS,
         within_ns=errand.timeout_ns,
-        env=parameters(errand.plan),
+        env=parameters(errand.plan, errand.step.id),
     )
     until = errand.now() + errand.timeout_ns
     begun = await errand.hands.remote.run(errand.host, trial.begin)

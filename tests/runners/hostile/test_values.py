@@ -44,7 +44,7 @@ def environment(plan: Plan) -> dict[str, str]:
     """Return what the engine hands to the one command of the plan."""
     (step,) = (step for step in plan.steps if step.id == "tell")
     assert isinstance(step.action, Run)
-    return {**plan.host("app-1").env, **parameters(plan), **step.action.env}
+    return {**plan.host("app-1").env, **parameters(plan, step.id), **step.action.env}
 
 
 @pytest.fixture(scope="module")
