@@ -163,6 +163,8 @@ class ProcessWatch:
             async with asyncio.TaskGroup() as ending:
                 for kept in self._all_kept():
                     ending.create_task(kept.end(within))
+            for ledger in self._ledgers.values():
+                await ledger.store.close()
         finally:
             self._over = True
 

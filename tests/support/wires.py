@@ -105,7 +105,14 @@ async def _join(near: asyncio.StreamReader, back: asyncio.StreamWriter, target: 
 
 
 async def _serve(port: int, target: int) -> None:
-    server = await asyncio.start_server(lambda near, back: _join(near, back, target), "127.0.0.1", port)
+    joined = set[asyncio.Task[None]]()
+
+    def join(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(_join(near, back, target))
+        joined.add(task)
+        task.add_done_callback(joined.discard)
+
+    server = await asyncio.start_server(join, "127.0.0.1", port)
     async with server:
         await server.serve_forever()
 

@@ -115,13 +115,15 @@ class FileGround:
         return rows(self.directory)
 
     def _stop_a_writer(self) -> int:
+        """Return a process that was stopped after it left its mark and before it wrote."""
         marks, end = self.directory / f"{TABLE}.writers", time.monotonic() + 20
         while time.monotonic() < end:
-            for mark in marks.iterdir():
-                with suppress(OSError, ValueError):
-                    pid, before = int(mark.read_text().split()[0]), len(rows(self.directory))
+            known, before = set(marks.iterdir()), len(rows(self.directory))
+            for mark in set(marks.iterdir()) - known:
+                with suppress(OSError, ValueError, IndexError):
+                    pid = int(mark.read_text(encoding="ascii").split()[0])
                     os.kill(pid, signal.SIGSTOP)
-                    if lives(pid) and len(rows(self.directory)) == before and mark.exists():
+                    if lives(pid) and len(rows(self.directory)) == before:
                         return pid
                     os.kill(pid, signal.SIGCONT)
         pytest.fail("no writer was caught")
