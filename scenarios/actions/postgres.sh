@@ -79,8 +79,8 @@ start() {
 }
 stop() { as_owner "$bin/pg_ctl" -D "$data" -m "$1" -w -t 60 stop 2>&1; }
 stopped() { ! postmaster >/dev/null && [ -z "$(workers)" ]; }
-fence_note=$data/drillproof.fenced
-is_fenced() { [ -e "$fence_note" ]; }
+# Empty files, which also a full disk has room for.
+is_fenced() { [ -e "$data/drillproof.fenced-primary" ] || [ -e "$data/drillproof.fenced-standby" ]; }
 until_yes() { # seconds command…: asks five times a second
     tries=$(($1 * 5))
     shift
@@ -94,14 +94,14 @@ until_yes() { # seconds command…: asks five times a second
 raise_fence() {
     was=primary
     [ ! -e "$data/standby.signal" ] || was=standby
-    as_owner sh -c 'printf "%s\n" "$1" >"$2"' sh "$was" "$fence_note" || return 1
-    as_owner touch "$data/standby.signal"
+    is_fenced || as_owner touch "$data/drillproof.fenced-$was" || return 1
+    as_owner touch "$data/standby.signal" || return 1
     ! file=$(start_file) || { [ -e "$file.drillproof" ] || cp -p "$file" "$file.drillproof"; echo disabled >"$file"; }
 }
-lift_fence() {
+lift_fence() { # as a standby, or as what it was
     is_fenced || return 0
-    [ "$(cat "$fence_note")" = standby ] || rm -f "$data/standby.signal"
+    [ "$1" = standby ] || [ -e "$data/drillproof.fenced-standby" ] || rm -f "$data/standby.signal"
     ! file=$(start_file) || [ ! -e "$file.drillproof" ] || mv "$file.drillproof" "$file"
-    rm -f "$fence_note"
+    rm -f "$data/drillproof.fenced-primary" "$data/drillproof.fenced-standby"
 }
 streaming() { [ "$(ask "select count(*) from pg_stat_wal_receiver where status = 'streaming'" 10)" = 1 ]; }

@@ -13,7 +13,7 @@ if [ "$there" = standby ]; then
     ! postmaster >/dev/null || refuse "both sides are standbys; promote the one that has more (postgres_promote)"
     is_fenced || [ ! -e "$data/standby.signal" ] ||
         refuse "both sides are standbys; start this one, then promote the one that has more (postgres_promote)"
-    lift_fence
+    lift_fence as-it-was
     said=$(start) || refuse "PostgreSQL does not start: $said; see its log"
     until_yes 60 eval '[ "$(in_recovery)" = f ]' || refuse "it started, but does not answer as the primary; see its log"
     echo "done: $ACTION_OTHER was not promoted, so this one serves again"
@@ -30,7 +30,7 @@ if postmaster >/dev/null; then
     said=$(stop fast) || refuse "PostgreSQL does not stop: $said"
 fi
 ask_there checkpoint 60 >/dev/null # version 15 and earlier: pg_rewind looks at the last checkpoint's timeline
-is_fenced || [ -e "$data/standby.signal" ] || printf 'primary\n' | as_owner tee "$fence_note" >/dev/null
+raise_fence || refuse "the fence cannot be noted in $data; say become: true" # should this end half-way
 rm -f "$data/standby.signal" # the recovery that pg_rewind does first runs by itself, and wants none
 source="host=$ACTION_OTHER port=$ACTION_PORT user=$ACTION_ACCOUNT dbname=postgres application_name=$(hostname)"
 if ! said=$(as_owner env PGCONNECT_TIMEOUT=5 "$bin/pg_rewind" -D "$data" --config-file "$(configuration)" \
@@ -40,8 +40,8 @@ if ! said=$(as_owner env PGCONNECT_TIMEOUT=5 "$bin/pg_rewind" -D "$data" --confi
 fi
 # Identical timelines leave nothing to rewind, and then nothing is written.
 as_owner touch "$data/standby.signal"
-printf 'standby\n' | as_owner tee "$fence_note" >/dev/null
-lift_fence
+raise_fence # the rewind may have taken the notes away
+lift_fence standby
 said=$(start) || refuse "PostgreSQL does not start after the rewind: $said; see its log"
 until_yes 60 follows || refuse "it does not stream from $ACTION_OTHER; see its log"
 echo "done: rewound, and follows $ACTION_OTHER"

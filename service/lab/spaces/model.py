@@ -87,7 +87,7 @@ class Space:
 
     def is_on(self, name: str) -> bool:
         """Tell whether a host has power."""
-        return power.first_process(self.held(), self.host(name).name) is not None
+        return self.is_up() and power.first_process(self.directory, self.host(name).name) is not None
 
     def held(self) -> Identity:
         """Return the process that holds the space together. Raises SpaceError where it ended."""
@@ -99,7 +99,8 @@ class Space:
         self, name: str, script: str, stdin: str = "", *, timeout_s: float = _USUAL_S
     ) -> subprocess.CompletedProcess[str]:
         """Run a script on a host as root, behind SSH's back. Raises SpaceError where the host has no power."""
-        first = power.first_process(self.held(), self.host(name).name)
+        self.held()
+        first = power.first_process(self.directory, self.host(name).name)
         if first is None:
             raise NoPowerError(name)
         kinds = ("--mount", "--net", "--uts", "--ipc", "--pid")
@@ -130,14 +131,14 @@ class Space:
 
     def power_off(self, name: str) -> None:
         """Take a host's power away: its cable is dead at once, then nothing runs any more. Nothing where it is off."""
-        power.off(self.held(), self.host(name).name, self.host(name).port)
+        power.off(self.held(), self.directory, self.host(name).name, self.host(name).port)
 
     def power_on(self, name: str) -> None:
         """Give a host its power and wait for its sshd; its disks are as they were. Nothing where it is on."""
         host = self.host(name)
         power.on(self.held(), self.directory, host.wish, self.network, host.port)
         wait_until(lambda: not self.is_on(name) or _greets(host.address), f"{name} does not answer on port 22")
-        power.check(self.held(), self.directory, name)
+        power.check(self.directory, name)
 
 
 def _greets(address: str) -> bool:

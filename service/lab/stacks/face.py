@@ -11,6 +11,7 @@ from typing import Any, Final
 from scenarios.bia.yaml_text import yaml_of
 from service.lab.files import write_secret
 from service.lab.spaces import Space
+from service.lab.spaces.power import FIRST
 from service.lab.stacks import Furnished, Stack
 from service.lab.stacks.library import scenarios_of
 
@@ -24,6 +25,16 @@ _COMMAND: Final = """\
 #!/bin/sh
 # Takes a host's power away, gives it, or tells whether it has any: HOST, or FAULT_HOST in the environment.
 PYTHONPATH={sources} exec {python} -P -m service.lab.spaces {verb} {directory} "${{1:-$FAULT_HOST}}"
+"""
+
+
+_STATUS: Final = """\
+#!/bin/sh
+# Exits 0 while a host has power, 1 while it has none: HOST, or FAULT_HOST in the environment.
+read -r pid started <{directory}/hosts/"${{1:-$FAULT_HOST}}"/{first} 2>/dev/null || exit 1
+# shellcheck disable=SC2046  # fields
+set -- $(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null)
+[ "${{20}}" = "$started" ] && [ "$1" != Z ] && [ "$1" != X ]
 """
 
 
@@ -60,7 +71,8 @@ def _inventory(space: Space, furnished: Furnished) -> dict[str, Any]:
 def _write_power(directory: Path, command: str) -> None:
     values = {"sources": str(_SOURCES), "python": sys.executable, "directory": str(directory)}
     quoted = {name: shlex.quote(value) for name, value in values.items()}
-    text = _COMMAND.format(verb=command.removeprefix("power-"), **quoted)
+    form = _STATUS if command == "power-status" else _COMMAND
+    text = form.format(verb=command.removeprefix("power-"), first=FIRST, **quoted)
     (directory / command).write_text(text, encoding="utf-8")
     (directory / command).chmod(0o700)
 
