@@ -74,6 +74,18 @@ REASONS: Final[Mapping[str, str]] = {
     "{streaming} of {all} standbys stream": "{all} 个备库中 {streaming} 个处于流复制状态",
     "{streaming} of {all} standbys stream; {wanted} are wanted": "{all} 个备库中 {streaming} 个处于流复制状态，要求 {wanted} 个",
     "{streaming} of {all} standbys stream, and these are too far behind: {names}": "{all} 个备库中 {streaming} 个处于流复制状态，下列备库落后过多：{names}",
+    # faults on networks, names and power
+    "it said that it would cut this way in, and is silent since: {detail}": "主机事先声明会切断这条连接，此后不再应答：{detail}",
+    "the way in is cut within {time} of this answer, for one lease: nobody can renew it": "应答后 {time} 内切断连接，持续一个自动撤除期限，无法续期",
+    "the rules of this step are not there": "没有找到本步骤的规则",
+    "no rule of this step is there": "本步骤的规则均已不在",
+    "{interface} is up, with its addresses and routes": "{interface} 已启用，地址与路由齐全",
+    "{interface} is up, but without {what}": "{interface} 已启用，但缺少 {what}",
+    "nothing to take down: {interface} is down already": "{interface} 原本就未启用，无可断开",
+    "names lead to wrong addresses: {names}": "域名已解析到错误地址：{names}",
+    "no line of this step is in {file}": "{file} 中没有本步骤的行",
+    "cannot tell whether {host} has power": "无法得知 {host} 是否通电",
+    "nothing to power off: {host} is off": "{host} 原本就未通电",
     # notices
     "no answer ({why}); it may have been delivered": "没有应答（{why}），可能已送达",
     "no connection ({why}); nothing was sent": "没有连接（{why}），没有发出",
