@@ -11,8 +11,8 @@ keep_errant() { # writes what is only here to a file and sets errant to its numb
     kept=$ACTION_KEEP/mariadb-errant-$(hostname)-$(date -u +%Y%m%dT%H%M%SZ).sql
     (umask 077 && : >"$kept") 2>/dev/null || refuse "$kept cannot be written; give another directory with keep"
     from=$(printf '%s\n' "$only_here" | awk '{ printf "%s%s-%s", sep, $1, $2; sep = "," }')
-    logs | tr '\n' '\0' | xargs -0 mariadb-binlog --no-defaults --start-position="$from" >"$kept" 2>/dev/null ||
-        logs | tr '\n' '\0' | xargs -0 mariadb-binlog --no-defaults >"$kept" 2>/dev/null
+    logs | tr '\n' '\0' | xargs -0 mariadb-binlog --no-defaults --verbose --start-position="$from" >"$kept" 2>/dev/null ||
+        logs | tr '\n' '\0' | xargs -0 mariadb-binlog --no-defaults --verbose >"$kept" 2>/dev/null
     errant=$(only=$only_here awk '
         BEGIN { count = split(ENVIRON["only"], line, "\n"); for (i = 1; i <= count; i++) { split(line[i], word, " "); known[word[1]] = word[2] } }
         match($0, /GTID [0-9]+-[0-9]+-[0-9]+/) {
@@ -21,10 +21,15 @@ keep_errant() { # writes what is only here to a file and sets errant to its numb
         }
         END { print found + 0 }' "$kept")
 }
+merged() { # a binary log's state, and a position: the state with that position in it
+    printf '%s,%s\n' "$1" "$2" | tr ',' '\n' | awk -F - 'NF == 3 { last[$1 "-" $2] = $3 + 0 > last[$1 "-" $2] + 0 ? $3 : last[$1 "-" $2] }
+        END { for (each in last) { printf "%s%s-%s", gap, each, last[each]; gap = "," } }'
+}
 databases() { grep -vxE 'information_schema|performance_schema|mysql|sys'; }
 rebuild() { # everything anew from the other one; what was begun is begun again
     wall rebuilding
     theirs=$(ask_there 'SHOW DATABASES' | databases)
+    known=$(ask_there 'SELECT @@gtid_binlog_state')
     {
         echo 'SET SESSION sql_log_bin = 0;'
         ask 'SHOW DATABASES' | databases | sed -e 's/`/``/g' -e 's/.*/DROP DATABASE `&`;/'
@@ -36,6 +41,8 @@ rebuild() { # everything anew from the other one; what was begun is begun again
         --routines --events --triggers --databases >"$copy" 2>"$copy.said" || refuse "mariadb-dump failed: $(tail -n 1 "$copy.said")"
     said=$(mariadb --socket="$ACTION_SOCKET" --init-command='SET SESSION sql_log_bin = 0' <"$copy" 2>&1) ||
         refuse "the copy could not be loaded: $said"
+    # What the copy holds was written there, so that this is no stranger to it when roles change again.
+    ask "SET GLOBAL gtid_binlog_state = '$(quoted "$(merged "$known" "$(ask 'SELECT @@gtid_slave_pos')")")'" >/dev/null
 }
 follow() { # by GTID, from where this server stands
     target=$(ask_there 'SELECT @@gtid_binlog_pos')

@@ -15,6 +15,7 @@ ETCD_ADVERTISE_CLIENT_URLS=http://$LAB_ADDRESS:2379
 ETCD_INITIAL_CLUSTER=$ETCD_PEERS
 ETCD_INITIAL_CLUSTER_TOKEN=drillproof
 ETCD_INITIAL_CLUSTER_STATE=new
+ETCD_ENABLE_V2=true
 ETCD
 cat >/etc/patroni/config.yml <<PATRONI
 # A dead leader is replaced when its key has run out: ttl at the most. ttl = loop_wait + 2 * retry_timeout is the least
@@ -22,7 +23,10 @@ cat >/etc/patroni/config.yml <<PATRONI
 scope: 15-main
 namespace: /postgresql-common/
 name: $LAB_HOST
-etcd3:
+# The older interface of etcd, as Debian's own example has it. By the newer one Patroni 3.0 writes the leader's key without
+# asking whose it is: cut off and back again, it may believe its own etcd, which lags, and take the lead from the new
+# leader. Then both go on from different data (patroni/patroni #3314).
+etcd:
   hosts: [$ETCD_CLIENTS]
 restapi:
   listen: 0.0.0.0:8008
