@@ -18,7 +18,7 @@ SEEN = "{run: test -e FLAG, on: server}"
 
 def installed(site: Path, name: str, entries: str, module: str = "") -> Path:
     """Install a distribution without more ado: what pip leaves behind of it."""
-    about = site / f"{name}-1.0.dist-info"
+    about = site / f"{name.replace('-', '_')}-1.0.dist-info"
     about.mkdir(parents=True)
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
     (about / "entry_points.txt").write_text(entries)
@@ -54,6 +54,7 @@ def example(folder: Path, extra: str = "") -> Path:
 
 @pytest.mark.slow
 @pytest.mark.lab
+@pytest.mark.timeout(400)
 async def test_the_guides_own_fault_is_drilled_with_undone_and_reported(tmp_path: Path) -> None:
     site, flag = guides_own(tmp_path / "site"), tmp_path / "maintenance"
     env = {"PYTHONPATH": str(site)}
