@@ -34,6 +34,10 @@ from scenarios.plan import Objective, Plan, Safeguards, Text, plan_from_json
 
 SCHEMA: Final = "drillproof.report/2"
 _ORDER: Final = {"serious": 0, "warning": 1, "info": 2}
+_UNMEASURED: Final = frozenset(
+    (Code.NO_FAULT, Code.NO_STREAM, Code.LEDGER_MISSING, Code.RTO_INCONCLUSIVE, Code.RPO_INCONCLUSIVE)
+)
+"""What would be said of every drill at a table, where nothing is interrupted and nothing can be measured."""
 _NOTHING: Final = Text(zh="", en="")
 NO_PLAN: Final = Plan(
     scenario="",
@@ -199,6 +203,8 @@ def _findings(
         *check_clocks(case.history, case.course),
         *check_beats(case.streams.all(), case.origin),
     ]
+    if case.plan.form == "tabletop" and not case.streams.all():
+        found = [one for one in found if one.code not in _UNMEASURED]
     if all(one.severity == "info" for one in found):
         found.append(finding(Code.NO_FINDINGS))
     return tuple(sorted(found, key=lambda one: _ORDER[one.severity]))

@@ -149,6 +149,9 @@ def _row(one: Shipped, ran: Mapping[str, Any] | None) -> str:
 def _told(one: Shipped, ran: Mapping[str, Any]) -> Iterator[str]:
     against = ", ".join(f"{name} {version}" for name, version in ran["against"].items())
     yield f"{ran['ran_at'][:10]}" + (f", {against}" if against else "")
+    if one.data["form"] == "tabletop":
+        yield "held to its end; a table measures nothing / 已完整推演，不测量指标"
+        return
     yield f"**{ran['verdict']}**" + ("" if ran["restored"] else ", not restored")
     for service, figures in ran["services"].items():
         yield f"{service}: RTO {_interval(figures['rto'])}, RPO {_interval(figures['rpo'])}"
