@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,15 @@ def test_a_role_of_several_hosts_is_no_place_to_look_from(files: DrillFiles, wri
     (problem,) = files.problems()
     assert problem.key == "probe_many_hosts"
     assert "db-a, db-b" in str(problem)
+
+
+def test_the_guides_examples_are_probes(files: DrillFiles) -> None:
+    guide = (ROOT / "docs" / "writing-a-drill.md").read_text("utf-8")
+    shown = re.search(r"```yaml\nprobes:\n(  lookup:.*?)```", guide, re.DOTALL)
+    assert shown is not None
+    files.replace("scenario", PORT, PORT + shown[1].replace("branch-gw", "db-b"))
+    assert [probe.name for probe in files.plan().probes][-4:] == ["lookup", "branch", "unit", "page"]
+    assert [kind for kind in PROBES if f"| `{kind}` |" not in guide] == []
 
 
 @pytest.mark.slow
