@@ -184,7 +184,7 @@ class ExactContract:
         async with writing(tmp_path, ground.writer, ground.every_ns) as writer:
             await _under_way(writer, ground.some)
             ground.hang()
-            await _noticed(writer, WriteOutcome.INFO)
+            await _noticed(writer)
             ground.go_on()
             await _back(writer)
         await self.judged(ground, writer, lost=0)
@@ -229,9 +229,8 @@ async def _under_way(writer: Writer, some: int) -> None:
     await until(lambda: writer.with_outcome(WriteOutcome.OK) >= some)
 
 
-async def _noticed(writer: Writer, *outcomes: WriteOutcome) -> None:
-    wanted = outcomes or (WriteOutcome.FAIL, WriteOutcome.INFO)
-    await until(lambda: writer.with_outcome(*wanted) > 0)
+async def _noticed(writer: Writer) -> None:
+    await until(lambda: writer.with_outcome(WriteOutcome.FAIL, WriteOutcome.INFO) > 0)
 
 
 async def _back(writer: Writer) -> None:

@@ -98,6 +98,7 @@ class FileGround:
     def go_on(self) -> None:
         for pid in self.stopped:
             signalled(pid, signal.SIGCONT)
+        self.stopped.clear()
 
     async def hold(self) -> None:
         """Stop a process that is about to write, and the way by which it would be ended."""
@@ -109,7 +110,9 @@ class FileGround:
         self.way.go_on()
 
     def is_quiet(self) -> bool:
-        return self.way.connections == 0 and len(list(family(self.sshd.pid))) == 1 and not any(map(lives, self.stopped))
+        marks = (self.directory / f"{TABLE}.writers").iterdir()
+        writing = any(lives(int((mark.read_text(encoding="ascii") or "0").split()[0])) for mark in marks)
+        return self.way.connections == 0 and len(list(family(self.sshd.pid))) == 1 and not writing
 
     def content(self) -> list[Row]:
         return rows(self.directory)
@@ -118,8 +121,10 @@ class FileGround:
         """Return a process that was stopped after it left its mark and before it wrote."""
         marks, end = self.directory / f"{TABLE}.writers", time.monotonic() + 20
         while time.monotonic() < end:
-            known, before = set(marks.iterdir()), len(rows(self.directory))
-            for mark in set(marks.iterdir()) - known:
+            before, known = len(rows(self.directory)), set(marks.iterdir())
+            while not (new := set(marks.iterdir()) - known) and time.monotonic() < end:
+                pass
+            for mark in new:
                 with suppress(OSError, ValueError, IndexError):
                     pid = int(mark.read_text(encoding="ascii").split()[0])
                     os.kill(pid, signal.SIGSTOP)
