@@ -84,13 +84,21 @@ def _around(ledger: str, act: _Act) -> PlannedStep:
 
 def _checks(plan: Plan, ready: Sequence[Asked]) -> list[PlannedStep]:
     """Return a step for each check, those that are asked twice once."""
-    broken = [host for step in plan.steps if isinstance(step.action, Inject) for host in step.hosts]
+    broken = [host for step in plan.steps if isinstance(step.action, Inject) for host in _broken(step, step.action)]
     every = [host.name for host in plan.hosts]
     within = min(2 * MINUTE, plan.safeguards.longest_ns)
-    return [
-        _check(number, check, hosts_of(check, asked, every, broken), within)
-        for number, (check, asked) in enumerate(_merged(ready).items(), 1)
-    ]
+    steps: list[PlannedStep] = []
+    for number, (check, asked) in enumerate(_merged(ready).items(), 1):
+        hosts = hosts_of(check, asked, every, [host for host in broken if host])
+        steps.append(_check(number, check, hosts, within))
+        if isinstance(check, LeaseWorks) and "" in broken and hosts:
+            steps.append(replace(steps[-1], id=f"{steps[-1].id}.controller", hosts=()))
+    return steps
+
+
+def _broken(step: PlannedStep, inject: Inject) -> tuple[str, ...]:
+    """Return where the commands of a fault run; the controller has no name."""
+    return ("",) if inject.fault.on_controller else step.hosts or ("",)
 
 
 def _merged(ready: Sequence[Asked]) -> Mapping[ReadyCheck, tuple[str, ...] | None]:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from measurements.events import Outcome
+from measurements.events import CONTROLLER, Outcome
 from runners.errand import Errand, Script
 from runners.remote import Answer
 
@@ -26,7 +26,7 @@ async def ask(errand: Errand, name: str, **env: str) -> Answer:
 
 def speaks_sh(errand: Errand) -> bool:
     """Tell whether the host runs what is written for sh."""
-    return errand.plan.host(errand.host).shell == "sh"
+    return errand.host == CONTROLLER or errand.plan.host(errand.host).shell == "sh"
 
 
 @cache

@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import replace
 from typing import Final
 
-from measurements.events import Outcome
+from measurements.events import CONTROLLER, Outcome
 from runners.errand import Errand, parameters
-from runners.faults import FaultCommands, seen, trial_commands
+from runners.faults import HERE, FaultCommands, seen, trial_commands
 from runners.ready.asking import NO_SH, not_so, so, speaks_sh, unknown
 from runners.remote import Answer
 from scenarios.plan import SECOND
@@ -24,7 +24,7 @@ async def lease_works(errand: Errand) -> Answer:
         return unknown(Answer(outcome=Outcome.OK), NO_SH)
     trial = trial_commands(
         errand.step,
-        errand.plan.host(errand.host),
+        HERE if errand.host == CONTROLLER else errand.plan.host(errand.host),
         errand.drill,
         errand.run,
         lease_ns=_LEASE_NS,

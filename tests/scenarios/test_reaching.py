@@ -47,3 +47,10 @@ def test_the_other_side_goes_into_the_plan_with_its_address(files: DrillFiles) -
     assert fault.values["FAULT_PEERS"] == host.address
     assert fault.values["FAULT_CONTROLLER"] == "spare"
     assert fault.detail == f"{host.name} ({host.address}) both"
+
+
+def test_the_lease_of_the_controller_is_tried_beside_those_of_hosts(files: DrillFiles) -> None:
+    files.replace("scenario", STARVE, POWER)
+    files.replace("scenario", "bystanders: [", "ready: [lease_works]\n  bystanders: [")
+    tried = [(step.id, step.hosts) for step in files.plan().steps if step.id.startswith("ready.")]
+    assert tried == [("ready.1.lease_works", ("db-a",)), ("ready.1.lease_works.controller", ())]

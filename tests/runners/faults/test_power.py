@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from measurements.events import Ending, FaultVerified, Outcome, StepCompleted, UndoProved
-from runners.faults import CONTROLLER_STATE, fault_commands, on_controller
+from runners.faults import CONTROLLER_STATE, HERE, fault_commands, on_controller
+from runners.ready import lease
 from scenarios.faults.processes import freeze_process
-from scenarios.plan import SECOND, Inject, Phase
+from scenarios.plan import SECOND, Inject, LeaseWorks, Phase, Ready
 from tests.support.powered import drill, switch
 from tests.support.real_drill import run_for_real
 from tests.support.scripted_drills import plan, step
@@ -87,3 +89,14 @@ async def test_a_process_of_the_controller_gets_a_lease_and_its_undo_too(root: P
     assert (history.closed.ending, history.closed.restored) == (Ending.COMPLETED, True), history.closed.reason
     assert [(event.host, event.took) for event in history.of(FaultVerified)] == [("", Outcome.OK)]
     assert (root / "state" / "real" / "freeze" / "undone").exists()
+
+
+@pytest.mark.slow
+async def test_a_trial_lease_is_tried_on_the_controller_too(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "HERE", replace(HERE, state_dir=str(root / "state")))
+    tried = step("ready.1.lease_works", Phase.PREPARE, Ready(check=LeaseWorks()), within=60 * SECOND)
+    power = drill(root, "true")
+    history = await run_for_real(replace(power, steps=(tried, *power.steps)), root)
+    assert history.closed is not None
+    assert (history.closed.ending, history.closed.restored) == (Ending.COMPLETED, True), history.closed.reason
+    assert (root / "state" / "real" / "ready.1.lease_works" / "expired").exists()
