@@ -17,13 +17,13 @@ echo_from_witness() {
     fi
 }
 nobody_answers() { arp -D -q -c 2 -w 2 -I "$ACTION_INTERFACE" "$ACTION_ADDRESS" >/dev/null 2>&1; }
-announce() { arp -U -q -c 2 -w 2 -s "$ACTION_ADDRESS" -I "$ACTION_INTERFACE" "$ACTION_ADDRESS" >/dev/null 2>&1; }
+announce() { arp -U -q -c 1 -w 1 -s "$ACTION_ADDRESS" -I "$ACTION_INTERFACE" "$ACTION_ADDRESS" >/dev/null 2>&1; }
 take_off() { ip address delete "$ACTION_ADDRESS/$ACTION_PREFIX" dev "$ACTION_INTERFACE" 2>&1; }
 answers_here() {
     tries=5
     while [ "$tries" -gt 0 ]; do
         announce
-        echo_from_witness >/dev/null 2>&1 && return 0
+        echo_from_witness >/dev/null 2>&1 && announce && return 0
         tries=$((tries - 1))
     done
     return 1

@@ -19,6 +19,15 @@ stat() { # server column: one value, by the names in the first line
         $at["pxname"] == backend && $at["svname"] == server { print $at[column]; exit }'
 }
 status() { stat "$ACTION_SERVER" status; }
+admin() { # what was said of the server, whatever its checks find: ready, drain or maint (bits of srv_admin_state)
+    tell "show servers state $ACTION_BACKEND" | awk -v server="$ACTION_SERVER" '
+        /^# / { for (i = 2; i <= NF; i++) at[$i] = i - 1; next }
+        NF > 5 && $at["srv_name"] == server {
+            state = $at["srv_admin_state"]
+            print state % 8 ? "maint" : int(state / 8) % 4 ? "drain" : "ready"
+            exit
+        }'
+}
 others_up() {
     tell "show stat" | awk -F , -v server="$ACTION_SERVER" -v backend="$ACTION_BACKEND" '
         NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; next }
@@ -39,6 +48,6 @@ waits() { # tenths of a second, until what
         sleep 0.1
     done
 }
-before=$(status)
+before=$(admin)
 [ -n "$before" ] ||
     refuse "no server $ACTION_SERVER in a backend $ACTION_BACKEND; see: echo 'show stat' | socat - $ACTION_SOCKET"

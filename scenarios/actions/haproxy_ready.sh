@@ -6,13 +6,10 @@ serves() {
     esac
 }
 serves && echo "done: $ACTION_SERVER serves already" && exit 0
-change ready
+[ "$before" = ready ] || change ready
 waits "$ACTION_TENTHS" serves || {
     found=$(status)
-    case $before in
-    MAINT*) change maint ;;
-    DRAIN*) change drain ;;
-    esac
+    [ "$before" = ready ] || change "$before"
     refuse "$ACTION_SERVER was given work, but HAProxy finds it $found; it is $before again, see that it runs"
 }
 echo "done: $ACTION_SERVER serves again"

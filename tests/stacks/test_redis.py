@@ -28,7 +28,7 @@ ROLES: Final = (
 )
 PRIORITY: Final = "ask config get replica-priority | tail -n 1"
 READ: Final = """\
-for key in $(ask --scan --type stream); do ask xrange "$key" - + | awk 'taken == "n" { print } { taken = $0 }'; done
+for key in $(ask --scan | grep '^{'); do ask xrange "$key" - + | awk 'taken == "n" { print } { taken = $0 }'; done
 """
 OF_THE_COPY: Final = """\
 cp -a /var/lib/redis.isolated /tmp/copy

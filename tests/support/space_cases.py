@@ -44,7 +44,7 @@ class SpaceCase:
 def remote(space: Space, name: str) -> HereRemote:
     """Return hands on a host, beside SSH."""
     (nsenter,) = needed("nsenter")
-    first = first_process(space.held(), name)
+    first = first_process(space.directory, name)
     assert first is not None, f"{name} has no power"
     kinds = ("--mount", "--net", "--uts", "--ipc", "--pid", "--root", "--wd=/")
     return HereRemote(path=PATH, prefix=(nsenter, "--target", str(first.pid), *kinds, "--"))
