@@ -8,6 +8,7 @@ from typing import Final
 
 from scenarios.actions.address import ADDRESS_MOVE
 from scenarios.actions.backups import BACKUPS
+from scenarios.actions.credentials import CREDENTIALS
 from scenarios.actions.haproxy import HAPROXY_DRAIN, HAPROXY_READY
 from scenarios.actions.kind import ActionInput, ActionKind, ActionStepInput, step_form, unfit
 from scenarios.actions.mariadb import MARIADB
@@ -30,6 +31,7 @@ OWN: Final = (
     HAPROXY_READY,
     *POSTGRES,
     *BACKUPS,
+    *CREDENTIALS,
     *PATRONI,
     *MARIADB,
 )

@@ -79,7 +79,11 @@ async def furnish(space: Space) -> Furnished:
             "primary_address": space.host(PRIMARY).address,
             "standby_address": space.host(STANDBY).address,
         },
-        secrets={"entry_dsn": f"postgresql://drill:{service}@{entry}/trading", "admin_password": admin},
+        secrets={
+            "entry_dsn": f"postgresql://drill:{service}@{entry}/trading",
+            "admin_password": admin,
+            "new_password": make_password(),
+        },
     )
 
 
