@@ -1,0 +1,54 @@
+"""What a store could not tell stands among the findings, and only that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from measurements.events import LedgerWritten, WriteOutcome
+from measurements.findings import Code
+from measurements.ledger import payload
+from measurements.losses import find_loss, loss_findings
+from measurements.writes import ReadBack, gather_writes
+from tests.support.histories import DRILL, Story, ledger, ns, objective, plan
+
+OK, INFO = WriteOutcome.OK, WriteOutcome.INFO
+FOUND = ReadBack(
+    complete=True,
+    sent=ns(200),
+    source="db-b",
+    number=[1, 2],
+    payload=[payload(DRILL, "orders", number) for number in (1, 2)],
+    position=[0, 1],
+    evidence=(99,),
+    fenced=True,
+)
+
+
+def codes(found: ReadBack, *, doubt: bool = True) -> list[str]:
+    rows = [(1, 1.0, 1.1, OK), (2, 1.2, 1.3, OK), (3, 1.4, None, INFO if doubt else OK)][: 3 if doubt else 2]
+    events = Story(plan()).wrote("orders", rows).events
+    writes = gather_writes((seq, one) for seq, one in enumerate(events, 1) if isinstance(one, LedgerWritten))
+    return [one.code for one in loss_findings(find_loss(DRILL, ledger(), writes, found, None), objective())]
+
+
+@pytest.mark.parametrize(
+    ("found", "code"),
+    [
+        (replace(FOUND, position=[-1, -1]), Code.COMMIT_ORDER_UNKNOWN),
+        (replace(FOUND, torn=1), Code.TORN_ROWS),
+        (replace(FOUND, fenced=False), Code.NOT_FENCED),
+    ],
+)
+def test_what_a_store_could_not_tell_is_told(found: ReadBack, code: Code) -> None:
+    assert codes(FOUND) == [Code.UNKNOWN_WRITES]
+    assert codes(found) == [Code.UNKNOWN_WRITES, code]
+
+
+def test_a_fence_that_was_missing_matters_only_where_something_is_unknown() -> None:
+    assert codes(replace(FOUND, fenced=False), doubt=False) == []
+
+
+def test_a_read_back_of_an_older_journal_says_nothing_of_fences() -> None:
+    assert codes(replace(FOUND, fenced=None)) == [Code.UNKNOWN_WRITES]
