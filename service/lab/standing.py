@@ -76,10 +76,18 @@ async def stack_up(name: str, directory: Path | None = None, *, tied: bool = Fal
     space = await space_up(place, stack.hosts, tied=tied)
     try:
         write_face(space, stack, await stack.furnish(space))
-    except BaseException:
+    except BaseException as error:
         space_down(place)
-        raise
+        raise _first_of(error) from error
     return Standing(stack=stack, space=space)
+
+
+def _first_of(error: BaseException) -> BaseException:
+    """Return one of those that ended a group of tasks: what is wrong with one host is enough to tell."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    inner: tuple[BaseException, ...] = error.exceptions  # pyright: ignore[reportUnknownMemberType]
+    return _first_of(inner[0])
 
 
 def find_standing(directory: Path) -> Standing | None:
