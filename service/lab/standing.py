@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from service.lab.spaces import PackagesMissingError, Space, load_space, space_down, space_up
 from service.lab.spaces.tools import PATH
@@ -86,8 +87,7 @@ def _first_of(error: BaseException) -> BaseException:
     """Return one of those that ended a group of tasks: what is wrong with one host is enough to tell."""
     if not isinstance(error, BaseExceptionGroup):
         return error
-    inner: tuple[BaseException, ...] = error.exceptions  # pyright: ignore[reportUnknownMemberType]
-    return _first_of(inner[0])
+    return _first_of(cast("BaseExceptionGroup[BaseException]", error).exceptions[0])
 
 
 def find_standing(directory: Path) -> Standing | None:
