@@ -19,6 +19,8 @@ from scenarios.importing.yaml_text import Entry, Flow, Plain, Script, words
 from scenarios.problems import shown
 
 _LITERAL: Final = re.compile(r"[\w =:/,@%&~-]{1,200}", re.ASCII)
+_STOPS: Final = re.compile(r"(/usr/bin/|/bin/)?systemctl stop (?P<name>[A-Za-z0-9][A-Za-z0-9_.-]{0,62})", re.ASCII)
+"""What an action of the method does that we have as a fault, with its lease and its undo."""
 _LONGEST_PAUSE: Final = 24 * 3600
 _MOST_STATUS: Final = 255
 DEFAULT: Final = 60
@@ -98,6 +100,11 @@ class Writer:
             yield Entry(key="essential", value=Plain("false"))
 
     def _command(self, activity: Activity, command: Command) -> Iterator[Entry]:
+        unit = _STOPS.fullmatch(command.script) if activity.breaks else None
+        if unit is not None:
+            yield from (Entry(key="fault", value=Plain("stop_service")), Entry(key="name", value=unit["name"]))
+            yield self._on()
+            return
         if holds_password(command.script):
             self.reader.tell((*activity.path, "provider", "arguments"), "command_secret")
         yield Entry(key="run", value=Script(command.script))

@@ -36,6 +36,11 @@ class Activity:
         return str(self.provider.get("type", ""))
 
     @property
+    def breaks(self) -> bool:
+        """Whether it is an action of the method."""
+        return self.kind == "action" and self.path[:1] == ("method",)
+
+    @property
     def is_background(self) -> bool:
         """Whether what follows does not wait for it."""
         return self.data.get("background") is True

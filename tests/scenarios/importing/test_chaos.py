@@ -47,7 +47,8 @@ def test_the_example_is_taken_whole() -> None:
         'redis-cli -p "${DRILL_SENTINEL_PORT}" sentinel get-master-addr-by-name "${DRILL_MASTER_NAME}"'
     )
     assert by_name["sentinel-knows-a-master"]["expect"] == "6379"
-    assert by_name["stop-redis-master"]["run"] == "/usr/bin/systemctl stop redis-server.service"
+    stop = by_name["stop-redis-master"]
+    assert (stop["fault"], stop["name"], stop["on"]) == ("stop_service", "redis-server.service", "controller")
     assert by_name["stop-redis-master-after"]["run"] == "sleep 15"
     assert by_name["write-while-it-is-down"]["env"] == {"master_name": "$master_name"}
     assert by_name["write-while-it-is-down"]["secrets"] == {"redis_password": "redis-redis-password"}
