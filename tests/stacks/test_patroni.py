@@ -25,6 +25,7 @@ CUT: Final = "patroni-dcs-cut"
 MEMBERS: Final = ("pg-a", "pg-b", "pg-c")
 STREAMS: Final = "select application_name from pg_stat_replication where state = 'streaming' order by 1"
 TABLES: Final = "select count(*) from information_schema.tables where table_schema = 'public'"
+CONNECT: Final[Any] = asyncpg.connect  # pyright: ignore[reportUnknownMemberType]
 CONFIG: Final = "patronictl -c /etc/patroni/config.yml show-config"
 
 
@@ -89,9 +90,7 @@ class Writable:
     async def _is_primary(self, address: str) -> bool:
         with contextlib.suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             async with asyncio.timeout(1):
-                connection: Any = await asyncpg.connect(  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-                    self.dsn, host=address, port=5432
-                )
+                connection = await CONNECT(self.dsn, host=address, port=5432)
                 try:
                     return not await connection.fetchval("select pg_is_in_recovery()")
                 finally:
