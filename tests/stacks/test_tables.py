@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ import pytest
 
 from measurements.report import Report
 from tests.support.ports import free_port
-from tests.support.proved import debian, proved, shipped
+from tests.support.proved import proved, shipped
 from tests.support.sshd import USER, Sshd, serve
 from tests.support.tables import Firm, firm, held
 
@@ -97,4 +98,4 @@ async def test_a_simulated_drill_is_held_on_a_rehearsal_host(name: str, tmp_path
     (figure,) = (one.rto for one in report.services)
     assert figure.verdict == "met"
     assert figure.lower_s is not None
-    proved(name, "stand-in", debian("openssh-client"), tmp_path / "out" / "report.json")
+    proved(name, "stand-in", {"asyncssh": version("asyncssh")}, tmp_path / "out" / "report.json")
