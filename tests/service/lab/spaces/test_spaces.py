@@ -26,6 +26,9 @@ pytestmark = [pytest.mark.root, pytest.mark.lab]
 
 BOOT: Final = 'echo "$LAB_HOST $LAB_NET $LAB_ADDRESS" >>/var/lib/boots; exec sleep 100000'
 BEHIND_S: Final = 3600
+CAP_NET_ADMIN: Final = 12
+CAP_SYS_TIME: Final = 25
+"""Numbers of capabilities(7)."""
 WISHES: Final = (
     HostWish(name="db-a", address_number=11, boot=BOOT, disks={"/srv/small": "8m"}),
     HostWish(name="db-b", address_number=12, clock_offset_s=-BEHIND_S, boot="date +%s >/run/booted-at"),
@@ -80,6 +83,12 @@ def test_what_a_host_writes_is_seen_nowhere_else(pair: Space) -> None:
     assert Path("/etc/os-release").exists()
     assert pair.must("db-b", "cat /etc/os-release")
     assert list(pair.directory.rglob("only-on-a")) == [], "its disks are hidden in the keeper's mounts"
+
+
+def test_root_of_a_host_may_not_set_the_clock_of_the_machine(pair: Space) -> None:
+    told = asyncio.run(over_ssh(pair, "db-b", "sed -n 's/^CapEff:.//p' /proc/self/status"))
+    assert int(told, 16) & (1 << CAP_SYS_TIME) == 0
+    assert int(told, 16) & (1 << CAP_NET_ADMIN), "it has what faults on networks need"
 
 
 def test_a_power_cut_ends_everything_but_the_disks(pair: Space) -> None:
