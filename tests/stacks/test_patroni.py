@@ -9,7 +9,7 @@ import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 import pytest
@@ -25,7 +25,7 @@ CUT: Final = "patroni-dcs-cut"
 MEMBERS: Final = ("pg-a", "pg-b", "pg-c")
 STREAMS: Final = "select application_name from pg_stat_replication where state = 'streaming' order by 1"
 TABLES: Final = "select count(*) from information_schema.tables where table_schema = 'public'"
-CONNECT: Final[Any] = asyncpg.connect  # pyright: ignore[reportUnknownMemberType]
+CONNECT: Any = cast("Any", asyncpg).connect
 CONFIG: Final = "patronictl -c /etc/patroni/config.yml show-config"
 
 
