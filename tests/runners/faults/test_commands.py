@@ -14,9 +14,14 @@ from measurements.events import Outcome
 from runners.faults import acted, fault_commands, seen
 from runners.remote import Answer, Command
 from scenarios.faults.bandwidth import limit_bandwidth
+from scenarios.faults.clocks import clock_skew
+from scenarios.faults.damage import damaged_file
+from scenarios.faults.disks import disk_full
 from scenarios.faults.ports import block_port
+from scenarios.faults.pressure import cpu_pressure, memory_pressure
 from scenarios.faults.processes import freeze_process, kill_process
 from scenarios.faults.services import stop_service
+from scenarios.faults.tables import damaged_table
 from scenarios.plan import (
     SECOND,
     Approve,
@@ -35,6 +40,12 @@ FAULTS: tuple[FaultSpec, ...] = (
     block_port(port=5432, peer="10.0.0.1"),
     limit_bandwidth(kbit=400, control="/run/relay"),
     limit_bandwidth(kbit=400, interface="eth0"),
+    disk_full(path="/srv/$(x)", leave=7),
+    cpu_pressure(workers=2, load=300),
+    memory_pressure(take=9),
+    clock_skew(behind=5 * SECOND, control="/run/it's"),
+    damaged_file(path="/srv/a b", how="overwrite", offset=1, length=2),
+    damaged_table(database="app", table="public.orders", rows=("id", "1", "2"), change=("note", "it's")),
 )
 HOST = PlannedHost(
     name="db-a",
@@ -58,7 +69,7 @@ STEP = PlannedStep(
 )
 SCRIPTS = sorted(
     (package, entry.name)
-    for package in ("runners.faults", "scenarios.faults")
+    for package in ("runners.faults", "scenarios.faults", "scenarios.actions")
     for entry in files(package).iterdir()
     if entry.name.endswith(".sh")
 )
