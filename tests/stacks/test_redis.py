@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from measurements.events import LedgerRead, LedgerWritten, WriteOutcome
+from measurements.events import DrillClosed, LedgerRead, LedgerWritten, WriteOutcome
 from service.evidence import load_history
 from service.lab.standing import Standing
 from tests.support.command import start_drillproof
@@ -109,7 +109,8 @@ async def test_what_a_crash_loses_behind_a_slow_line_is_what_the_new_master_lack
 ) -> None:
     before = state(standing)
     report, kept = await crash(standing, tmp_path / "out")
-    assert (report["completed"], report["restored"]) == (True, True)
+    closed = next(load_history(tmp_path / "out").of(DrillClosed))
+    assert (report["completed"], report["restored"]) == (True, True), closed
     figure = report["services"][0]["rpo"]
     acknowledged = of_outcome(tmp_path / "out", WriteOutcome.OK)
     assert kept == read_back(tmp_path / "out")

@@ -21,7 +21,8 @@ LOOK: Final = """\
 ip -4 -o address show | awk '{ print $4 }' | sort
 pgrep -x 'nginx|haproxy|keepalived|dnsmasq' -l | cut -d ' ' -f 2 | sort -u
 nft list tables
-[ ! -S /run/haproxy/admin.sock ] || echo 'show stat' | socat - /run/haproxy/admin.sock | cut -d , -f 1,2,18 | grep ^portal
+[ ! -S /run/haproxy/admin.sock ] || echo 'show stat' | socat - /run/haproxy/admin.sock |
+    cut -d , -f 1,2,18 | grep ^portal
 """
 
 
