@@ -12,7 +12,7 @@ import socket
 from collections.abc import Sequence
 from typing import Any, Final, Protocol, TypeAlias
 
-_SocketAddress: TypeAlias = tuple[int, Any]
+SocketAddress: TypeAlias = tuple[int, Any]
 """Family and what the family's connect takes."""
 _IPV4: Final = 4
 
@@ -99,7 +99,7 @@ async def connect(host: str, port: int) -> socket.socket:
 
     A name is looked up each time, its addresses are tried in turn; raises the last one's OSError.
     """
-    addresses = _numeric(host, port) or await _look_up(host, port)
+    addresses = await addresses_of(host, port)
     for address in addresses[:-1]:
         try:
             return await _connect(address)
@@ -108,7 +108,12 @@ async def connect(host: str, port: int) -> socket.socket:
     return await _connect(addresses[-1])
 
 
-def _numeric(host: str, port: int) -> Sequence[_SocketAddress]:
+async def addresses_of(host: str, port: int) -> Sequence[SocketAddress]:
+    """Return the addresses of a host for TCP or UDP, at least one; what is written in numbers is not looked up."""
+    return _numeric(host, port) or await _look_up(host, port)
+
+
+def _numeric(host: str, port: int) -> Sequence[SocketAddress]:
     """Return the address where it is written in numbers, else nothing."""
     try:
         version = ipaddress.ip_address(host).version
@@ -117,12 +122,12 @@ def _numeric(host: str, port: int) -> Sequence[_SocketAddress]:
     return ((socket.AF_INET if version == _IPV4 else socket.AF_INET6, (host, port)),)
 
 
-async def _look_up(host: str, port: int) -> Sequence[_SocketAddress]:
+async def _look_up(host: str, port: int) -> Sequence[SocketAddress]:
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [(family, where) for family, _, _, _, where in found]
 
 
-async def _connect(address: _SocketAddress) -> socket.socket:
+async def _connect(address: SocketAddress) -> socket.socket:
     family, where = address
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:

@@ -15,7 +15,7 @@ import dns.rcode
 import dns.rdatatype
 
 from runners.patience import patience
-from runners.ways import Connect, connect
+from runners.ways import Connect, addresses_of, connect
 from scenarios.plan import DnsProbe
 
 _LARGEST: Final = 65_535
@@ -47,8 +47,7 @@ class DnsLook:
 
     async def _by_udp(self, question: dns.message.Message) -> dns.message.Message:
         loop, target = asyncio.get_running_loop(), self._target
-        found = await loop.getaddrinfo(target.server, target.port, type=socket.SOCK_DGRAM)
-        family, _, _, _, where = found[0]
+        family, where = (await addresses_of(target.server, target.port))[0]
         with socket.socket(family, socket.SOCK_DGRAM) as sock:
             sock.setblocking(False)  # noqa: FBT003  the standard library's own signature
             await loop.sock_connect(sock, where)
