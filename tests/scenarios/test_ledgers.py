@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint, EntryPoints
+import sys
+from importlib.metadata import EntryPoint
+from types import SimpleNamespace
 from typing import Literal
 
 import pytest
@@ -101,9 +103,13 @@ TAPE = LedgerKind(
 
 
 def test_a_kind_of_another_distribution_is_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = EntryPoint(name="tape", value=f"{__name__}:TAPE", group="drillproof.ledgers")
-    monkeypatch.setattr(plugins, "entry_points", lambda **_: EntryPoints([entry]))
-    monkeypatch.setattr(EntryPoint, "load", lambda _: TAPE)
+    entry = EntryPoint(name="tape", value="tapes_of_another:TAPE", group="drillproof.ledgers")
+
+    def installed(*, group: str) -> list[EntryPoint]:
+        return [entry] if group == entry.group else []
+
+    monkeypatch.setattr(plugins, "entry_points", installed)
+    monkeypatch.setitem(sys.modules, "tapes_of_another", SimpleNamespace(TAPE=TAPE))
     gathered = plugins.gather("drillproof.ledgers", LedgerKind, OWN, unfit)
     assert list(gathered.kinds) == [*LEDGERS, "tape"]
     assert gathered.unusable == ()

@@ -26,7 +26,7 @@ from tests.support.wires import Wire, wire
 
 TABLE = table_name(LEDGER, DRILL)
 ROOT = Path(__file__).parents[3]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.stack]
 
 
 def store_at(port: int) -> HttpStore:

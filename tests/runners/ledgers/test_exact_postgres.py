@@ -19,7 +19,7 @@ from tests.support.postgres import TemporaryPostgres
 from tests.support.wires import Wire, wire
 
 TABLE = table_name(LEDGER, DRILL)
-pytestmark = [pytest.mark.lab, pytest.mark.slow]
+pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.stack]
 
 
 def store_at(port: int) -> PostgresStore:
