@@ -11,6 +11,7 @@ import pytest
 from measurements.events import LedgerWritten, WriteOutcome
 from service.evidence import load_history
 from service.lab.standing import Standing
+from tests.support.proved import LIBRARY
 from tests.support.stacks import drill, found, numbers, prove, stack
 
 pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.timeout(900)]
@@ -113,7 +114,8 @@ def test_what_was_deleted_by_mistake_comes_back_from_the_moment_before(standing:
 
 @in_lab_test
 def test_a_password_that_does_not_work_is_put_back(standing: Standing, tmp_path: Path) -> None:
-    service = ran(standing, "credential-handover", tmp_path / "out")["services"][0]
+    contacts = str(LIBRARY / "securities-contacts.yaml")
+    service = ran(standing, "credential-handover", tmp_path / "out", "--contacts", contacts)["services"][0]
     assert service["rto"]["verdict"] == "met"
     assert standing.space.must("db-a", "ls /var/lib/postgresql | grep drillproof || echo nothing").strip() == "nothing"
 

@@ -205,7 +205,7 @@ async def test_a_password_is_put_back_as_it_was(standing: Standing) -> None:
 
 
 @long
-async def test_a_source_that_keeps_changing_is_not_compared(standing: Standing) -> None:
+async def test_a_backup_without_its_archive_is_not_compared(standing: Standing) -> None:
     said = {"source": PRIMARY, "database": "trading", "account": "dba", "scratch": "/srv/restore"}
     places = {"backups": "/srv/backup/base", "archive": "/srv/backup/none"}
     case = paired(PairCase, standing, POSTGRES_VERIFY_BACKUP, BACKUP, **said, **places)
