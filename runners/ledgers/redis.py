@@ -15,7 +15,7 @@ from runners.ledgers.generations import USED_UP, after, generations
 from runners.ledgers.idle import Idle
 from runners.ledgers.store import Page, Row, StoreError, Written
 from runners.patience import patience
-from runners.redis_entry import REFUSALS, Server, enter
+from runners.redis_entry import REFUSALS, Server, enter_to_write
 from runners.resp import RefusedError, Reply, Talk
 from runners.secrets import Masker
 
@@ -57,7 +57,7 @@ class RedisStore:
         loop = asyncio.get_running_loop()
         end = loop.time() + self._timeout_ns / SECOND
         try:
-            server = self._idle.take() or await enter(self._dsn, self._timeout_ns)
+            server = self._idle.take() or await enter_to_write(self._dsn, self._timeout_ns)
         except REFUSALS as error:
             self._idle.keep_at_most(0)
             return Written(outcome=WriteOutcome.FAIL, detail=described(error, self._masker))
@@ -125,7 +125,7 @@ class RedisStore:
     async def _entered(self) -> AsyncGenerator[Server]:
         """Hold a connection of its own for something that may take long. Raises StoreError."""
         try:
-            server = await enter(self._dsn, max(self._timeout_ns, _PATIENCE_NS))
+            server = await enter_to_write(self._dsn, max(self._timeout_ns, _PATIENCE_NS))
             try:
                 yield server
             finally:
