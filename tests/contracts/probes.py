@@ -131,7 +131,7 @@ class ProbeContract:
 
     @pytest.mark.stack
     async def test_a_thousand_looks_leave_nothing_behind(self, stage: Stage, through: tuple[JumpHost, ...]) -> None:
-        await self._leave_nothing_behind(stage, through, 1000)
+        await self._leave_nothing_behind(stage, through, 10 * stage.many)
 
     async def _leave_nothing_behind(self, stage: Stage, through: tuple[JumpHost, ...], many: int) -> None:
         async with looking(stage, through=through) as looker:
