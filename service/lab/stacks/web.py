@@ -77,16 +77,17 @@ def _given(space: Space, name: str) -> str:
 
 
 async def _prepare(space: Space, name: str) -> None:
-    script = files(__package__ or "").joinpath(_SCRIPTS[name.partition("-")[0]]).read_text(encoding="utf-8")
-    await space.run(name, _given(space, name) + script)
+    asks = f"echo nameserver {space.address(NAMES)} >/etc/resolv.conf\n"
+    script = _SCRIPTS.get(name.partition("-")[0])
+    text = "" if script is None else files(__package__ or "").joinpath(script).read_text(encoding="utf-8")
+    await space.run(name, _given(space, name) + asks + text)
 
 
 async def furnish(space: Space) -> Furnished:
     """Set everything up; return when lb-a holds the virtual address and the portal answers there from both servers."""
     async with asyncio.TaskGroup() as group:
         for name in _NUMBERS:
-            if name.partition("-")[0] in _SCRIPTS:
-                group.create_task(_prepare(space, name))
+            group.create_task(_prepare(space, name))
     await space.run("dns-a", f"ip address add {space.address(NAMES)}/24 dev eth0")
     await space.run("lb-a", _given(space, "lb-a") + _READY)
     parameters = {"entry": space.address(ENTRY), "url": f"http://{space.address(ENTRY)}/"}
