@@ -86,4 +86,4 @@ def test_a_planned_switch_and_back_loses_nothing_and_a_second_run_does_likewise(
 ) -> None:
     for turn in ("first", "second"):
         service = ran(standing, SWITCH, tmp_path / turn)["services"][0]
-        assert (service["rpo"]["lost"], service["rto"]["verdict"]) == (0, "met")
+        assert (service["rpo"]["lost"], service["rpo"]["verdict"], service["rto"]["verdict"]) == (0, "met", "met")
