@@ -9,6 +9,7 @@ from measurements.report import GateDecision, Report, ServiceFigures
 from scenarios.plan import (
     Acceptable,
     Approve,
+    CheckCommand,
     Inject,
     Manual,
     OtherStoreSpec,
@@ -71,6 +72,7 @@ def scene(report: Report, plan: Plan) -> Section:
     if plan.parameters:
         blocks.append(_parameters(plan))
     blocks.append(_streams(plan))
+    blocks.extend(_actions(plan))
     blocks.extend(_safeguards(plan))
     return Section(letter="c", clause="JRT0251-12.3", title=say("part.c"), blocks=tuple(blocks))
 
@@ -247,6 +249,26 @@ def _fault(step: PlannedStep, inject: Inject, plan: Plan) -> Row:
             Cell(text=same(_short(inject.fault.detail)), tone="code"),
             Cell(text=same(duration(inject.lease_ns))),
             Cell(text=undo or say("c.undo.own")),
+        )
+    )
+
+
+def _actions(plan: Plan) -> Iterator[Table]:
+    """Yield the table of named actions, if there are any: which, on what, aimed at what."""
+    named = [(step, step.action) for step in plan.steps if isinstance(step.action, Run | CheckCommand)]
+    rows = tuple(_action(step, action) for step, action in named if action.action)
+    if rows:
+        heads = tuple(say(f"label.{head}") for head in ("step", "action", "host", "parameter"))
+        yield Table(caption=say("c.table.actions"), heads=heads, rows=rows, proved=False)
+
+
+def _action(step: PlannedStep, action: Run | CheckCommand) -> Row:
+    return Row(
+        cells=(
+            Cell(text=step.title),
+            Cell(text=same(action.action), tone="code"),
+            Cell(text=joined(same(host) for host in step.hosts) if step.hosts else say("word.controller")),
+            Cell(text=same(_short(action.detail)), tone="code"),
         )
     )
 

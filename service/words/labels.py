@@ -56,6 +56,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "label.begin": Text(zh="开始", en="Start"),
     "label.end": Text(zh="结束", en="End"),
     "label.outcome": Text(zh="结果", en="Outcome"),
+    "label.action": Text(zh="动作", en="Action"),
     "label.fault": Text(zh="故障", en="Fault"),
     "label.lease": Text(zh="无人续期时自动撤除", en="Undoes itself, if not renewed, after"),
     "label.undo": Text(zh="撤除位置", en="Undone by"),

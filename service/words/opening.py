@@ -116,6 +116,7 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="表 c-3 观测手段（探测与校验流水）",
         en="Table c-3. How the services were observed (probes and ledgers)",
     ),
+    "c.table.actions": Text(zh="表 c-4 执行的动作", en="Table c-4. Actions"),
     "c.no_streams": Text(
         zh="未取得证据：方案没有设置任何观测手段，无法测得 RTO 和 RPO。",
         en="No evidence: the plan observes nothing, so neither RTO nor RPO can be measured.",

@@ -34,6 +34,7 @@ from scenarios.plan import (
     Plan,
     PlannedProbe,
     PlannedStep,
+    PostgresStoreSpec,
     Ready,
     Reconcile,
     Repeat,
@@ -159,7 +160,9 @@ def staffed_plan() -> Plan:
         ),
         people=PEOPLE,
         contacts=GROUPS,
-        ledgers=tuple(replace(one, dsn=SecretRef(source="env", name="DSN")) for one in plan.ledgers),
+        ledgers=tuple(
+            replace(one, store=PostgresStoreSpec(dsn=SecretRef(source="env", name="DSN"))) for one in plan.ledgers
+        ),
     )
 
 

@@ -118,6 +118,19 @@ def test_a_command_that_interrupts_is_no_fault_with_a_lease(report: Report, plan
     assert not [one for one in statements(report, plan, "c") if "以命令制造中断" in one]
 
 
+def test_a_named_action_is_told_with_what_it_is_aimed_at(report: Report, plan: Plan) -> None:
+    steps = tuple(
+        replace(step, action=Run(script="true", action="service_start", detail="haproxy"))
+        if isinstance(step.action, Run)
+        else step
+        for step in plan.steps
+    )
+    rows = table(report, replace(plan, steps=steps), "c", "执行的动作")
+    assert rows
+    assert {(row[1], row[3]) for row in rows} == {("service_start", "haproxy")}
+    assert not [one for one in section(report, plan, "c").blocks if isinstance(one, Table) and "c-4" in one.caption.zh]
+
+
 def test_only_a_drill_without_gates_and_manual_steps_asked_nobody(report: Report, plan: Plan) -> None:
     ungated = tuple(step for step in plan.steps if not isinstance(step.action, Approve))
     without = replace(plan, steps=ungated)
