@@ -35,6 +35,7 @@ from scenarios.plan import (
     Undo,
     plan_from_json,
     plan_to_json,
+    store_secrets,
 )
 from scenarios.planner import plan_digest
 from tests.support.drill_files import WHOLE, DrillFiles
@@ -85,7 +86,7 @@ def test_readiness_comes_before_everything_and_each_check_is_asked_once(plan: Pl
         ("db-b",),
         (),
     ]
-    gib, dsn = 1_000_000_000, plan.ledgers[0].dsn
+    gib, (dsn,) = 1_000_000_000, store_secrets(plan.ledgers[0].store)
     assert [step.action.check for step in checks if isinstance(step.action, Ready)] == [
         ClockOffset(below_ns=SECOND),
         DiskSpace(path="/var/lib", free_bytes=5 * gib),
