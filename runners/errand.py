@@ -88,12 +88,11 @@ class Errand:
 
 def parameters(plan: Plan, step: str) -> dict[str, str]:
     """Return the drill's parameters as a step's scripts see them; an included scenario's own stand above the others."""
-    scope = step.rpartition(".")[0]
-    outer = {name: value for name, value in plan.parameters.items() if "." not in name}
-    inner = {
-        name.rpartition(".")[2]: value for name, value in plan.parameters.items() if name.rpartition(".")[0] == scope
-    }
-    return {f"DRILL_{name.upper()}": value for name, value in {**outer, **inner}.items()}
+    scopes = {name.rpartition(".")[0] for name in plan.parameters}
+    scope = max((each for each in scopes if step.startswith(f"{each}.")), key=len, default="")
+    ranked = sorted(plan.parameters.items(), key=lambda known: len(known[0]))
+    seen = {name.removeprefix(f"{scope}."): value for name, value in ranked if name.rpartition(".")[0] in {"", scope}}
+    return {f"DRILL_{name.upper()}": value for name, value in seen.items()}
 
 
 def _input(state: DrillState, host: str, wanted: Captured) -> str:
