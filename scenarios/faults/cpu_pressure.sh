@@ -7,10 +7,13 @@ apply() {
     [ "$workers" -gt 0 ] || workers=$(processors)
     [ "$FAULT_LOAD" -eq 1000 ] || sleep 0.01 2>/dev/null ||
         { say "sleep on this host knows no parts of a second, so only load: 100% can be had here"; return 1; }
+    [ "$FAULT_NICE" -eq 0 ] || command -v nice >/dev/null 2>&1 ||
+        { say "nice is not on this host, so only nice: 0 can be had here"; return 1; }
     hold "processes $load" && mark workers "$workers" || return 1
+    if [ "$FAULT_NICE" -eq 0 ]; then politely=; else politely="nice -n $FAULT_NICE"; fi
     acting
     for worker in $(counted "$workers"); do
-        alone nice -n "$FAULT_NICE" sh -c 'while :; do :; done' "$load.busy"
+        alone $politely sh -c 'while :; do :; done' "$load.busy"
     done
     within 50 all_there
     [ "$FAULT_LOAD" -eq 1000 ] || alone sh -c "$beat" "$load.beat" "$FAULT_LOAD" $(tagged .busy)

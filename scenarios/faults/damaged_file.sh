@@ -22,10 +22,11 @@ apply() {
     usable || return 1
     { cp -a "$FAULT_PATH" "$copy" || cp -p "$FAULT_PATH" "$copy"; } 2>/dev/null && cmp -s "$FAULT_PATH" "$copy" ||
         { rm -f "$copy"; say "no true copy ($size bytes) can be kept in $dir; look at the disk"; return 1; }
+    [ "$FAULT_HOW" != overwrite ] || pattern >"$dir/pattern" || return 1
     mark size "$size" && hold "$thing" || return 1
     acting
     case $FAULT_HOW in
-    (overwrite) pattern | dd of="$FAULT_PATH" bs=1 seek="$FAULT_OFFSET" conv=notrunc 2>/dev/null ;;
+    (overwrite) dd if="$dir/pattern" of="$FAULT_PATH" bs=1 seek="$FAULT_OFFSET" conv=notrunc 2>/dev/null ;;
     (truncate) dd if=/dev/null of="$FAULT_PATH" bs=1 seek="$FAULT_LENGTH" 2>/dev/null ;;
     (delete) rm -f "$FAULT_PATH" ;;
     esac
@@ -44,7 +45,7 @@ stands() {
     [ -e "$FAULT_PATH" ] || return 1
     [ -r "$FAULT_PATH" ] || return 2
     case $FAULT_HOW in
-    (overwrite) [ "$(part "$FAULT_PATH" | cksum)" = "$(pattern | cksum)" ] ;;
+    (overwrite) marked pattern && part "$FAULT_PATH" | cmp -s - "$dir/pattern" ;;
     (truncate) [ "$(wc -c <"$FAULT_PATH")" -lt "$(recorded size)" ] ;;
     esac
 }

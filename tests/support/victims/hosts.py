@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import pytest
+
 from scenarios.faults.clocks import clock_skew
 from scenarios.faults.damage import damaged_file
 from scenarios.faults.disks import disk_full
@@ -58,8 +60,11 @@ class _Processes:
 
     fault: FaultSpec
     harmed: str
+    needs: str = "true"
 
     async def settle_in(self, ground: Ground) -> None:
+        if not await ground.says_yes(f"command -v {self.needs} >/dev/null"):
+            pytest.skip(f"{self.needs} is not in this host's PATH (busybox may lack it): apt-get install coreutils")
         assert not await self.is_harmed(ground)
 
     async def is_harmed(self, ground: Ground) -> bool:
@@ -76,7 +81,7 @@ class _Processes:
 def busied(ground: Ground) -> Victim:  # noqa: ARG001  every victim is made for a ground
     """Return a host of which one processor is to be kept busy, for half of the time and politely."""
     harmed = "[ \"$(awk '{ print $(NF - 33) }' /proc/$pid/stat 2>/dev/null)\" = 19 ] && exit 0"
-    return _Processes(fault=cpu_pressure(workers=1, load=500, nice=19), harmed=harmed)
+    return _Processes(fault=cpu_pressure(workers=1, load=500, nice=19), harmed=harmed, needs="nice")
 
 
 def eaten(ground: Ground) -> Victim:  # noqa: ARG001
