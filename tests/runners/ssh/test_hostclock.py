@@ -23,7 +23,7 @@ SHELLS = [each for each in ("/bin/dash", "/bin/bash", BUSYBOX) if each and Path(
 def now(shell: str, path: Path) -> Reading:
     """Return what `drillproof_now` finds where only the tools in `path` are found."""
     argv = [shell, "sh", "-c"] if shell == BUSYBOX else [shell, "-c"]
-    script = f"{NOW}set -- kept; drillproof_now; echo \"$drillproof_at\"; [ $1 = kept ]"
+    script = f'{NOW}set -- kept; drillproof_now; echo "$drillproof_at"; [ $1 = kept ]'
     told = subprocess.run(
         [*argv, script], env={"PATH": str(path)}, capture_output=True, text=True, timeout=30, check=True
     )
