@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from measurements.events import SamplesTaken
+from measurements.events import Outcome, SamplesTaken, StepCompleted, StepInvoked
 from service.evidence import load_history
 from service.lab.standing import Standing
+from tests.support.command import drillproof
 from tests.support.redis_servers import until
 from tests.support.stacks import drill, prove, stack
 
 pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.timeout(900)]
 
 PACKAGES: Final = ("nginx", "haproxy", "keepalived", "dnsmasq-base")
+AT_THE_END: Final = {"give_work", "statements_again"}
 LOOK: Final = """\
 ip -4 -o address show | awk '{ print $4 }' | sort
 pgrep -x 'nginx|haproxy|keepalived|dnsmasq' -l | cut -d ' ' -f 2 | sort -u
@@ -76,3 +79,29 @@ def test_the_other_balancer_takes_the_address_over_when_the_power_is_gone(standi
 @pytest.mark.stack
 def test_an_overloaded_server_is_judged_by_the_acceptable_level(standing: Standing, tmp_path: Path) -> None:
     ran(standing, "web-cpu-pressure", tmp_path / "out")
+
+
+@pytest.mark.stack
+def test_a_clock_that_goes_wrong_refuses_what_is_valid_until_the_server_is_out(
+    standing: Standing, tmp_path: Path
+) -> None:
+    ran(standing, "clock-skew", tmp_path / "out")
+    assert failed_samples(tmp_path / "out", "statement") > 0
+
+
+def test_a_host_with_a_wrong_clock_is_found_before_anything_is_touched(standing: Standing, tmp_path: Path) -> None:
+    before = state(standing)
+    (shipped,) = (one for one in standing.scenarios() if one.name == "clock-skew")
+    text = shipped.path.read_text("utf-8")
+    (tmp_path / "skewed.yaml").write_text(text.replace("server: web-a", "server: clock-a"), "utf-8")
+    files = ["--inventory", str(standing.inventory), "--bia", str(standing.bia)]
+    out = tmp_path / "out"
+    said = asyncio.run(drillproof("run", str(tmp_path / "skewed.yaml"), *files, "--out", str(out), "--yes"))
+    assert said.code == 3, said.out + said.err
+    history = load_history(out)
+    (found,) = (
+        done for done in history.of(StepCompleted) if done.host == "clock-a" and done.step == "ready.1.clock_offset"
+    )
+    assert found.outcome is Outcome.FAILED
+    assert {begun.step for begun in history.of(StepInvoked) if not begun.step.startswith("ready.")} <= AT_THE_END
+    assert state(standing) == before
