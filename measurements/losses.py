@@ -98,7 +98,7 @@ def unknown(loss: Loss) -> int:
 def loss_findings(loss: Loss, objective: Objective) -> Iterator[Finding]:
     """Yield what a person must look at among the fates of the writes."""
     names = {"service": objective.service, "ledger": loss.ledger.name}
-    if loss.fates is None:
+    if loss.fates is None or loss.found is None:
         code = Code.READ_BACK_MISSING if loss.found is None else Code.READ_BACK_INCOMPLETE
         yield finding(code, loss.evidence, **names)
         return
@@ -106,8 +106,7 @@ def loss_findings(loss: Loss, objective: Objective) -> Iterator[Finding]:
         if numbers:
             facts = {"count": str(len(numbers)), "numbers": spelled(numbers), **more}
             yield finding(code, loss.evidence, **names, **facts)
-    if loss.found is not None:
-        yield from _limits(loss, loss.found, loss.fates, names)
+    yield from _limits(loss, loss.found, loss.fates, names)
 
 
 def _limits(loss: Loss, found: ReadBack, fates: Fates, names: dict[str, str]) -> Iterator[Finding]:

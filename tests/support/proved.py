@@ -153,7 +153,8 @@ def _told(one: Shipped, ran: Mapping[str, Any]) -> Iterator[str]:
         yield "held to its end; a table measures nothing / 已完整推演，不测量指标"
         return
     yield f"**{ran['verdict']}**" + ("" if ran["restored"] else ", not restored")
-    for service, figures in ran["services"].items():
+    for service in (name for name in one.data["services"] if name in ran["services"]):
+        figures = ran["services"][service]
         yield f"{service}: RTO {_interval(figures['rto'])}, RPO {_interval(figures['rpo'])}"
     if ran["scenario_sha256"] != one.digest:
         yield "the scenario has changed since / 场景此后有修改"
