@@ -111,7 +111,8 @@ STACK: Final = Stack(
         "socat": "socat",
         "curl": "curl",
         "busybox": "busybox",
+        "openssl": "openssl",
         "start-stop-daemon": "dpkg",
-        "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1": "libfaketime",
+        "/usr/lib/*/faketime/libfaketime.so.1": "libfaketime",
     },
 )
