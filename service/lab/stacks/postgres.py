@@ -90,9 +90,7 @@ async def furnish(space: Space) -> Furnished:
 _DATABASE_BOOT: Final = _text("postgres_boot.sh")
 STACK: Final = Stack(
     name="postgres",
-    title=Text(
-        zh="PostgreSQL 15 主库、异步备库与备份主机", en="PostgreSQL 15: primary, async standby, backup host"
-    ),
+    title=Text(zh="PostgreSQL 15 主库、异步备库与备份主机", en="PostgreSQL 15: primary, async standby, backup host"),
     hosts=(
         HostWish(name=PRIMARY, address_number=11, site="a", boot=_DATABASE_BOOT, disks={"/var/lib/postgresql": "400m"}),
         HostWish(name=STANDBY, address_number=12, site="b", boot=_DATABASE_BOOT, disks={"/var/lib/postgresql": "400m"}),
