@@ -12,7 +12,7 @@ from scenarios.tree import Listing, Node, Path, Scalar, Table, value_of
 
 REFERENCE: Final = r"\$[a-z][a-z0-9_]*"
 _PHASES: Final = frozenset(str(phase) for phase in Phase)
-_SCRIPTS: Final = frozenset(("run", "restart", "start", "stop", "status"))
+_SCRIPTS: Final = frozenset(("run", "restart", "start", "stop", "status", "off", "on_again"))
 _OF_NAMES: Final = frozenset(("env", "variables"))
 """Mappings whose keys are the author's own names, whatever they are called."""
 
