@@ -44,15 +44,20 @@ class Standing:
 
     def command(self, made: Made) -> str:
         """Return the command that runs one of its scenarios."""
-        path = made.path.relative_to(Path.cwd()) if made.path.is_relative_to(Path.cwd()) else made.path
         known = self.parameters(made.name)
-        files = [f"--inventory {self.inventory}", f"--bia {self.bia}", *([f"--params {known}"] if known else [])]
-        return f"drillproof run {path} {' '.join(files)} --out var/{made.name}"
+        files = [f"--inventory {self.inventory}", f"--bia {self.bia}"]
+        files += [f"--contacts {_seen_from_here(made.contacts)}"] if made.contacts else []
+        files += [f"--params {known}"] if known else []
+        return f"drillproof run {_seen_from_here(made.path)} {' '.join(files)} --out var/{made.name}"
 
     def powers(self) -> dict[str, bool]:
         """Return which host has power; nobody has where the space ended."""
         up = self.space.is_up()
         return {host.name: up and self.space.is_on(host.name) for host in self.space.hosts}
+
+
+def _seen_from_here(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def usual_directory(stack: str) -> Path:

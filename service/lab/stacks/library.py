@@ -12,6 +12,7 @@ from typing import Final
 from scenarios.documents import load
 from scenarios.tree import Table, node_at
 
+_TWO_PEOPLE: Final = re.compile(r"\bdual_control: true\b|\bpeople: ([2-9]|1[0-9])\b")
 _STACK: Final = re.compile(r"^#.*?\bStack: (?P<name>[a-z0-9_]+)", re.MULTILINE)
 
 
@@ -21,6 +22,8 @@ class Made:
 
     path: Path
     parameters: tuple[str, ...]
+    contacts: Path | None = None
+    """The example register of people, where the scenario asks for two of them."""
 
     @property
     def name(self) -> str:
@@ -46,4 +49,9 @@ def _stacks(path: Path) -> list[str]:
 def _made(path: Path) -> Made:
     root = load(path).root
     section = None if root is None else node_at(root, ("parameters",))
-    return Made(path=path, parameters=tuple(section.entries) if isinstance(section, Table) else ())
+    two = _TWO_PEOPLE.search(path.read_text(encoding="utf-8"))
+    return Made(
+        path=path,
+        parameters=tuple(section.entries) if isinstance(section, Table) else (),
+        contacts=path.with_name("securities-contacts.yaml") if two else None,
+    )
