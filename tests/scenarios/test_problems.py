@@ -105,6 +105,7 @@ def _facts(text: str) -> set[str]:
 
 def test_every_saying_is_said_somewhere() -> None:
     tables = {"messages", "sayings"}
-    paths = [path for path in (ROOT / "scenarios").rglob("*.py") if not tables & {path.stem, path.parent.name}]
+    every = (path for floor in ("scenarios", "service") for path in (ROOT / floor).rglob("*.py"))
+    paths = [path for path in every if not tables & {path.stem, path.parent.name}]
     source = "".join(path.read_text("utf-8") for path in paths)
     assert [key for key in SAYINGS if f'"{key}"' not in source] == []
