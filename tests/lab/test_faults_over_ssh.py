@@ -21,12 +21,16 @@ from scenarios.plan import SECOND, PlannedHost
 from tests.contracts.faults import FaultContract, Hurt, LeaseContract, commands
 from tests.support.namespaces import Lab, LabHost
 from tests.support.victims.base import END_TIMERS, Ground, Maker, Victim
+from tests.support.victims.connections import parted
 from tests.support.victims.every import HOST_VICTIMS, NETWORK_VICTIMS
-from tests.support.victims.network import blocked
+from tests.support.victims.network import blocked, narrowed
 from tests.support.victims.processes import frozen, killed
 
 pytestmark = [pytest.mark.root, pytest.mark.lab]
 HASTY = 2 * SECOND
+QUICK = (killed, frozen, blocked, narrowed, parted)
+"""One of each way of working; all faults pass the same contract on this machine's own shells, too."""
+OTHERS = tuple(maker for maker in (*HOST_VICTIMS, *NETWORK_VICTIMS) if maker not in QUICK)
 
 
 @pytest.fixture
@@ -66,13 +70,25 @@ def each(*makers: Maker) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("make", makers, ids=lambda make: make.__name__, indirect=True)
 
 
-@each(*HOST_VICTIMS, *NETWORK_VICTIMS)
+@each(*QUICK)
 class TestFaultsOverSSH(FaultContract):
     pass
 
 
-@each(*HOST_VICTIMS, *NETWORK_VICTIMS)
+@each(killed, blocked, parted)
 class TestLeasesOverSSH(LeaseContract):
+    pass
+
+
+@pytest.mark.stack
+@each(*OTHERS)
+class TestEveryOtherFaultOverSSH(FaultContract):
+    pass
+
+
+@pytest.mark.stack
+@each(*(maker for maker in (*QUICK, *OTHERS) if maker not in {killed, blocked, parted}))
+class TestEveryOtherLeaseOverSSH(LeaseContract):
     pass
 
 
