@@ -96,12 +96,19 @@ async def reached(process: asyncio.subprocess.Process, step: str) -> None:
 
 
 async def crash(standing: Standing, out: Path) -> tuple[dict[str, Any], set[int]]:
-    """Run the crash; return the report, and the numbers that the new master itself has when the ledger was read."""
+    """Run the crash; return the report, and the numbers that the new master itself has when the ledger was read.
+
+    Sentinels on a busy machine may take a starved master for dead too, and choose the third: it is the one that counts.
+    """
+    kept: dict[str, str] = {}
     async with running(standing, CRASH, out) as process:
         await reached(process, "unstarve")
-        kept = await asyncio.to_thread(looked, standing, "redis-b", READ)
+        for host in standing.space.hosts:
+            if host.name != "redis-a":
+                kept[host.address] = await asyncio.to_thread(looked, standing, host.name, READ)
     report: dict[str, Any] = json.loads((out / "report.json").read_text("utf-8"))
-    return report, {int(line) for line in kept.split()}
+    source = next(event.source for event in load_history(out).of(LedgerRead))
+    return report, {int(line) for line in kept[source.removeprefix("redis ").partition(":")[0]].split()}
 
 
 async def test_what_a_crash_loses_behind_a_slow_line_is_what_the_new_master_lacks(
