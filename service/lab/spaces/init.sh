@@ -10,6 +10,12 @@ sysrq=$root/proc/sysrq-trigger # it is the whole machine's
 mount -t tmpfs -o mode=755 lab "$root/run"
 mount -t tmpfs -o mode=1777 lab "$root/tmp"
 mount -t tmpfs -o mode=755 lab "$root/dev"
+for path in $LAB_CODE; do # a checkout in /tmp is still to be found
+    case $path in (/tmp/* | /run/* | /dev/*) ;; (*) continue ;; esac
+    mkdir -p "$root$path"
+    mount --bind "$path" "$root$path"
+    mount -o remount,bind,ro "$root$path"
+done
 mkdir -p "$root/dev/pts" "$root/dev/shm" "$root/run/lock" "$root/run/sshd"
 chmod 1777 "$root/run/lock"
 mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts "$root/dev/pts"
@@ -51,7 +57,7 @@ pivot_root . .
 umount -l .
 cd /
 daemons_see=$LAB_CLOCK
-unset LAB_DISK LAB_DISKS LAB_FILES LAB_CLOCK LAB_INIT LAB_LOG DRILLPROOF_LAB DRILLPROOF_HOST
+unset LAB_DISK LAB_DISKS LAB_CODE LAB_FILES LAB_CLOCK LAB_INIT LAB_LOG DRILLPROOF_LAB DRILLPROOF_HOST
 # Clock and kernel are the whole machine's: not even root of a host may set the one or load into the other.
 # shellcheck disable=SC2086  # assignments without spaces
 exec setpriv --bounding-set -sys_time,-sys_module,-sys_boot,-syslog /bin/sh /etc/rc.init $daemons_see

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ from service.lab.spaces.tools import attempt, call, children, environ, wait_unti
 
 FIRST: Final = "first"
 """Beside a host's files: number and start time of its first process, while it has power."""
+_SOURCES: Final = Path(__file__).resolve().parents[3]
+"""What stacks run of ours on their hosts lies there; a host has a /tmp of its own, and so is told."""
 _START: Final = """\
 setsid unshare --net --mount --uts --ipc --pid --fork --kill-child sh "$LAB_FILES/init" </dev/null >>"$LAB_LOG" 2>&1 &
 """
@@ -67,6 +70,7 @@ def on(keeper: Identity, directory: Path, wish: HostWish, network: str, port: st
         "LAB_NET": network,
         "LAB_DISK": str(directory / "disks" / wish.name),
         "LAB_DISKS": " ".join(wish.disks),
+        "LAB_CODE": f"{_SOURCES} {sys.prefix}",
         "LAB_FILES": str(host_files(directory, wish.name)),
         "LAB_CLOCK": " ".join(f"{key}={value}" for key, value in clock_environment(wish).items()),
     }
