@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 COMMAND: Final = "uptime"
-WARM: Final = 5
+WARM: Final = 3
 PAUSE_S: Final = 1.0
 """Between two warm rounds: a drill's steps come one after the other, and what stands by is prepared in between."""
 

@@ -79,6 +79,11 @@ class HaproxyCase:
         rows = [line.split() for line in self.tell("show servers state portal").splitlines()]
         return next(row[6] for row in rows if row[3:4] == [server])
 
+    def operating(self, server: str) -> str:
+        """Return what HAProxy found of a server itself: 0 stopped, 2 running."""
+        rows = [line.split() for line in self.tell("show servers state portal").splitlines()]
+        return next(row[5] for row in rows if row[3:4] == [server])
+
     def sessions(self) -> int:
         return int(self.tell("show stat").split("portal,first,")[1].split(",")[2])
 
@@ -171,6 +176,7 @@ class TestReady(ActionContract):
     async def test_a_server_that_does_not_come_up_is_as_it_was_before(self, case: HaproxyCase) -> None:
         case.said = {**case.said, "patience": "1s"}
         case.tell("set server portal/first addr 127.0.0.1 port 1")
+        until(lambda: case.operating("first") == "0")
         status, said = await asked(case)
         assert (status, case.admin("first")) == (1, "8"), said
         assert "it is drain again" in said
