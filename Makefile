@@ -37,7 +37,7 @@ demo: $(VENV)/.installed ## two real PostgreSQL failover drills, measured and re
 	@$(BIN)/drillproof demo --out var/demo
 
 test: system check ## everything: checks, unit, contract, lab and acceptance tests
-	@$(BIN)/pytest -q -m "(slow or lab or root) and not stack" -n 3 $(WHOLE_LABS:%=--ignore=%)
+	@$(BIN)/pytest -q -m "(slow or lab or root) and not stack" -n 5 $(WHOLE_LABS:%=--ignore=%)
 	@$(BIN)/pytest -q -m "(slow or lab or root) and not stack" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
 
 lab-test: system $(VENV)/.tools ## the library's scenarios against real stacks (root); writes the table of scenarios/library/README.md

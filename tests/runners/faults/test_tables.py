@@ -14,7 +14,7 @@ from tests.support.victims.base import Ground, Victim
 from tests.support.victims.tables import cluster, wiped
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.stack,
     pytest.mark.lab,
     pytest.mark.parametrize("make", [wiped], ids=["wiped"], indirect=True),
 ]

@@ -14,7 +14,7 @@ from tests.support.redis_servers import until
 from tests.support.space_cases import SpaceCase
 from tests.support.stacks import stack
 
-pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.stack, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
