@@ -17,6 +17,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import TypeAdapter
 
+from runners.ledgers.generations import generations
 from runners.postgres_entry import Connection, connect
 from scenarios.plan import SECOND
 
@@ -106,8 +107,10 @@ async def _hold_lock(orders: Orders, connection: Connection) -> None:
 
 
 async def _look(orders: Orders, connection: Connection) -> list[int]:
+    names = list(generations(orders.table))  # the read-back before this has fenced the table: it has a new name
+    table = await connection.fetchval("select tablename from pg_tables where tablename = any($1)", names)
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        cursor = await connection.cursor(f"select n from {orders.table}")  # noqa: S608
+        cursor = await connection.cursor(f"select n from {table}")  # noqa: S608
         return [row[0] for row in await cursor.fetch(1_000_000)]
 
 
