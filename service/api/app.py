@@ -6,21 +6,41 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from runners.journal import Journal
-from service.api import drills, health
+from service.api import (
+    audit,
+    dossiers,
+    drills,
+    guarding,
+    health,
+    improvements,
+    incidents,
+    notices,
+    once,
+    programme,
+    session,
+)
 from service.api.problems import install_problems
 from service.desk import Desk
+from service.firm import open_firm
 from service.metrics import DrillCollector, drill_registry
+from service.policy import Policy, default_policy
 from service.software import VERSION
 
 _SUMMARY = "Starts disaster-recovery drills, follows them, and gives their reports."
 
 
-def create_app(journal: Journal, home: Path, *, hosts: Sequence[str] = ("127.0.0.1", "localhost")) -> FastAPI:
+_ROUTERS: Final = (drills, dossiers, guarding, programme, improvements, incidents, notices, session, audit, health)
+
+
+def create_app(
+    journal: Journal, home: Path, *, policy: Policy | None = None, hosts: Sequence[str] = ("127.0.0.1", "localhost")
+) -> FastAPI:
     """Return the API over one journal; `home` holds a directory a drill, `hosts` are the names it answers to.
 
     While it lives it runs the drills that are started here; on start it takes up those that were interrupted.
@@ -29,6 +49,8 @@ def create_app(journal: Journal, home: Path, *, hosts: Sequence[str] = ("127.0.0
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+        app.state.firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy())
+        once.make_table(journal.engine)
         async with asyncio.TaskGroup() as group:
             desk = app.state.desk = Desk(journal, home / "drills", group)
             app.state.metrics = drill_registry(DrillCollector(journal, desk.home, lambda: desk.running))
@@ -39,6 +61,6 @@ def create_app(journal: Journal, home: Path, *, hosts: Sequence[str] = ("127.0.0
     app = FastAPI(title="Drillproof", version=VERSION, summary=_SUMMARY, lifespan=lifespan, redoc_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*hosts])
     install_problems(app)
-    app.include_router(drills.router)
-    app.include_router(health.router)
+    for part in _ROUTERS:
+        app.include_router(part.router)
     return app

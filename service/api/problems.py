@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+
+from service.denial import (
+    ConflictError,
+    DeniedError,
+    ForbiddenError,
+    NoSuchError,
+    StaleError,
+    TooOftenError,
+    UnfitError,
+    UnknownCallerError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -37,6 +48,7 @@ class ProblemError(Exception):
 def install_problems(app: FastAPI) -> None:
     """Let every refusal of `app` leave as a problem document."""
     app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(DeniedError, _denied)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
 
@@ -48,6 +60,32 @@ def _document(request: Request, status: int, title: str, detail: str, errors: li
         type=kind, title=title, status=status, detail=detail, instance=request.url.path, errors=errors
     )
     return JSONResponse(body.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
+
+
+_DENIALS: Final[Mapping[type[DeniedError], tuple[int, str]]] = {
+    UnknownCallerError: (401, "Not recognised"),
+    ForbiddenError: (403, "Not allowed"),
+    NoSuchError: (404, "No such thing"),
+    ConflictError: (409, "Not now"),
+    StaleError: (412, "Changed meanwhile"),
+    UnfitError: (422, "Request refused"),
+    TooOftenError: (429, "Too often"),
+}
+
+
+async def _denied(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DeniedError)  # noqa: S101  registered for this type alone
+    status, title = _DENIALS[type(error)]
+    errors = [
+        {**reason.facts, "code": reason.code, "message": reason.text.en, "message_zh": reason.text.zh}
+        for reason in error.reasons
+    ]
+    response = _document(request, status, title, " ".join(reason.text.en for reason in error.reasons), errors)
+    if isinstance(error, UnknownCallerError):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="drillproof"'
+    if isinstance(error, TooOftenError):
+        response.headers["Retry-After"] = str(error.after_s)
+    return response
 
 
 async def _problem(request: Request, error: Exception) -> JSONResponse:

@@ -7,19 +7,27 @@ from typing import Final, Literal, TypeAlias
 
 from scenarios.plan import Text
 from service.words import (
+    access,
     acting,
     bia,
     charts,
     checks,
     closing,
+    denying,
     findings,
+    guarding,
     importing,
+    improving,
+    interrupting,
     inventory,
     labels,
+    noticing,
     opening,
     ordering,
     page,
     planning,
+    preparing,
+    programming,
     results,
     terminal,
     terms,
@@ -45,6 +53,14 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     terminal.WORDS,
     importing.WORDS,
     inventory.WORDS,
+    denying.WORDS,
+    access.WORDS,
+    preparing.WORDS,
+    guarding.WORDS,
+    programming.WORDS,
+    interrupting.WORDS,
+    improving.WORDS,
+    noticing.WORDS,
 )
 
 

@@ -1,0 +1,9 @@
+"""The improvement register over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from service.api.refusing import REFUSALS
+
+router = APIRouter(prefix="/api/v1/improvements", tags=["improvements"], responses=REFUSALS)

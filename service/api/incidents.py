@@ -1,0 +1,9 @@
+"""Real interruptions over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from service.api.refusing import REFUSALS
+
+router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"], responses=REFUSALS)

@@ -1,0 +1,116 @@
+"""Idempotency keys: a request that is sent twice is done once, and answered the same twice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Final, TypeAlias
+
+from fastapi import Header
+from fastapi.responses import JSONResponse
+from sqlalchemy import BigInteger, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session, SQLModel
+
+from scenarios.canonical import canonical, digest
+from service.access import Caller
+from service.denial import ConflictError, UnfitError, because
+from service.firm import Firm
+
+IdempotencyKey: TypeAlias = Annotated[
+    str | None,
+    Header(min_length=1, max_length=100, description="the same key with the same request is done once"),
+]
+Answer: TypeAlias = tuple[int, dict[str, Any], dict[str, str]]
+"""Status, body and headers."""
+_FORGOTTEN_NS: Final = 600 * 10**9
+"""After this long a request that never ended (the process died) may be sent again."""
+
+
+class KeyRow(SQLModel, table=True):
+    """One key of one user: what was asked, and what was answered."""
+
+    __tablename__ = "idempotency"  # pyright: ignore[reportAssignmentType]  its declared type is for computed names
+
+    key: str = Field(primary_key=True, max_length=250)
+    asked: str
+    since_ns: int = Field(sa_type=BigInteger)
+    answer: str | None = None
+
+
+def make_table(engine: Engine) -> None:
+    """Make what is not there."""
+    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables["idempotency"]])
+
+
+async def once(
+    firm: Firm, caller: Caller, key: str | None, asked: dict[str, Any], work: Callable[[], Awaitable[Answer]]
+) -> JSONResponse:
+    """Return the answer of `work`, which is done at most once for a key; without a key it is simply done.
+
+    A refusal is not kept: after the repair the same key may be used again.
+    Raises UnfitError (the key was used for something else), ConflictError (it is being worked on), what `work` raises.
+    """
+    if key is None:
+        return _response(await work())
+    name, told = f"{caller.user}:{key}", digest(canonical(asked))
+    kept = await asyncio.to_thread(_claim, firm, name, told, key)
+    if kept is not None:
+        return _response(kept, replayed=True)
+    try:
+        answer = await work()
+    except BaseException:
+        await asyncio.to_thread(_release, firm, name)
+        raise
+    await asyncio.to_thread(_keep, firm, name, answer)
+    return _response(answer)
+
+
+def _claim(firm: Firm, name: str, told: str, key: str) -> Answer | None:
+    """Return the answer that is kept under a key; None where the key is the caller's now."""
+    now = firm.book.utc_ns()
+    try:
+        with Session(firm.book.engine) as session:
+            session.add(KeyRow(key=name, asked=told, since_ns=now))
+            session.commit()
+    except IntegrityError:
+        return _kept(firm, name, told, key, now)
+    return None
+
+
+def _kept(firm: Firm, name: str, told: str, key: str, now: int) -> Answer | None:
+    with Session(firm.book.engine) as session:
+        row = session.get(KeyRow, name)
+        if row is None or (row.answer is None and row.since_ns + _FORGOTTEN_NS < now):
+            session.merge(KeyRow(key=name, asked=told, since_ns=now))
+            session.commit()
+            return None
+        if row.asked != told:
+            raise UnfitError(because("key_reused", key=key))
+        if row.answer is None:
+            raise ConflictError(because("key_in_use", key=key))
+        status, body, headers = json.loads(row.answer)
+        return status, body, headers
+
+
+def _keep(firm: Firm, name: str, answer: Answer) -> None:
+    with Session(firm.book.engine) as session:
+        row = session.get(KeyRow, name)
+        if row is not None:
+            row.answer = json.dumps(answer, ensure_ascii=False)
+            session.commit()
+
+
+def _release(firm: Firm, name: str) -> None:
+    with Session(firm.book.engine) as session:
+        row = session.get(KeyRow, name)
+        if row is not None:
+            session.delete(row)
+            session.commit()
+
+
+def _response(answer: Answer, *, replayed: bool = False) -> JSONResponse:
+    status, body, headers = answer
+    extra = {"Idempotent-Replayed": "true"} if replayed else {}
+    return JSONResponse(body, status_code=status, headers={**headers, **extra})

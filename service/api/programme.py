@@ -1,0 +1,9 @@
+"""Programme, schedules, what is due, and changes over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from service.api.refusing import REFUSALS
+
+router = APIRouter(prefix="/api/v1", tags=["programme"], responses=REFUSALS)

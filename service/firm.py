@@ -1,0 +1,28 @@
+"""Everything that one service keeps and does, opened over one database; the API and the command line call here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from runners.journal import Journal
+from service.access.access import Access
+from service.book import Book
+from service.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firm:
+    """The parts of one service. Each part is a small class that knows one thing and writes to the same book."""
+
+    journal: Journal
+    home: Path
+    policy: Policy
+    book: Book
+    access: Access
+
+
+def open_firm(journal: Journal, home: Path, policy: Policy) -> Firm:
+    """Return the service's parts over the journal's database; `home` holds a directory a drill."""
+    book = Book(journal.engine)
+    return Firm(journal=journal, home=home, policy=policy, book=book, access=Access(book))

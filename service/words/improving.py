@@ -1,0 +1,9 @@
+"""Words about the improvement register."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scenarios.plan import Text
+
+WORDS: Final[dict[str, Text]] = {}
