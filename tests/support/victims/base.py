@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
 from measurements.events import Outcome
@@ -34,7 +35,8 @@ class Ground:
     @classmethod
     def on(cls, hands: Hands, host: PlannedHost, scratch: str) -> Ground:
         """Return the ground with `SCRATCH` and `PYTHON` in the host's environment."""
-        known = {**host.env, "SCRATCH": scratch, "PYTHON": sys.executable}
+        python = str(Path(sys.executable).resolve())  # the environment's own may lie where a host of the lab is blind
+        known = {**host.env, "SCRATCH": scratch, "PYTHON": python}
         return cls(hands=hands, host=replace(host, env=known, state_dir=f"{scratch}/state"), scratch=scratch)
 
     async def do(self, command: Command) -> Answer:
