@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from runners.journal import Journal
 from service.access.access import Access
 from service.book import Book
+from service.happenings import Ears
 from service.policy import Policy
 
 
@@ -20,6 +21,8 @@ class Firm:
     policy: Policy
     book: Book
     access: Access
+    ears: Ears = field(default_factory=Ears)
+    """Everybody who hears what happens to drills."""
 
 
 def open_firm(journal: Journal, home: Path, policy: Policy) -> Firm:
