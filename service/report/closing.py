@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
-from measurements.events import Ending
 from measurements.report import Finding, Report, ServiceFigures, VerdictName
-from scenarios.plan import Plan, Text
+from scenarios.plan import Plan
 from service.report.blocks import Block, Cell, Row, Section, Statement, Table, Tone
 from service.report.figures import bound_cells, seconds, term
+from service.report.naming import Names, names, worded
 from service.words import same, say
-from service.words.found import advice, found
-from service.words.reasons import reason
 
-_CHECKS: Final = (
-    "clock_offset",
-    "disk_space",
-    "backup_fresh",
-    "lease_works",
-    "standby_capacity",
-    "replication_healthy",
-)
-_REASONS: Final = frozenset({"reason", "detail"})
-_VOCABULARY: Final = {"other": "service"}
 _SEVERITY_TONES: dict[str, Tone] = {"info": "plain", "warning": "warning", "serious": "missed"}
 
 
@@ -92,7 +79,7 @@ def _findings(report: Report, plan: Plan) -> Iterator[Block]:
         yield Statement(text=say("e.no_findings"), tone="warning")
     if not real:
         return
-    named = _names(report, plan)
+    named = names(report, plan)
     yield Table(
         caption=say("e.table.findings"),
         heads=tuple(say(f"label.{head}") for head in ("number", "severity", "finding", "advice")),
@@ -100,38 +87,17 @@ def _findings(report: Report, plan: Plan) -> Iterator[Block]:
     )
 
 
-def _finding(number: int, finding: Finding, named: Mapping[tuple[str, str], Text]) -> Row:
-    facts = {name: _fact(name, value, named) for name, value in finding.facts.items()}
+def _finding(number: int, finding: Finding, named: Names) -> Row:
+    told = worded(finding, named)
     return Row(
         cells=(
             Cell(text=same(str(number)), tone="number"),
             Cell(text=say(f"severity.{finding.severity}"), tone=_SEVERITY_TONES[finding.severity]),
-            Cell(text=found(finding.code, facts)),
-            Cell(text=advice(finding.code, facts)),
+            Cell(text=told.found),
+            Cell(text=told.advice),
         ),
         evidence=finding.evidence,
     )
-
-
-def _fact(name: str, value: str, named: Mapping[tuple[str, str], Text]) -> Text:
-    if name in _REASONS:
-        return reason(value) if value else say("word.no_reason")
-    return named.get((_VOCABULARY.get(name, name), value), same(value))
-
-
-def _names(report: Report, plan: Plan) -> dict[tuple[str, str], Text]:
-    """Return what a person calls the things that facts name by their code."""
-    named = {("service", service.service): service.title for service in report.services}
-    named |= {("step", step.id): step.title for step in plan.steps}
-    named |= {("outcome", outcome): say(f"outcome.{outcome}") for outcome in ("ok", "failed", "unknown")}
-    named |= {("ending", str(ending)): say(f"ending.{ending}") for ending in Ending}
-    named |= {("marker", kind): say(f"marker.{kind}") for kind in ("business_time", "log_position", "backup")}
-    named |= {("side", side): say(f"side.{side}") for side in ("before", "after")}
-    named |= {("check", kind): term("ready", kind) for kind in _CHECKS}
-    named |= {("group", group.name): group.title for group in plan.contacts}
-    named |= {("outcome", "running"): say("outcome.running")}
-    named["host", ""] = say("word.controller")
-    return named
 
 
 def _sources(plan: Plan) -> Block:
