@@ -44,7 +44,7 @@ class CalendarInput(Input):
     title: Title | None = None
     base: Annotated[list[Name], Field(max_length=10)] = Field([], description="Shipped calendars that this adds to.")
     zone: Zone | None = None
-    known_from: Day | None = Field(None, description="First day that is known; unknown days count as trading days.")
+    known_from: Day | None = Field(None, description="First day that is known; unknown days are closed to drills.")
     known_until: Day | None = Field(None, description="Last day that is known.")
     sessions: Annotated[list[SpanInput], Field(max_length=100)] = Field([], description="Hours of a trading day.")
     nights: Annotated[list[SpanInput], Field(max_length=100)] = Field(

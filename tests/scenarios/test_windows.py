@@ -95,11 +95,11 @@ def test_a_refusal_says_what_is_in_the_way() -> None:
     assert "shanghai-futures: 2026-11-20 21:00 Asia/Shanghai to 2026-11-21 02:30" in told
 
 
-def test_a_day_that_the_calendar_does_not_know_is_a_trading_day() -> None:
-    saturday = "2027-01-02 10:00"
-    told = at(outside("shanghai-stocks"), saturday)
-    assert "does not know 2027-01-02" in reason(told)
-    assert isinstance(at(outside("shanghai-stocks"), "2027-01-02 16:00"), Allowed)
+def test_a_day_that_the_calendar_does_not_know_is_closed_to_drills() -> None:
+    for saturday in ("2027-01-02 10:00", "2027-01-02 16:00", "2027-01-02 03:00"):
+        assert "does not know 2027-01-02" in reason(at(outside("shanghai-stocks"), saturday))
+    assert isinstance(at(outside("shanghai-stocks"), "2026-12-31 23:00", 60), Allowed), "to the last minute it knows"
+    assert isinstance(at(outside("shanghai-stocks"), "2026-12-31 23:00", 61), Refused)
     assert isinstance(at(outside(), "2027-01-01 01:00"), Refused), "its eve's session is not known to be off"
 
 
