@@ -12,6 +12,7 @@ from measurements.ledger import payload, table_name
 from runners.beat import SECOND
 from runners.companion import described
 from runners.ledgers.generations import USED_UP, after, generations
+from runners.ledgers.idle import Idle
 from runners.ledgers.store import Page, Row, StoreError, Written
 from runners.postgres_entry import REFUSALS, Connection, connect, execute
 from runners.secrets import Masker
@@ -41,7 +42,7 @@ class PostgresStore:
         """Keep the names; nothing is connected before it is needed."""
         self._drill, self._ledger, self._dsn, self._timeout_ns = drill, ledger, dsn, timeout_ns
         self._base = self._table = table_name(ledger, drill)
-        self._idle: list[Connection] = []
+        self._idle = Idle[Connection](lambda connection: connection.terminate())
         self._masker = Masker([dsn])
 
     async def create(self) -> str:
@@ -100,10 +101,7 @@ class PostgresStore:
 
     def keep_at_most(self, idle: int) -> None:
         """Close all but `idle` of the idle connections, those first that were not used for longest."""
-        surplus = len(self._idle) - idle
-        while surplus > 0:
-            self._idle.pop(0).terminate()
-            surplus -= 1
+        self._idle.keep_at_most(idle)
 
     async def _insert_over(self, connection: Connection, number: int, left_ns: int) -> Written:
         values = f"({number:d}, '{payload(self._drill, self._ledger, number)}')"
@@ -113,20 +111,19 @@ class PostgresStore:
             connection.terminate()
             self._distrust()
             return Written(outcome=proved_by(error), detail=described(error, self._masker))
-        self._idle.append(connection)
+        self._idle.put(connection)
         return (
             Written(outcome=WriteOutcome.OK) if tag == "INSERT 0 1" else Written(outcome=WriteOutcome.INFO, detail=tag)
         )
 
     async def _connection(self) -> Connection:
-        while self._idle:
-            connection = self._idle.pop()
+        while (connection := self._idle.take()) is not None:
             if not connection.is_closed():
                 return connection
         return await connect(self._dsn, self._timeout_ns)
 
     def _distrust(self) -> None:
-        self.keep_at_most(0)
+        self._idle.keep_at_most(0)
 
     @asynccontextmanager
     async def _entered(self) -> AsyncGenerator[Connection]:
