@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
-from measurements.events import Event, StepInvoked, UndoInvoked
+from measurements.events import Event, Governance, StepInvoked, UndoInvoked
 from measurements.history import History
 from runners.actions import (
     Action,
@@ -35,7 +35,7 @@ from runners.intents import event_of, is_lawful
 from runners.journal import Journal, Writer
 from runners.leases import keep_lease
 from runners.notices import Notifier
-from runners.opening import checked_plan, opening, start
+from runners.opening import checked_plan, governed, opening, start
 from runners.performing import Performing
 from runners.policy import decide_from
 from runners.queries import PostgresQueries, Queries
@@ -71,11 +71,13 @@ async def run_drill(
     software: str = "",
     notifier: Notifier | None = None,
     queries: Queries | None = None,
+    governance: Governance | None = None,
 ) -> History:
     """Open the drill, or resume it where its journal ends, and return its history once it is closed.
 
     `plan` None resumes with the recorded plan. A cancelled call aborts the drill, and raises CancelledError only
-    when everything is undone that can be. The caller opens and closes `remote` and `journal`.
+    when everything is undone that can be. The caller opens and closes `remote` and `journal`. `governance` is written
+    when the drill is opened; a resumed one has it already.
 
     Raises:
         FencedError: another runner has the drill now; nothing more was done here.
@@ -99,7 +101,8 @@ async def run_drill(
     checked = checked_plan(plan, drill, history)
     check_same_boot(clock, history)
     if not history.events:
-        await writer.append(opening(checked, drill, clock, opened_by, software))
+        first = opening(checked, drill, clock, opened_by, software)
+        await writer.append_many([first, *governed(governance, clock)])
     run = secrets.token_hex(8)
     await writer.append(start(run, clock, resumed=bool(history.events)))
     leaving = asyncio.Event()

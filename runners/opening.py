@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from measurements.codec import canonical, digest
-from measurements.events import DrillOpened, RunnerStarted
+from measurements.events import DrillGoverned, DrillOpened, Governance, RunnerStarted
 from measurements.history import History
 from runners.clock import Clock
 from runners.continuity import ContinuedClock
@@ -61,6 +62,12 @@ def opening(plan: Plan, drill: str, clock: Clock, opened_by: str, software: str)
         utc_ns=clock.utc_ns(),
         boot_id=clock.boot_id(),
     )
+
+
+def governed(governance: Governance | None, clock: Clock) -> Iterator[DrillGoverned]:
+    """Yield the second event of a drill that has a dossier, which is written together with the first."""
+    if governance is not None:
+        yield DrillGoverned(at=clock.now(), governance=governance)
 
 
 def start(run: str, clock: Clock, *, resumed: bool) -> RunnerStarted:

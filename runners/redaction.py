@@ -12,6 +12,7 @@ from measurements.events import (
     ClockRead,
     ClocksExchanged,
     DrillClosed,
+    DrillGoverned,
     DrillOpened,
     Event,
     FaultVerified,
@@ -73,7 +74,7 @@ def redacted(event: Event, mask: Mask) -> Event:  # noqa: C901  one case a kind 
             return replace(event, note=short(event.note))
         case NoticeSent():
             return replace(event, detail=short(event.detail))
-        case DrillOpened() | RunnerStarted() | ClockRead() | ClocksExchanged():
+        case DrillOpened() | DrillGoverned() | RunnerStarted() | ClockRead() | ClocksExchanged():
             return event
         case LedgerRead() | LedgerReplayed() | MarkerRead():
             return event

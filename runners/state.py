@@ -14,6 +14,7 @@ from measurements.events import (
     ClockRead,
     ClocksExchanged,
     DrillClosed,
+    DrillGoverned,
     DrillOpened,
     Ending,
     Event,
@@ -160,7 +161,7 @@ class DrillState:
                 self._take_frame(event)
             case LeaseRenewed() | ClockRead() | ClocksExchanged() | LedgerRead() | LedgerReplayed() | MarkerRead():
                 pass
-            case NoticeSent():
+            case NoticeSent() | DrillGoverned():
                 pass
 
     def _take_frame(self, event: DrillOpened | RunnerStarted | DrillClosed) -> None:

@@ -26,6 +26,16 @@ from measurements.events.drill import (
     RunnerStarted,
     SafeguardTripped,
 )
+from measurements.events.governed import (
+    Attached,
+    Decided,
+    DrillGoverned,
+    Governance,
+    Overridden,
+    Participant,
+    Prepared,
+    TurnedOff,
+)
 from measurements.events.said import (
     AbortAsked,
     ApprovalGiven,
@@ -55,6 +65,7 @@ from measurements.events.watched import (
 
 Event: TypeAlias = (
     DrillOpened
+    | DrillGoverned
     | RunnerStarted
     | ClockRead
     | ClocksExchanged
@@ -86,14 +97,18 @@ __all__ = [
     "CONTROLLER",
     "AbortAsked",
     "ApprovalGiven",
+    "Attached",
     "ClockRead",
     "ClocksExchanged",
+    "Decided",
     "DrillClosed",
+    "DrillGoverned",
     "DrillOpened",
     "Ending",
     "Event",
     "Exchange",
     "FaultVerified",
+    "Governance",
     "InterruptionDecided",
     "Json",
     "LeaseRenewed",
@@ -104,6 +119,9 @@ __all__ = [
     "MarkerRead",
     "NoticeSent",
     "Outcome",
+    "Overridden",
+    "Participant",
+    "Prepared",
     "RunnerStarted",
     "SafeguardTripped",
     "SamplesTaken",
@@ -112,6 +130,7 @@ __all__ = [
     "StepInvoked",
     "StepSettled",
     "StepSkipped",
+    "TurnedOff",
     "UndoCompleted",
     "UndoInvoked",
     "UndoProved",
