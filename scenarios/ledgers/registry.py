@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, Union, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, Union
 
 from pydantic import Discriminator, Tag
 
+from scenarios.kinds import explain_kind, tag_of
 from scenarios.ledgers.kind import LedgerGround, LedgerInput, LedgerKind, unfit
 from scenarios.ledgers.own import FILE, HTTP, MARIADB, POSTGRES, REDIS
 from scenarios.plan import PlannedLedger
 from scenarios.plugins import Unusable, gather
-from scenarios.problems import shown
-from scenarios.suggest import nearest
 from scenarios.tree import Path
 
 GROUP: Final = "drillproof.ledgers"
@@ -23,16 +22,11 @@ LEDGERS: Final[Mapping[str, LedgerKind]] = _GATHERED.kinds
 UNUSABLE: Final[tuple[Unusable, ...]] = _GATHERED.unusable
 
 
-def _tag(data: Any) -> str | None:
-    kind = cast("dict[str, Any]", data).get("kind") if isinstance(data, dict) else None
-    return None if kind is None else f"<ledger {kind}>"
-
-
 if TYPE_CHECKING:
     AnyLedger: TypeAlias = LedgerInput
 else:
     _FORMS = Union[tuple(Annotated[kind.inputs, Tag(f"<ledger {name}>")] for name, kind in LEDGERS.items())]  # noqa: UP007  as many as there are
-    AnyLedger: TypeAlias = Annotated[_FORMS, Discriminator(_tag)]
+    AnyLedger: TypeAlias = Annotated[_FORMS, Discriminator(tag_of("ledger"))]
     """The form of any ledger."""
 
 
@@ -50,10 +44,4 @@ def planned_ledgers(written: Mapping[str, LedgerInput], ground: LedgerGround) ->
 
 def explain_ledger(value: Any) -> tuple[Path, str, dict[str, str]]:
     """Return what is wrong with a ledger whose kind nobody knows."""
-    if not isinstance(value, dict):
-        return (), "not_a_mapping", {"value": shown(value)}
-    kind = cast("dict[str, Any]", value).get("kind")
-    if kind is None:
-        return ("kind",), "missing", {"name": "kind", "example": "postgres"}
-    facts = {"value": shown(kind), "known": ", ".join(LEDGERS), "hint": nearest(shown(kind), LEDGERS)}
-    return ("kind",), "unknown_ledger", facts
+    return explain_kind(value, "ledger", LEDGERS, "postgres")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, Union, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, Union
 
 from pydantic import Discriminator, Tag
 
 from scenarios.inventory.resolved import way_to
+from scenarios.kinds import explain_kind, tag_of
 from scenarios.plan import JumpHost, PlannedProbe
 from scenarios.plugins import Unusable, gather
 from scenarios.probing.kind import ProbeGround, ProbeInput, ProbeKind, unfit
 from scenarios.probing.own import OWN
-from scenarios.problems import shown
-from scenarios.suggest import nearest
 from scenarios.tree import Path
 
 GROUP: Final = "drillproof.probes"
@@ -23,16 +22,11 @@ PROBES: Final[Mapping[str, ProbeKind]] = _GATHERED.kinds
 UNUSABLE: Final[tuple[Unusable, ...]] = _GATHERED.unusable
 
 
-def _tag(data: Any) -> str | None:
-    kind = cast("dict[str, Any]", data).get("kind") if isinstance(data, dict) else None
-    return None if kind is None else f"<probe {kind}>"
-
-
 if TYPE_CHECKING:
     AnyProbe: TypeAlias = ProbeInput
 else:
     _FORMS = Union[tuple(Annotated[kind.inputs, Tag(f"<probe {name}>")] for name, kind in PROBES.items())]  # noqa: UP007  as many as there are
-    AnyProbe: TypeAlias = Annotated[_FORMS, Discriminator(_tag)]
+    AnyProbe: TypeAlias = Annotated[_FORMS, Discriminator(tag_of("probe"))]
     """The form of any probe."""
 
 
@@ -61,13 +55,7 @@ def hosts_via(via: str, roles: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]
 
 def explain_probe(value: Any) -> tuple[Path, str, dict[str, str]]:
     """Return what is wrong with a probe whose kind nobody knows."""
-    if not isinstance(value, dict):
-        return (), "not_a_mapping", {"value": shown(value)}
-    kind = cast("dict[str, Any]", value).get("kind")
-    if kind is None:
-        return ("kind",), "missing", {"name": "kind", "example": "tcp"}
-    facts = {"value": shown(kind), "known": ", ".join(PROBES), "hint": nearest(shown(kind), PROBES)}
-    return ("kind",), "unknown_probe", facts
+    return explain_kind(value, "probe", PROBES, "tcp")
 
 
 def _through(via: str | None, ground: ProbeGround) -> tuple[JumpHost, ...]:
