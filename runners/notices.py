@@ -18,13 +18,19 @@ _LONGEST_LINE: Final = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A message ready to be sent; `utc_ns` is when it was written, `drill` and `step` say where it comes from."""
+    """A message ready to be sent; `utc_ns` is when it was written, `drill` and `step` say where it comes from.
+
+    What the service itself tells (not a step of a drill) carries there what it is about and which kind of notice it is,
+    and an `id` by which a receiver knows one that comes twice. `is_drill` is False for the real thing.
+    """
 
     drill: str
     step: str
     subject: str
     text: str
     utc_ns: int
+    is_drill: bool = True
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

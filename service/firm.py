@@ -9,6 +9,8 @@ from runners.journal import Journal
 from service.access.access import Access
 from service.book import Book
 from service.happenings import Ears
+from service.index import DrillIndex
+from service.notices.outbox import Notices
 from service.policy import Policy
 
 
@@ -21,11 +23,22 @@ class Firm:
     policy: Policy
     book: Book
     access: Access
+    notices: Notices
+    index: DrillIndex
     ears: Ears = field(default_factory=Ears)
     """Everybody who hears what happens to drills."""
 
 
 def open_firm(journal: Journal, home: Path, policy: Policy) -> Firm:
     """Return the service's parts over the journal's database; `home` holds a directory a drill."""
-    book = Book(journal.engine)
-    return Firm(journal=journal, home=home, policy=policy, book=book, access=Access(book))
+    book, ears = Book(journal.engine), Ears()
+    return Firm(
+        journal=journal,
+        home=home,
+        policy=policy,
+        book=book,
+        access=Access(book),
+        notices=Notices(book, policy.notices, home),
+        index=DrillIndex(book, journal, home / "drills", ears.tell),
+        ears=ears,
+    )

@@ -122,7 +122,7 @@ def _message(letter: Letter) -> EmailMessage:
     message["Date"] = _date(notice.utc_ns)
     message["Message-ID"] = f"<{secrets.token_hex(16)}@drillproof.invalid>"
     message["Auto-Submitted"] = "auto-generated"
-    message["X-Drillproof-Drill"] = "true"
+    message["X-Drillproof-Drill"] = "true" if notice.is_drill else "false"
     message.set_content(f"{notice.text}\n", cte="base64")
     return message
 

@@ -113,7 +113,10 @@ def _feishu(secret: str, seconds: int) -> dict[str, str]:
 
 
 def _signed(parcel: Parcel, secret: str | None) -> Parcel:
-    """Return a plain webhook with the HMAC-SHA256 of its body in a header, as many receivers check it."""
+    """Return a plain webhook with the HMAC-SHA256 of its body in a header, as many receivers check it.
+
+    The body holds the time at which it was sent (`utc_ns`), so a receiver can refuse one that is repeated later.
+    """
     if secret is None:
         return parcel
     mac = hmac.new(secret.encode(), parcel.body, hashlib.sha256).hexdigest()
@@ -123,12 +126,13 @@ def _signed(parcel: Parcel, secret: str | None) -> Parcel:
 
 def _plain(notice: Notice) -> dict[str, Any]:
     return {
-        "is_drill": True,
+        "is_drill": notice.is_drill,
         "drill": notice.drill,
         "step": notice.step,
         "subject": notice.subject,
         "text": notice.text,
         "utc_ns": str(notice.utc_ns),
+        **({"id": notice.id} if notice.id else {}),
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -27,8 +27,9 @@ from service.api import (
 )
 from service.api.problems import install_problems
 from service.desk import Desk
-from service.firm import open_firm
+from service.firm import Firm, open_firm
 from service.metrics import DrillCollector, drill_registry
+from service.notices.post_room import post_room
 from service.policy import Policy, default_policy
 from service.software import VERSION
 
@@ -36,6 +37,11 @@ _SUMMARY = "Starts disaster-recovery drills, follows them, and gives their repor
 
 
 _ROUTERS: Final = (drills, dossiers, guarding, programme, improvements, incidents, notices, session, audit, health)
+
+
+def _chores(firm: Firm, desk: Desk) -> Iterator[Callable[[], Coroutine[Any, Any, None]]]:
+    """Yield what each part does in the background, for as long as the service lives."""
+    yield post_room(firm, desk.home, lambda: desk.running).run
 
 
 def create_app(
@@ -55,8 +61,11 @@ def create_app(
             desk = app.state.desk = Desk(journal, home / "drills", group)
             app.state.metrics = drill_registry(DrillCollector(journal, desk.home, lambda: desk.running))
             await desk.resume_all()
+            chores = [group.create_task(run()) for run in _chores(app.state.firm, desk)]
             yield
             desk.abort_all("the service is stopping")
+            for chore in chores:
+                chore.cancel()
 
     app = FastAPI(title="Drillproof", version=VERSION, summary=_SUMMARY, lifespan=lifespan, redoc_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*hosts])

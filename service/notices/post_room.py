@@ -1,0 +1,28 @@
+"""The post room of a service: the sender and the watcher of live drills, in a thread of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from runners.channels import ChannelNotifier
+from service.firm import Firm
+from service.notices.backroom import Backroom
+from service.notices.drill_news import DrillNews
+from service.notices.sending import Sender
+from service.notices.waiting import Waiting
+
+
+def post_room(firm: Firm, drills: Path, live: Callable[[], tuple[str, ...]]) -> Backroom:
+    """Return what sends the firm's notices, and let the firm's drills be told of.
+
+    `drills` holds a directory a drill; `live` names those that run here.
+    """
+    firm.ears.listeners.append(DrillNews(firm.notices))
+    sender = Sender(firm.notices, ChannelNotifier())
+    watcher = Waiting(firm.journal, drills, firm.notices, live)
+
+    def fail(error: Exception) -> None:
+        firm.notices.failures = [*firm.notices.failures[-99:], f"post room: {type(error).__name__}: {error}"[:500]]
+
+    return Backroom([sender.run, watcher.run], fail)
