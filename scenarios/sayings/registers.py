@@ -108,6 +108,8 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
     "day_not_known": ("{day} is outside the days that this calendar knows, {first} to {last}",
                       "move known_from or known_until, or take the day out",
                       "{day} 不在本日历的已知范围 {first} 至 {last} 内", "请调整 known_from、known_until，或删除该日"),
+    "frequency_rule_twice": ("rule {rule} stands here for the second time", "keep one of the two, or give one another name",
+                             "规则 {rule} 在此第二次出现", "请保留其一，或为其中一个改名"),
     "calendar_ends_before": ("the calendar knows nothing: {last} is before {first}",
                              "write a known_until that is not before known_from",
                              "日历的已知范围为空：{last} 早于 {first}", "请使 known_until 不早于 known_from"),
