@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from measurements.events import CONTROLLER, Exchange
 from runners.clock import Clock
 from runners.local import LocalRemote
 from runners.remote import Answer, Command, Remote
+from runners.secrets import resolve
 from runners.ssh import SSHRemote
-from scenarios.plan import PlannedHost
+from scenarios.plan import PlannedHost, SecretRef
 
 
 class Anywhere:
@@ -35,6 +36,6 @@ class Anywhere:
         return self._controller if host == CONTROLLER else self._hosts
 
 
-def hands_on(hosts: Sequence[PlannedHost], clock: Clock) -> Remote:
-    """Return hands on `hosts` and on the controller, with stamps on `clock`."""
-    return Anywhere(SSHRemote(hosts, clock), LocalRemote(clock))
+def hands_on(hosts: Sequence[PlannedHost], clock: Clock, secret: Callable[[SecretRef], str] = resolve) -> Remote:
+    """Return hands on `hosts` and on the controller, with stamps on `clock`; `secret` reads what opens the doors."""
+    return Anywhere(SSHRemote(hosts, clock, secret=secret), LocalRemote(clock))

@@ -13,7 +13,7 @@ from runners.companion import STOP, configuration, settle, sync, until_told
 from runners.continuity import ContinuedClock
 from runners.looking import Looker, Seen, looker_for
 from runners.spool import SAMPLES, Line, SpoolWriter
-from scenarios.plan import Plan, PlannedHost, PlannedProbe, SecretRef, SshProbe, probe_secrets
+from scenarios.plan import Plan, PlannedHost, PlannedProbe, SecretRef, SshProbe, probe_secrets, way_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def prober_secrets(probes: Iterable[PlannedProbe], hosts: Iterable[PlannedHost])
     """Yield every secret that the prober must be told."""
     yield from (ref for probe in probes for ref in probe_secrets(probe))
     for host in hosts:
-        yield from (way.password for way in (host, *host.jump) if way.password is not None)
+        yield from way_secrets(host)
 
 
 def spread(probes: Sequence[PlannedProbe], start: int) -> list[Beat]:

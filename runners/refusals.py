@@ -7,7 +7,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TypeAlias
 
-from scenarios.plan import JumpHost, PlannedHost
+from scenarios.plan import JumpHost, PlannedHost, SecretRef
 
 Machine: TypeAlias = PlannedHost | JumpHost
 _SSH_PORT = 22
@@ -47,6 +47,7 @@ def refused_login(host: Machine) -> str:
     """Return the refusal of a login, by the way that was tried."""
     ways = [
         *([f"certificate {host.certificate_file}"] if host.certificate_file else []),
+        *([_signed(host, host.authority)] if host.authority else []),
         *(
             [f"key {host.key_file} (is its public half, or its certificate's authority, known to the host?)"]
             if host.key_file
@@ -60,6 +61,13 @@ def refused_login(host: Machine) -> str:
         *(["the keys of the runner's ssh-agent (ssh-add -l lists them)"] if host.agent else []),
     ]
     return f"{place(host)} refuses the login by {' and by '.join(ways)}"
+
+
+def _signed(host: Machine, authority: SecretRef) -> str:
+    return (
+        f"a key signed for this drill by {authority.source}:{authority.name} (does the host trust that authority, "
+        f"TrustedUserCAKeys, and may it sign for {host.user}?)"
+    )
 
 
 def certificate_at_fault(path: str, why: str, user: str, principals: str) -> str:

@@ -8,7 +8,7 @@ import os
 import re
 import shlex
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ from scenarios.plan import (
     SecretRef,
     probe_secrets,
     store_secrets,
+    way_secrets,
 )
 
 MASK: Final = "***"
@@ -52,12 +53,20 @@ class SecretMissingError(Exception):
 
 
 def resolve(ref: SecretRef, environ: Mapping[str, str] = os.environ) -> str:
-    """Return the secret behind `ref`; one line end after a file's last line is not part of it.
+    """Return the secret behind `ref`; one line end after a file's last line is not part of it. It may wait for Vault.
 
     Raises:
         SecretMissingError: it is not there, empty, or no UTF-8 text.
     """
-    value = _from_environment(ref, environ) if ref.source == "env" else _from_file(ref)
+    match ref.source:
+        case "env":
+            value = _from_environment(ref, environ)
+        case "file":
+            value = _from_file(ref)
+        case "vault":
+            value = _from_vault(ref, environ)
+        case "signed":
+            raise SecretMissingError(ref, "is made when a drill begins", "start the drill; nothing can be read before")
     if not value:
         raise SecretMissingError(ref, "is empty", "write the secret there")
     return value
@@ -65,7 +74,7 @@ def resolve(ref: SecretRef, environ: Mapping[str, str] = os.environ) -> str:
 
 def exposure(ref: SecretRef) -> str | None:
     """Return a warning if everyone on this machine can read the secret's file, else None."""
-    if ref.source == "env":
+    if ref.source != "file":
         return None
     try:
         mode = Path(ref.name).stat().st_mode
@@ -83,7 +92,9 @@ def secrets_of(plan: Plan) -> tuple[SecretRef, ...]:
 
 def _of_hosts(plan: Plan) -> Iterator[SecretRef]:
     for host in plan.hosts:
-        yield from (way.password for way in (host, *host.jump) if way.password is not None)
+        yield from way_secrets(host)
+        authorities = (way.authority for way in (host, *host.jump))
+        yield from (ref for ref in authorities if ref is not None and ref.source != "vault")
 
 
 def _of_streams(plan: Plan) -> Iterator[SecretRef]:
@@ -113,9 +124,9 @@ def _of_channels(plan: Plan) -> Iterator[SecretRef]:
                 yield from (url,) if sign is None else (url, sign)
 
 
-def masker_for(plan: Plan, environ: Mapping[str, str] = os.environ) -> Masker:
+def masker_for(plan: Plan, secret: Callable[[SecretRef], str] = resolve) -> Masker:
     """Return a masker of every secret of `plan` that can be read; what cannot be read cannot leak from here."""
-    return Masker(_readable(secrets_of(plan), environ))
+    return Masker(_readable(secrets_of(plan), secret))
 
 
 class Masker:
@@ -161,10 +172,20 @@ def _from_file(ref: SecretRef) -> str:
         raise SecretMissingError(ref, "is no UTF-8 text", "store the secret as UTF-8 text") from None
 
 
-def _readable(refs: Iterable[SecretRef], environ: Mapping[str, str]) -> Iterator[str]:
+def _from_vault(ref: SecretRef, environ: Mapping[str, str]) -> str:
+    from runners import vault  # noqa: PLC0415  its client takes long to load, and few firms need it
+
+    place, _, key = ref.name.partition("#")
+    try:
+        return vault.vault_of(vault.settings(environ)).read(place, key)
+    except vault.VaultError as error:
+        raise SecretMissingError(ref, error.what, error.repair) from None
+
+
+def _readable(refs: Iterable[SecretRef], secret: Callable[[SecretRef], str]) -> Iterator[str]:
     for ref in refs:
         try:
-            yield resolve(ref, environ)
+            yield secret(ref)
         except SecretMissingError:
             continue
 

@@ -183,7 +183,8 @@ class ProcessWatch:
     async def _prober_from(self, marks: Mapping[str, Mark]) -> Kept:
         probes = self._plan.probes
         hosts = probed_hosts(self._plan)
-        secrets = {ref: self._secret(ref) for ref in dict.fromkeys(prober_secrets(probes, hosts))}
+        refs = tuple(dict.fromkeys(prober_secrets(probes, hosts)))
+        secrets = dict(zip(refs, await asyncio.to_thread(lambda: [self._secret(ref) for ref in refs]), strict=True))
         config = ProberConfig(
             directory=str(self._directory),
             name=_PROBER,
@@ -209,7 +210,7 @@ class ProcessWatch:
         )
 
     async def _ledger_from(self, planned: PlannedLedger, mark: Mark) -> _Ledger:
-        opening = opening_of(self._drill, self._plan, planned, self._secret)
+        opening = await asyncio.to_thread(opening_of, self._drill, self._plan, planned, self._secret)
         name = f"ledger-{planned.name}"
         batches = Batches(name=planned.name, form=WRITE_FORM, directory=self._directory, mark=mark)
         kept = Kept(

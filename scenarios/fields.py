@@ -153,6 +153,9 @@ EnvName = Annotated[str, *named(r"[A-Za-z_][A-Za-z0-9_]{0,127}", "bad_env_name")
 Label = Annotated[str, *named(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,62}", "bad_name")]
 SecretName = Annotated[str, *named(_ID, "inline_secret", quoted=False)]
 """The name of an entry in the inventory's `secrets`; what looks otherwise may be a secret, so it is never quoted."""
+VaultKey = Annotated[str, *named(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)+#[\w.-]{1,100}", "bad_vault_key", quoted=False)]
+"""A place in Vault; what looks otherwise may be a secret, so it is never quoted."""
+VaultRole = Annotated[str, *named(r"[A-Za-z0-9][\w.-]*/[\w.-]{1,100}", "bad_vault_role", quoted=False)]
 Address = Annotated[str, *named(r"[A-Za-z0-9:\[][A-Za-z0-9_.:%\[\]-]{0,252}", "bad_address")]
 RemotePath = Annotated[str, *named(r"/[^\n]{0,1000}", "not_absolute")]
 User = Annotated[str, *named(r"[A-Za-z_][A-Za-z0-9_.@-]{0,63}", "bad_user")]

@@ -144,6 +144,10 @@ SAYINGS: Final[dict[str, Saying]] = {
                       "write {{env: NAME}} or {{file: path}} in the inventory, its name elsewhere; change the secret",
                       "此处可能是明文密码",
                       "请在资产清单中写 {{env: NAME}} 或 {{file: path}}，其他地方写名称，并更换该密码"),
+    "bad_vault_key": ("this is no place in Vault", "write for example `vault: kv/drills/orders#dsn` (mount, path, key)",
+                      "不是 Vault 中的位置", "请写例如 `vault: kv/drills/orders#dsn`（挂载点、路径、键）"),
+    "bad_vault_role": ("this is no role of Vault's SSH engine", "write for example `vault: ssh/drill` (mount, role)",
+                       "不是 Vault SSH 引擎的角色", "请写例如 `vault: ssh/drill`（挂载点、角色）"),
     "inline_secret_url": ("the address holds a user or password in the open", "take it out of the address",
                           "网址中含有明文的用户或密码", "请从网址中删除"),
     # Parameters
@@ -263,8 +267,8 @@ SAYINGS: Final[dict[str, Saying]] = {
                           "{name} 测量的是本次要中断的 {service}，会使每次演练都中止", "请选择未参与演练的服务的探针"),
     "key_or_password": ("the host has neither key nor password", "add `key: path`, or `password: {{env: NAME}}`",
                         "主机既没有 key 也没有 password", "请添加 `key: 路径` 或 `password: {{env: NAME}}`"),
-    "file_or_env": ("one place for the secret is wanted", "write either file or env",
-                    "需要且只需要一个密钥来源", "请写 file 或 env 之一"),
+    "file_or_env": ("one place for the secret is wanted", "write one of file, env and vault",
+                    "需要且只需要一个密钥来源", "请写 file、env、vault 之一"),
     **PARTS,
 }
 # fmt: on

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +24,9 @@ from runners.journal import Journal
 from runners.opening import recorded_plan
 from runners.remote import Answer, Command, Remote
 from runners.secrets import SecretMissingError, masker_for, resolve, secrets_of
+from runners.ssh import Keyring
 from runners.supervise import ProcessWatch
-from scenarios.plan import SECOND, CheckCommand, Plan, Run
+from scenarios.plan import SECOND, CheckCommand, Plan, Run, SecretRef
 from scenarios.windows import Allowed, Refused, allowed
 from service.software import SOFTWARE
 
@@ -76,11 +77,12 @@ async def open_drill(plan: Plan, drill: str, place: Place, approvals: Approvals,
     """
     clock = SystemClock()
     check_window(plan, clock.utc_ns())
-    check_secrets(plan)
-    remote = hands_on(plan.hosts, clock)
+    keys = Keyring(plan, clock)
+    await asyncio.to_thread(check_secrets, plan, keys)
+    remote = hands_on(plan.hosts, clock, keys)
     try:
-        await check_hosts(plan, remote)
-        return await _drive(plan, drill, place, _Doors(approvals, remote, clock), opened_by)
+        await check_hosts(plan, remote, keys)
+        return await _drive(plan, drill, place, _Doors(approvals, remote, clock, keys), opened_by)
     finally:
         await remote.close()
 
@@ -93,9 +95,10 @@ async def resume_drill(drill: str, place: Place, approvals: Approvals) -> Histor
     """
     plan = await recorded_plan(place.journal, drill)
     clock = continued(SystemClock(), await place.journal.replay(drill))
-    remote = hands_on(plan.hosts, clock)
+    keys = Keyring(plan, clock)
+    remote = hands_on(plan.hosts, clock, keys)
     try:
-        return await _drive(plan, drill, place, _Doors(approvals, remote, clock), "")
+        return await _drive(plan, drill, place, _Doors(approvals, remote, clock, keys), "")
     finally:
         await remote.close()
 
@@ -108,19 +111,19 @@ def check_window(plan: Plan, utc_ns: int) -> None:
         raise StartRefusedError((f"window: {answer.reason.en} / {answer.reason.zh}",))
 
 
-def check_secrets(plan: Plan) -> None:
-    """Raise StartRefusedError with every secret of the plan that cannot be read."""
+def check_secrets(plan: Plan, secret: Callable[[SecretRef], str] = resolve) -> None:
+    """Raise StartRefusedError with every secret of the plan that cannot be read; may wait for Vault."""
     reasons: list[str] = []
     for ref in secrets_of(plan):
         try:
-            resolve(ref)
+            secret(ref)
         except SecretMissingError as error:
             reasons.append(str(error))
     if reasons:
         raise StartRefusedError(tuple(reasons))
 
 
-async def check_hosts(plan: Plan, remote: Remote) -> None:
+async def check_hosts(plan: Plan, remote: Remote, secret: Callable[[SecretRef], str] = resolve) -> None:
     """Raise StartRefusedError with every host that cannot be used.
 
     It may be unreachable, have an unknown key, refuse our login, or refuse sudo where a step wants it; the controller
@@ -128,7 +131,7 @@ async def check_hosts(plan: Plan, remote: Remote) -> None:
     """
     async with asyncio.TaskGroup() as group:
         asked = [(host, group.create_task(remote.run(host, command))) for host, command in _greetings(plan)]
-    mask = masker_for(plan).mask
+    mask = (await asyncio.to_thread(masker_for, plan, secret)).mask
     reasons = tuple(
         mask(f"host {host or 'controller'}: {_complaint(answer)}")
         for host, answer in ((host, task.result()) for host, task in asked)
@@ -154,11 +157,12 @@ def _complaint(answer: Answer) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Doors:
-    """What a drill hears, acts through and tells the time by; the stamps of `remote` are on the same `clock`."""
+    """What a drill hears, acts through, opens doors with and tells the time by, which is the clock of `remote` too."""
 
     approvals: Approvals
     remote: Remote
     clock: Clock
+    keys: Keyring
 
 
 async def _drive(plan: Plan, drill: str, place: Place, doors: _Doors, opened_by: str) -> History:
@@ -167,9 +171,11 @@ async def _drive(plan: Plan, drill: str, place: Place, doors: _Doors, opened_by:
         drill,
         journal=place.journal,
         remote=doors.remote,
-        watch=ProcessWatch(directory=place.directory / "spool", drill=drill, plan=plan, clock=doors.clock),
+        watch=ProcessWatch(
+            directory=place.directory / "spool", drill=drill, plan=plan, clock=doors.clock, secret=doors.keys
+        ),
         clock=doors.clock,
-        mask=masker_for(plan).mask,
+        mask=(await asyncio.to_thread(masker_for, plan, doors.keys)).mask,
         faults=fault_commands,
         approvals=doors.approvals,
         opened_by=opened_by,

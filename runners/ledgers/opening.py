@@ -28,6 +28,7 @@ from scenarios.plan import (
     SecretRef,
     StoreSpec,
     store_secrets,
+    way_secrets,
 )
 
 
@@ -55,8 +56,7 @@ own process; the store connects only when it is used."""
 def opening_of(drill: str, plan: Plan, ledger: PlannedLedger, resolve: Callable[[SecretRef], str]) -> Opening:
     """Return what opens the store of `ledger`. Raises what `resolve` raises."""
     host = plan.host(ledger.store.host) if isinstance(ledger.store, FileStoreSpec) else None
-    ways = () if host is None else (host, *host.jump)
-    refs = (*store_secrets(ledger.store), *(way.password for way in ways if way.password is not None))
+    refs = (*store_secrets(ledger.store), *(() if host is None else way_secrets(host)))
     return Opening(
         drill=drill,
         ledger=ledger.name,

@@ -16,7 +16,7 @@ from runners.secrets import SecretMissingError
 from runners.ssh.keys import certificate_at_fault, keys_of
 from runners.ssh.trust import KnownHosts, Witness
 from runners.wire import NotBegunError
-from scenarios.plan import SecretRef
+from scenarios.plan import SecretRef, signed_key
 
 _CIPHERS: Final = "^aes128-gcm@openssh.com,aes256-gcm@openssh.com"
 """These first: 1.9 times less CPU per command than the library's own first choice."""
@@ -47,8 +47,9 @@ class Door:
             NotBegunError: with what to do.
         """
         witness = Witness(await self._known_hosts())
-        password = self._password()
-        async with keys_of(self.machine) as keys:
+        password = await self._secret(self.machine.password)
+        signed = await self._secret(signed_key(self.machine))
+        async with keys_of(self.machine, signed) as keys:
             if password is None and not keys:
                 raise NotBegunError(refusals.no_way_in(self.machine))
             return await self._connect(witness, password, keys, tunnel, behind)
@@ -96,9 +97,9 @@ class Door:
             keepalive_count_max=limits.keepalives_missed,
         )
 
-    def _password(self) -> str | None:
+    async def _secret(self, ref: SecretRef | None) -> str | None:
         try:
-            return self.doorman.secret(self.machine.password) if self.machine.password else None
+            return None if ref is None else await asyncio.to_thread(self.doorman.secret, ref)
         except SecretMissingError as error:
             raise NotBegunError(str(error)) from None
 

@@ -1,4 +1,4 @@
-"""What a machine is entered with: the key of a file, its certificate, the keys of the runner's ssh-agent."""
+"""What a machine is entered with: a key signed for the drill, one of a file, its certificate, an agent's keys."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from asyncssh.public_key import SSHOpenSSHCertificate
 
 from runners import refusals
 from runners.refusals import Machine
+from runners.ssh.keyring import unpacked
 from runners.wire import NotBegunError
 
 _USER_CERTIFICATE = 1
 
 
 @contextlib.asynccontextmanager
-async def keys_of(machine: Machine) -> AsyncGenerator[Sequence[asyncssh.SSHKeyPair], None]:
-    """Hold the keys of `machine`, its file's first; those of an agent can sign as long as they are held.
+async def keys_of(machine: Machine, signed: str | None = None) -> AsyncGenerator[Sequence[asyncssh.SSHKeyPair], None]:
+    """Hold the keys of `machine`: `signed` or its file's, then those of an agent, which sign while they are held.
 
     Raises:
         NotBegunError: a file cannot be used, or only an agent could help and none does.
     """
-    from_file = await asyncio.to_thread(_from_file, machine)
+    from_file = await asyncio.to_thread(_from_file, machine) if signed is None else unpacked(signed)
     async with contextlib.AsyncExitStack() as held:
         from_agent: Sequence[asyncssh.SSHKeyPair] = ()
         if machine.agent:

@@ -58,6 +58,11 @@ def host(one: PlannedHost, language: Language) -> str:
     at = f"{one.user}@{one.address}:{one.port}"
     place = f"{one.environment}, {one.site}"
     login = one.key_file or (where_found(one.password) if one.password else "ssh-agent")
+    login = (
+        f"{either(language, '临时证书', 'a certificate for this drill')} {where_found(one.authority)}"
+        if one.authority
+        else login
+    )
     login += f" + {one.certificate_file}" if one.certificate_file else ""
     roles = ", ".join(one.roles)
     via = " -> ".join(f"{hop.name} {hop.user}@{hop.address}:{hop.port}" for hop in one.jump)

@@ -21,7 +21,7 @@ _STOCK: Final = {
     "environment": "unreadable",
 }
 """What stands in for a default that is wrong, so that not every host is told to lack it."""
-_WAY: Final = ("user", "known_hosts", "key", "certificate", "password", "agent")
+_WAY: Final = ("user", "known_hosts", "key", "certificate", "password", "agent", "authority")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

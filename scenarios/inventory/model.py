@@ -19,6 +19,8 @@ from scenarios.fields import (
     Port,
     RemotePath,
     User,
+    VaultKey,
+    VaultRole,
     one_or,
     refuse,
 )
@@ -32,6 +34,7 @@ class SecretInput(Input):
 
     file: LocalPath | None = Field(None, description="Path from the inventory file.")
     env: EnvName | None = Field(None, description="Environment variable of the runner.")
+    vault: VaultKey | None = Field(None, description="mount/path#key in Vault, a KV engine of version 2.")
 
     @model_validator(mode="before")
     @classmethod
@@ -41,8 +44,29 @@ class SecretInput(Input):
 
     @model_validator(mode="after")
     def one_place(self) -> SecretInput:
-        """Refuse none and both."""
-        if (self.file is None) == (self.env is None):
+        """Refuse none and several."""
+        if [self.file, self.env, self.vault].count(None) != 2:  # noqa: PLR2004  all but one
+            refuse("file_or_env")
+        return self
+
+
+class AuthorityInput(Input):
+    """Who signs the key that is made for a drill; never a key itself."""
+
+    file: LocalPath | None = Field(None, description="Private key of an authority; path from the inventory file.")
+    env: EnvName | None = Field(None, description="Environment variable with the private key of an authority.")
+    vault: VaultRole | None = Field(None, description="mount/role of Vault's SSH engine.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def no_secret(cls, data: Any) -> Any:
+        """Refuse what stands where a reference should: it may be the key, so it is not quoted."""
+        return cast("Any", data) if isinstance(data, dict) else refuse("inline_secret")
+
+    @model_validator(mode="after")
+    def one_place(self) -> AuthorityInput:
+        """Refuse none and several."""
+        if [self.file, self.env, self.vault].count(None) != 2:  # noqa: PLR2004  all but one
             refuse("file_or_env")
         return self
 
@@ -58,13 +82,16 @@ class Way(Input):
     certificate: LocalPath | None = Field(None, description="OpenSSH certificate of that key.")
     password: SecretInput | None = None
     agent: bool = Field(default=False, description="Whether the runner's ssh-agent may be asked for keys.")
+    authority: AuthorityInput | None = Field(
+        None, description="Signs a key that is made for each drill and holds no longer; `key` is not used then."
+    )
 
     @model_validator(mode="after")
     def can_log_in(self) -> Way:
         """Refuse a host that is reached with nothing: no configuration is consulted but this one."""
         if self.certificate is not None and self.key is None:
             refuse("certificate_without_key")
-        if self.key is None and self.password is None and not self.agent:
+        if self.key is None and self.password is None and self.authority is None and not self.agent:
             refuse("key_or_password")
         return self
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from scenarios.fields import as_text
-from scenarios.inventory.model import HostInput, JumpInput, SecretInput, Way
+from scenarios.inventory.model import AuthorityInput, HostInput, JumpInput, SecretInput, Way
 from scenarios.plan import JumpHost, PlannedHost, SecretRef
 
 
@@ -27,10 +27,13 @@ def planned(
         environment=host.environment or "",
         site=host.site,
         known_hosts=beside(folder, host.known_hosts),
-        key_file=None if host.key is None else beside(folder, host.key),
-        certificate_file=None if host.certificate is None else beside(folder, host.certificate),
+        key_file=_key_file(host, host.key, folder),
+        certificate_file=None
+        if host.certificate is None or host.authority is not None
+        else beside(folder, host.certificate),
         password=None if host.password is None else secret(host.password, folder),
         agent=host.agent,
+        authority=None if host.authority is None else secret(host.authority, folder),
         jump=tuple(_chain(host, folder, hosts or {}, (name,))),
         become_user=host.become_user,
         shell=host.shell,
@@ -47,10 +50,12 @@ def way_to(name: str, hosts: Mapping[str, HostInput], folder: Path) -> tuple[Jum
     return (*_chain(host, folder, hosts, (name,)), _hop(name, host, folder))
 
 
-def secret(found: SecretInput, folder: Path) -> SecretRef:
+def secret(found: SecretInput | AuthorityInput, folder: Path) -> SecretRef:
     """Return where a secret is found, its path resolved against `folder`."""
     if found.file is not None:
         return SecretRef(source="file", name=beside(folder, found.file))
+    if found.vault is not None:
+        return SecretRef(source="vault", name=found.vault)
     return SecretRef(source="env", name=found.env or "")
 
 
@@ -72,6 +77,11 @@ def _chain(
             yield _hop(jump, hosts[jump], folder)
 
 
+def _key_file(way: Way, path: str | None, folder: Path) -> str | None:
+    """Return the path of a key or its certificate; where an authority signs a new key, no file is wanted."""
+    return None if path is None or way.authority is not None else beside(folder, path)
+
+
 def _hop(name: str, way: Way, folder: Path) -> JumpHost:
     return JumpHost(
         name=name,
@@ -79,8 +89,11 @@ def _hop(name: str, way: Way, folder: Path) -> JumpHost:
         port=way.port,
         user=way.user,
         known_hosts=beside(folder, way.known_hosts),
-        key_file=None if way.key is None else beside(folder, way.key),
-        certificate_file=None if way.certificate is None else beside(folder, way.certificate),
+        key_file=_key_file(way, way.key, folder),
+        certificate_file=None
+        if way.certificate is None or way.authority is not None
+        else beside(folder, way.certificate),
         password=None if way.password is None else secret(way.password, folder),
         agent=way.agent,
+        authority=None if way.authority is None else secret(way.authority, folder),
     )

@@ -20,7 +20,7 @@ from scenarios.fields import (
     User,
     one_or,
 )
-from scenarios.inventory.model import Jump, SecretInput, Shell
+from scenarios.inventory.model import AuthorityInput, Jump, SecretInput, Shell
 
 
 class PartInput(Input):
@@ -34,6 +34,7 @@ class PartInput(Input):
     certificate: LocalPath | None = None
     password: SecretInput | None = None
     agent: bool | None = None
+    authority: AuthorityInput | None = None
     environment: Name | None = None
     site: Name | None = None
     owner: Line | None = None

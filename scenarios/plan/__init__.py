@@ -30,6 +30,8 @@ from scenarios.plan.hosts import (
     STATE_DIR,
     JumpHost,
     PlannedHost,
+    signed_key,
+    way_secrets,
 )
 from scenarios.plan.ledgers import (
     FileStoreSpec,
@@ -167,5 +169,7 @@ __all__ = [
     "plan_from_json",
     "plan_to_json",
     "probe_secrets",
+    "signed_key",
     "store_secrets",
+    "way_secrets",
 ]

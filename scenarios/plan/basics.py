@@ -31,7 +31,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretRef:
-    """Where a secret is to be found; never the secret itself."""
+    """Where a secret is to be found; never the secret itself.
 
-    source: Literal["env", "file"]
+    `name` is an environment variable, a path, or in Vault `mount/path#key` (a KV engine of version 2). `signed` is a
+    key that does not exist yet: it is made when a drill begins, and signed for that drill alone.
+    """
+
+    source: Literal["env", "file", "vault", "signed"]
     name: str

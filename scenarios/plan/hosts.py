@@ -23,6 +23,7 @@ class JumpHost:
     certificate_file: str | None = None
     password: SecretRef | None = None
     agent: bool = False
+    authority: SecretRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,9 @@ class PlannedHost:
     """OpenSSH certificate that goes with `key_file`."""
     agent: bool = False
     """Whether the runner's ssh-agent may be asked for keys."""
+    authority: SecretRef | None = None
+    """Who signs the key that is made for the drill: a role of Vault's SSH engine (`mount/role`), else an authority's
+    private key."""
     jump: tuple[JumpHost, ...] = ()
     """The hosts to pass through, the first one first."""
     become_user: str = "root"
@@ -52,3 +56,17 @@ class PlannedHost:
     shell: Literal["sh", "powershell"] = "sh"
     owner: str = ""
     labels: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def signed_key(way: PlannedHost | JumpHost) -> SecretRef | None:
+    """Return the key that is made and signed for a way in, None where it has none."""
+    authority = way.authority
+    if authority is None:
+        return None
+    return SecretRef(source="signed", name=f"{way.user} by {authority.source}:{authority.name}")
+
+
+def way_secrets(host: PlannedHost) -> tuple[SecretRef, ...]:
+    """Return the secrets that open the way to a host, those of its jump hosts too."""
+    found = (ref for way in (host, *host.jump) for ref in (way.password, signed_key(way)))
+    return tuple(ref for ref in found if ref is not None)

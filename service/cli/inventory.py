@@ -83,5 +83,7 @@ def _ways(host: PlannedHost, lang: Lang) -> Iterator[str]:
         yield words(lang, "inventory.certificate")
     if host.password is not None:
         yield f"{words(lang, 'inventory.password')} {host.password.source}:{Path(host.password.name).name}"
+    if host.authority is not None:
+        yield f"{words(lang, 'inventory.authority')} {host.authority.source}:{Path(host.authority.name).name}"
     if host.agent:
         yield words(lang, "inventory.agent")

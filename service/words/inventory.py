@@ -18,6 +18,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "inventory.shell": Text(zh="脚本", en="shell"),
     "inventory.not_stated": Text(zh="未写明", en="not stated"),
     "inventory.key": Text(zh="密钥", en="key"),
+    "inventory.authority": Text(zh="临时证书", en="signed by"),
     "inventory.certificate": Text(zh="证书", en="certificate"),
     "inventory.password": Text(zh="口令", en="password"),
     "inventory.agent": Text(zh="ssh-agent", en="agent"),

@@ -226,5 +226,5 @@ def test_every_secret_of_a_plan_is_known_to_its_masker(tmp_path: Path) -> None:
     missing = SecretRef(source="env", name="MISSING")
     made = plan(dsn, password, missing)
     assert secrets_of(made) == (password, dsn, missing)
-    masker = masker_for(made, {"DSN": "postgres://app:swordfish@db/x"})
+    masker = masker_for(made, lambda ref: resolve(ref, {"DSN": "postgres://app:swordfish@db/x"}))
     assert masker.mask("hunter22 swordfish MISSING") == "*** *** MISSING"
