@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -15,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from runners.journal import Journal
 from service.cards import card_of
-from service.evidence.layout import REPORT
+from service.index import EVERYTHING, OPEN, DrillIndex
 
 _VERDICTS: Final = ("met", "inconclusive", "missed")
 _WRITES: Final = (
@@ -31,43 +30,29 @@ _WRITES: Final = (
 
 
 class DrillCollector(Collector):
-    """Collects from the journal and from the reports that were filed. `live` names the drills that run here."""
+    """Collects from the list of drills; only those that have no end are looked up in the journal at `home`.
 
-    def __init__(self, journal: Journal, home: Path, live: Callable[[], tuple[str, ...]]) -> None:
-        self._journal, self._home, self._live = journal, home, live
-        self._filed: dict[str, dict[str, Any]] = {}
+    `live` names the drills that run here.
+    """
+
+    def __init__(self, index: DrillIndex, journal: Journal, home: Path, live: Callable[[], tuple[str, ...]]) -> None:
+        self._index, self._journal, self._home, self._live = index, journal, home, live
 
     def collect(self) -> Iterator[Metric]:
-        """Yield every metric; a drill without a filed report is only counted."""
-        statuses = Counter[str]()
-        for drill in self._journal.drills_now():
-            statuses[self._status(drill)] += 1
+        """Yield every metric; a drill without figures is only counted."""
+        statuses = Counter({one.name: one.count for one in self._index.statuses() if one.name != OPEN})
+        statuses.update(self._status(drill) for drill in self._index.open_drills())
+        statuses.update("unreadable" for drill in self._index.unread if drill != EVERYTHING)
         yield _counted(statuses)
         yield from _figures(self._newest())
 
     def _status(self, drill: str) -> str:
-        filed = self._filed.get(drill) or self._read(drill)
-        if filed is not None:
-            return str(filed["drill"]["ending"])
         card = card_of(self._journal, drill, self._home / drill, is_live=drill in self._live())
         return "unreadable" if card is None else card.status
 
-    def _read(self, drill: str) -> dict[str, Any] | None:
-        try:
-            report = json.loads((self._home / drill / REPORT).read_text("utf-8"))
-        except (OSError, ValueError):
-            return None
-        if report["drill"]["ended_at"] is not None:
-            self._filed[drill] = report
-        return report
-
     def _newest(self) -> dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
-        """Return for each service the newest report and the service's part of it."""
-        newest: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
-        for report in sorted(self._filed.values(), key=lambda each: each["drill"]["ended_at"]):
-            for service in report["services"]:
-                newest[service["service"]] = (report, service)
-        return newest
+        """Return for each service the newest drill that measured it and the service's part of it."""
+        return {name: (drill, _part(drill, name)) for name, drill in self._index.newest_told().items()}
 
 
 def drill_registry(collector: DrillCollector) -> CollectorRegistry:
@@ -75,6 +60,10 @@ def drill_registry(collector: DrillCollector) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(collector)
     return registry
+
+
+def _part(drill: Mapping[str, Any], service: str) -> Mapping[str, Any]:
+    return next(one for one in drill["services"] if one["service"] == service)
 
 
 def _counted(statuses: Mapping[str, int]) -> Metric:
@@ -124,10 +113,10 @@ def _verdicts(services: Mapping[str, Mapping[str, Any]]) -> Metric:
 def _writes(newest: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Metric:
     said = "Ledger writes of the newest drill by what became of them; still_missing only where they were made up for."
     family = GaugeMetricFamily("drillproof_ledger_writes", said, labels=["service", "state"])
-    for name, (report, service) in newest.items():
+    for name, (drill, service) in newest.items():
         for state in _WRITES:
             family.add_metric([name, state], service["rpo"][state])
-        for made in report.get("reconciliations", ()):
+        for made in drill.get("reconciliations", ()):
             if made["ledger"] == service["rpo"]["source"]:
                 family.add_metric([name, "still_missing"], made["still_missing"])
     return family
@@ -138,8 +127,8 @@ def _drills(newest: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]) -
         "drillproof_last_drill_timestamp_seconds", "When the newest drill ended, in Unix time.", labels=["service"]
     )
     info = InfoMetricFamily("drillproof_last_drill", "Which drill the figures come from.", labels=["service"])
-    for name, (report, _) in newest.items():
-        ended.add_metric([name], datetime.fromisoformat(report["drill"]["ended_at"]).timestamp())
-        info.add_metric([name], {"drill": report["drill"]["id"], "scenario": report["drill"]["scenario"]})
+    for name, (drill, _) in newest.items():
+        ended.add_metric([name], datetime.fromisoformat(drill["ended_at"]).timestamp())
+        info.add_metric([name], {"drill": drill["id"], "scenario": drill["scenario"]})
     yield ended
     yield info

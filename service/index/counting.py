@@ -15,7 +15,7 @@ from service.book.tables import HeadRow, TagRow
 from service.index.heads import FAMILY, OPEN
 from service.index.listing import seen_tags
 
-_SERVICE = "service:"
+_MEASURED = "measured:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +51,11 @@ def count_due(engine: Engine, family: str, before_ns: int, seen: tuple[str, ...]
 
 
 def newest_closed(engine: Engine, seen: tuple[str, ...] | None = None) -> dict[str, Head]:
-    """Return for each service the newest drill of it that is closed, by the service's name."""
+    """Return for each service the newest closed drill that measured it, by the service's name."""
     newest = (
         select(TagRow.tag, func.max(HeadRow.order_ns).label("top"))
         .join(HeadRow, col(HeadRow.stream) == col(TagRow.stream))
-        .where(HeadRow.family == FAMILY, HeadRow.status != OPEN, *_of_service(seen))
+        .where(HeadRow.family == FAMILY, HeadRow.status != OPEN, *_measured(seen))
         .group_by(TagRow.tag)
         .subquery()
     )
@@ -67,7 +67,7 @@ def newest_closed(engine: Engine, seen: tuple[str, ...] | None = None) -> dict[s
         .order_by(TagRow.tag, HeadRow.stream)
     )
     with Session(engine) as session:
-        return {tag.removeprefix(_SERVICE): head_of(row, frozenset()) for tag, row in session.exec(asked)}
+        return {tag.removeprefix(_MEASURED): head_of(row, frozenset()) for tag, row in session.exec(asked)}
 
 
 def _counts(engine: Engine, asked: Any) -> tuple[Count, ...]:
@@ -76,10 +76,10 @@ def _counts(engine: Engine, asked: Any) -> tuple[Count, ...]:
         return tuple(Count(name=name, count=count) for name, count in rows)
 
 
-def _of_service(seen: tuple[str, ...] | None) -> tuple[Any, ...]:
+def _measured(seen: tuple[str, ...] | None) -> tuple[Any, ...]:
     if seen is None:
-        return (col(TagRow.tag).startswith(_SERVICE, autoescape=True),)
-    return (col(TagRow.tag).in_(seen_tags(seen)),)
+        return (col(TagRow.tag).startswith(_MEASURED, autoescape=True),)
+    return (col(TagRow.tag).in_([f"{_MEASURED}{name}" for name in seen]),)
 
 
 def _within(seen: tuple[str, ...] | None) -> tuple[Any, ...]:

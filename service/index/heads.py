@@ -131,6 +131,7 @@ def _head(drill: str, status: str, order_ns: int, shown: dict[str, Any]) -> Head
 
 def _tags(shown: Mapping[str, Any]) -> Iterable[str]:
     yield from (f"service:{one['service']}" for one in shown["services"])
+    yield from (f"measured:{one['service']}" for one in shown["services"] if "rto" in one)
     yield f"scenario:{shown['scenario']}"
     yield f"by:{shown['opened_by']}"
     yield f"year:{shown['started_at'][:4]}"

@@ -39,6 +39,8 @@ from service.index.listing import Line, LinePage, Wanted, line_of
 NowCard: TypeAlias = Callable[[str], Awaitable[Card]]
 """How far a drill that is not closed is now."""
 Tell: TypeAlias = Callable[[Happening], Awaitable[None]]
+EVERYTHING: Final = "*"
+"""Under this name `unread` says why no drill at all could be taken up."""
 _EVERY_S: Final = 60.0
 _SETTLED_NS: Final = 120 * 10**9
 """How long after its end a drill is told of again, if nobody seems to have heard: whoever ran it may be about to."""
@@ -76,9 +78,9 @@ class DrillIndex:
             try:
                 await self.fill()
             except Exception as error:  # noqa: BLE001  a list that is late must not end the service
-                self.unread["*"] = str(error)
+                self.unread[EVERYTHING] = str(error)
             else:
-                self.unread.pop("*", None)
+                self.unread.pop(EVERYTHING, None)
             await asyncio.sleep(_EVERY_S)
 
     async def fill(self) -> None:
@@ -125,15 +127,13 @@ class DrillIndex:
         return count_by_tag(self._book.engine, FAMILY, "verdict", seen)
 
     def newest(self, seen: tuple[str, ...] | None = None) -> dict[str, Line]:
-        """Return for each service the newest drill that is closed; blocking."""
+        """Return for each service the newest closed drill that measured it; blocking."""
         return {name: line_of(head) for name, head in newest_closed(self._book.engine, seen).items()}
 
-    def newest_shown(self) -> dict[str, Mapping[str, Any]]:
-        """Return what `newest` returns as it is stored, in the form of report.json; blocking."""
-        return {
-            name: {"id": head.stream.partition("/")[2], **head.shown}
-            for name, head in newest_closed(self._book.engine).items()
-        }
+    def newest_told(self) -> dict[str, Mapping[str, Any]]:
+        """Return what `newest` returns in the form that heads keep it in, with the drill's `id`; blocking."""
+        found = newest_closed(self._book.engine)
+        return {name: {"id": head.stream.partition("/")[2], **head.shown} for name, head in found.items()}
 
     def open_drills(self) -> tuple[str, ...]:
         """Return the drills without an end; blocking."""

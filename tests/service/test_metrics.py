@@ -9,7 +9,9 @@ from prometheus_client import generate_latest
 
 from measurements.codec import decode
 from runners.journal import Journal
+from service.book import Book
 from service.evidence import write
+from service.index import DrillIndex
 from service.metrics import DrillCollector, drill_registry
 from tests.support.staffed_story import staffed
 from tests.support.stories import DRILL, Story, crash
@@ -25,7 +27,9 @@ def metrics(tmp_path: Path, story: Story) -> str:
 
     asyncio.run(record())
     write(tmp_path / "drills" / DRILL, story.records())
-    return generate_latest(drill_registry(DrillCollector(journal, tmp_path / "drills", tuple))).decode()
+    index = DrillIndex(Book(journal.engine), journal, tmp_path / "drills")
+    asyncio.run(index.fill())
+    return generate_latest(drill_registry(DrillCollector(index, journal, tmp_path / "drills", tuple))).decode()
 
 
 def test_what_is_still_missing_is_counted_where_it_was_made_up_for(tmp_path: Path) -> None:
