@@ -32,13 +32,15 @@ class Firm:
 def open_firm(journal: Journal, home: Path, policy: Policy) -> Firm:
     """Return the service's parts over the journal's database; `home` holds a directory a drill."""
     book, ears = Book(journal.engine), Ears()
-    return Firm(
+    firm = Firm(
         journal=journal,
         home=home,
         policy=policy,
         book=book,
-        access=Access(book),
+        access=Access(book, policy.access),
         notices=Notices(book, policy.notices, home),
         index=DrillIndex(book, journal, home / "drills", ears.tell),
         ears=ears,
     )
+    ears.listeners.append(firm.index)  # the last who hears: what it has closed, everybody has heard of
+    return firm
