@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from measurements.conduct import check_conduct
 from measurements.course import Course, follow
 from measurements.drawing import ledger_view, strip
-from measurements.events import DrillOpened, Ending
+from measurements.events import DrillGoverned, DrillOpened, Ending
 from measurements.fault import Fault, find_fault
 from measurements.findings import Code, finding
 from measurements.history import History
@@ -25,6 +25,7 @@ from measurements.reconciling import check_reconciliation, reconcile
 from measurements.report import DrillFacts, Finding, Reconciliation, RecoveryOrder, Report, Strip
 from measurements.seconds import upper_s
 from measurements.services import Assessment, assess
+from measurements.stages import stages
 from measurements.streams import Streams, gather
 from measurements.testimony import Testimony, hear, written_from
 from measurements.timeline import tell
@@ -129,6 +130,8 @@ def judge(history: History, head: str = "") -> Report:
             for one in assessments
             for marked in one.markers
         ),
+        stages=stages(history, case.plan),
+        governance=next((event.governance for event in history.of(DrillGoverned)), None),
     )
 
 

@@ -14,6 +14,7 @@ from measurements.report.figures import (
 )
 from measurements.report.order import Demand, OrderPair, OrderPlace, PairOutcome, RecoveryOrder
 from measurements.report.told import (
+    ExecutionStage,
     Finding,
     GateDecision,
     ManualAct,
@@ -21,6 +22,7 @@ from measurements.report.told import (
     Notice,
     OutcomeName,
     ReadinessCheck,
+    StageName,
     TimelineEntry,
     Value,
     WhyNotName,
@@ -30,6 +32,7 @@ from measurements.report.whole import DrillFacts, Report, Strip
 __all__ = [
     "Demand",
     "DrillFacts",
+    "ExecutionStage",
     "Finding",
     "GateDecision",
     "LedgerView",
@@ -54,6 +57,7 @@ __all__ = [
     "RtoFigure",
     "Seconds",
     "ServiceFigures",
+    "StageName",
     "StreamFigure",
     "Strip",
     "TimelineEntry",

@@ -9,6 +9,17 @@ from scenarios.plan import Text
 
 WhyNotName: TypeAlias = Literal["stranger", "wrong_role", "same_person", "out_of_turn"]
 OutcomeName: TypeAlias = Literal["ok", "failed", "unknown"]
+StageName: TypeAlias = Literal["system_preparation", "start", "execution", "recording", "end", "restoration"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionStage:
+    """One stage of the execution (JR/T 0251 12.2 b); instants are UTC, ISO 8601, None where it was not reached."""
+
+    stage: StageName
+    begun_at: str | None = None
+    ended_at: str | None = None
+    evidence: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from measurements.events.governed import Governance
 from measurements.report.data import LedgerView, MarkerFigure, Reconciliation
 from measurements.report.figures import ServiceFigures, VerdictName
 from measurements.report.order import RecoveryOrder
 from measurements.report.told import (
+    ExecutionStage,
     Finding,
     GateDecision,
     ManualAct,
@@ -80,3 +82,7 @@ class Report:
     reconciliations: tuple[Reconciliation, ...] = ()
     markers: tuple[MarkerFigure, ...] = ()
     order: RecoveryOrder | None = None
+    stages: tuple[ExecutionStage, ...] = ()
+    """The six stages of the execution, in the order of JR/T 0251 12.2 b."""
+    governance: Governance | None = None
+    """What stood in the drill's dossier when it was started; None for one that nobody governs."""

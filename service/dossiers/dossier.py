@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from measurements.events.governed import Decided, Participant, Prepared
 from scenarios.identity import folded, identity_of
@@ -16,6 +15,7 @@ from service.dossiers.events import (
     Evaluated,
     Record,
     ResultUsed,
+    StartFailed,
     TaskAnswered,
     Use,
 )
@@ -33,12 +33,9 @@ class Stage(StrEnum):
     CANCELLED = "cancelled"
 
 
-OVER: Final = frozenset((Stage.CLOSED, Stage.CANCELLED))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """Reasons of the guard that are to be set aside, and what people said to that."""
+    """Reasons of the guard that are to be set aside, and the last word of each person about that."""
 
     number: int
     codes: tuple[str, ...]
@@ -83,15 +80,17 @@ class Dossier:
     participants: dict[str, Participant] = field(default_factory=dict[str, Participant])
     request: Request | None = None
     decisions: tuple[Decided, ...] = ()
-    """Of the present request; the last word of each person."""
+    """Of the present request: the last word of each person."""
     voided: ApprovalsVoided | None = None
-    """Why there is no approval any more, where there was one."""
-    refusals: tuple[Decided, ...] = ()
-    """Refusals that stand: they end when the dossier changes, and not by asking again."""
+    """Why there is no approval any more, where there was one; None once it is asked for again."""
     overrides: tuple[Override, ...] = ()
     drill: str | None = None
     started_by: str | None = None
+    started_ns: int | None = None
+    failed: StartFailed | None = None
+    """The last start, where it came to nothing."""
     done: DrillDone | None = None
+    done_ns: int | None = None
     evaluation: Evaluated | None = None
     archive: Archived | None = None
     assessment: Assessed | None = None
@@ -111,4 +110,9 @@ class Dossier:
 
     def person(self, account: str) -> str:
         """Return who speaks by an account: two accounts of one person of the people register are one."""
-        return identity_of(self.facts.people, account) or f"account:{folded(account)}"
+        known = identity_of(self.facts.people, account) if self.facts.people else None
+        return f"account:{folded(account) or account}" if known is None else f"person:{known}"
+
+    def is_known(self, account: str) -> bool:
+        """Tell whether the people register knows the account; without a register everybody is known."""
+        return not self.facts.people or identity_of(self.facts.people, account) is not None

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from measurements.events.governed import Attached
+from measurements.report import ExecutionStage
 from service.dossiers.wish import PlanFacts, Wish
 
 
@@ -169,16 +170,6 @@ class StartFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Executed:
-    """One stage of the execution (JR/T 0251 12.2 b), read off the drill's journal; None: there was none."""
-
-    stage: Literal["system_preparation", "start", "execution", "recording", "end", "restoration"]
-    begun_utc: str | None = None
-    ended_utc: str | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DrillDone:
     """The drill is closed and judged."""
 
@@ -187,7 +178,8 @@ class DrillDone:
     ending: str
     restored: bool
     head: str
-    stages: tuple[Executed, ...] = ()
+    stages: tuple[ExecutionStage, ...] = ()
+    """The stages of the execution (JR/T 0251 12.2 b), read off its journal."""
     kind: Literal["drill_done"] = "drill_done"
 
 
