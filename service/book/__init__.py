@@ -3,9 +3,21 @@
 Every governed thing (a dossier, an improvement, ...) is a stream of entries; what it is now follows from them alone.
 """
 
-from service.book.book import Book
+from service.book.book import Book, BookAlteredError
 from service.book.entry import Author, Entry, Note
 from service.book.family import Family, Shelf, Told
 from service.book.head import Head, HeadPage, Query
 
-__all__ = ["Author", "Book", "Entry", "Family", "Head", "HeadPage", "Note", "Query", "Shelf", "Told"]
+__all__ = [
+    "Author",
+    "Book",
+    "BookAlteredError",
+    "Entry",
+    "Family",
+    "Head",
+    "HeadPage",
+    "Note",
+    "Query",
+    "Shelf",
+    "Told",
+]

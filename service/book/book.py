@@ -13,9 +13,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
-from measurements.codec import GENESIS
+from measurements.codec import GENESIS, link
 from runners.clock import SystemClock
-from runners.journal import check_chain
 from service.book.entry import Author, Entry, Note, chained
 from service.book.head import Head, HeadPage, Query
 from service.book.listing import head_of, page_of
@@ -25,6 +24,17 @@ from service.denial import StaleError, because
 Also = Callable[[Session], None]
 _TRIES: Final = 20
 _CHUNK: Final = 1_000
+
+
+class BookAlteredError(Exception):
+    """Entry `number` does not follow from the one before it."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(
+            f"entry {number} of the book does not follow from the one before it: the book was altered, or a part of it "
+            "is missing; restore it from a backup, and find out who has had access to the database"
+        )
 
 
 class Book:
@@ -110,10 +120,14 @@ class Book:
             return [_entry(row) for row in session.exec(wanted.order_by(col(EntryRow.number)).limit(limit))]
 
     def check(self) -> int:
-        """Return how many entries there are; raises ChainBrokenError at the first that does not follow."""
-        entries = list(chain.from_iterable(self._pages()))
-        check_chain("book", [entry.record for entry in entries])
-        return len(entries)
+        """Return how many entries there are; raises BookAlteredError at the first that does not follow."""
+        prev, number = GENESIS, 0
+        for entry in chain.from_iterable(self._pages()):
+            number += 1
+            if (entry.number, entry.prev, entry.hash) != (number, prev, link(prev, number, entry.text)):
+                raise BookAlteredError(number)
+            prev = entry.hash
+        return number
 
     def _pages(self) -> Iterator[list[Entry]]:
         after = 0

@@ -64,10 +64,14 @@ class Shelf(Generic[E, S]):
 
     def read_now(self, name: str) -> tuple[S, int]:
         """Do what `read` does, for callers that have no loop."""
+        told = self._known(name)
+        return self.family.fold(name, told), told[-1].seq
+
+    def _known(self, name: str) -> list[Told[E]]:
         told = self.told(name)
         if not told:
             raise NoSuchError(because("no_such", family=self.family.name, name=name[:200]))
-        return self.family.fold(name, told), told[-1].seq
+        return told
 
     def told(self, name: str) -> list[Told[E]]:
         """Return everything that was told of it; empty where there is no such thing."""
@@ -75,7 +79,11 @@ class Shelf(Generic[E, S]):
 
     async def open(self, name: str, author: Author, events: Sequence[E], also: Also | None = None) -> S:
         """Begin a new thing with these events; raises StaleError if there is one of that name."""
-        return await asyncio.to_thread(self._append, name, author, [], events, also)
+        return await asyncio.to_thread(self.open_now, name, author, events, also)
+
+    def open_now(self, name: str, author: Author, events: Sequence[E], also: Also | None = None) -> S:
+        """Do what `open` does, for callers that have no loop."""
+        return self._append(name, author, [], events, also)
 
     async def change(
         self,
@@ -102,14 +110,15 @@ class Shelf(Generic[E, S]):
     ) -> S:
         """Do what `change` does, for callers that have no loop."""
         for attempt in range(_TRIES):
-            state, seq = self.read_now(name)
-            if expected is not None and expected != seq:
+            before = self._known(name)
+            if expected is not None and expected != before[-1].seq:
                 raise StaleError(because("stale", stream=self.family.stream(name)))
+            state = self.family.fold(name, before)
             events = decide(state)
             if not events:
                 return state
             try:
-                return self._append(name, author, self.told(name)[:seq], events, also)
+                return self._append(name, author, before, events, also)
             except StaleError:
                 if expected is not None or attempt + 1 == _TRIES:
                     raise

@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from runners.journal import ChainBrokenError
-from service.book import Author, Book, Head, Note, Query
+from service.book import Author, Book, BookAlteredError, Head, Note, Query
 from service.denial import StaleError
 from tests.support.firms import book_at
 
@@ -43,7 +42,7 @@ def test_an_entry_that_was_altered_behind_our_back_is_found(tmp_path: Path) -> N
     with book.engine.begin() as connection:
         connection.execute(text("DROP TRIGGER book_stays"))
         connection.execute(text("UPDATE book SET \"user\" = 'bob' WHERE number = 1"))
-    with pytest.raises(ChainBrokenError):
+    with pytest.raises(BookAlteredError, match="entry 1"):
         book.check()
 
 
