@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from runners.journal import Journal
 from service.access.access import Access
 from service.book import Book
+from service.dossiers import Dossiers, Files, default_roots
 from service.happenings import Ears
 from service.index import DrillIndex
 from service.notices.outbox import Notices
@@ -25,22 +27,29 @@ class Firm:
     access: Access
     notices: Notices
     index: DrillIndex
+    dossiers: Dossiers
     ears: Ears = field(default_factory=Ears)
     """Everybody who hears what happens to drills."""
 
 
-def open_firm(journal: Journal, home: Path, policy: Policy) -> Firm:
-    """Return the service's parts over the journal's database; `home` holds a directory a drill."""
+def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path] = ()) -> Firm:
+    """Return the service's parts over the journal's database; `home` holds a directory a drill.
+
+    Dossiers may name files under `roots`; without any, under where it runs, `home` and what ships.
+    """
     book, ears = Book(journal.engine), Ears()
+    notices = Notices(book, policy.notices, home)
     firm = Firm(
         journal=journal,
         home=home,
         policy=policy,
         book=book,
         access=Access(book, policy.access),
-        notices=Notices(book, policy.notices, home),
+        notices=notices,
         index=DrillIndex(book, journal, home / "drills", ears.tell),
+        dossiers=Dossiers(book, policy, Files(roots or default_roots(home)), notices),
         ears=ears,
     )
+    ears.listeners.append(firm.dossiers)
     ears.listeners.append(firm.index)  # the last who hears: what it has closed, everybody has heard of
     return firm

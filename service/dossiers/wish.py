@@ -21,7 +21,7 @@ Task: TypeAlias = Literal[
 ]
 """The seven tasks of JR/T 0251 12.2, in its order."""
 Form: TypeAlias = Literal["tabletop", "simulated", "live"]
-FilePath: TypeAlias = Annotated[str, Field(min_length=1, max_length=1000)]
+FilePath: TypeAlias = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$")]
 REGISTERS: Final = ("contacts", "risks", "procedures", "calendar")
 _ALIASES: Final = {"find_plan_gaps": "shortcomings"}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
