@@ -52,7 +52,7 @@ class Sender:
         for head in await asyncio.to_thread(lambda: list(self._due())):
             name = head.stream.partition("/")[2]
             if head.shown["address_ns"] is not None:
-                await self._address(name)
+                await self._addressed(name)
             for way in _ways(head, self._now().utc_ns):
                 if way["channel"] not in self._busy:
                     self._busy.add(way["channel"])
@@ -75,6 +75,15 @@ class Sender:
     def _now(self) -> Now:
         by = f"{self._name}-{next(self._numbers)}"
         return Now(utc_ns=self.outbox.shelf.book.utc_ns(), policy=self.outbox.policy, by=by, share=self._share())
+
+    async def _addressed(self, name: str) -> None:
+        try:
+            await self._address(name)
+        except Exception as error:  # noqa: BLE001  one notice that cannot be addressed must not hold up the others
+            self._note(name, error)
+
+    def _note(self, name: str, error: Exception) -> None:
+        self.outbox.failures = [*self.outbox.failures[-99:], f"{name}: {type(error).__name__}: {error}"[:500]]
 
     async def _address(self, name: str) -> None:
         state = await self.outbox.get(name)
@@ -99,7 +108,7 @@ class Sender:
                 outcome = _OUTCOMES[told.outcome]
                 await self._change(name, lambda state: end(state, over, delivery, outcome, told.detail))
         except Exception as error:  # noqa: BLE001  the try is taken up again when its lease is over
-            self.outbox.failures = [*self.outbox.failures[-99:], f"{name} {delivery}: {error}"[:500]]
+            self._note(name, error)
         finally:
             self._busy.discard(channel)
 
