@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -105,14 +105,10 @@ def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     kept: Stretch | None = None
     for one in stretches:
         if kept is not None and one.what == kept.what and one.start_ns <= kept.end_ns:
-            kept = _stretch(kept, max(kept.end_ns, one.end_ns))
+            kept = replace(kept, end_ns=max(kept.end_ns, one.end_ns))
             continue
         if kept is not None:
             yield kept
         kept = one
     if kept is not None:
         yield kept
-
-
-def _stretch(one: Stretch, end_ns: int) -> Stretch:
-    return Stretch(start_ns=one.start_ns, end_ns=end_ns, what=one.what, is_unknown=one.is_unknown)

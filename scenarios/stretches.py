@@ -26,13 +26,14 @@ REACH: Final = timedelta(days=2)
 class Stretch:
     """From `start_ns` until before `end_ns`, UTC; `what` says what goes on in it.
 
-    `is_unknown`: nobody knows whether anything does.
+    `is_unknown`: nobody knows whether anything does. `is_blackout`: a firm keeps it clear, no market does.
     """
 
     start_ns: int
     end_ns: int
     what: Text = NOTHING
     is_unknown: bool = False
+    is_blackout: bool = False
 
 
 def instants(day: date, seconds: int, zone: ZoneInfo) -> tuple[int, int]:
@@ -69,17 +70,20 @@ def narrow(day: date, span: DaySpan, zone: ZoneInfo) -> Stretch:
     return Stretch(start_ns=max(instants(day, span.start_s, zone)), end_ns=min(instants(day, span.end_s, zone)))
 
 
-def wide(day: date, span: DaySpan, zone: ZoneInfo, what: Text, *, is_unknown: bool = False) -> Stretch:
+def wide(
+    day: date, span: DaySpan, zone: ZoneInfo, what: Text, *, is_unknown: bool = False, is_blackout: bool = False
+) -> Stretch:
     """Return a span in which something is forbidden, on a day that it begins on."""
     start_ns, end_ns = min(instants(day, span.start_s, zone)), max(instants(day, span.end_s, zone))
-    return Stretch(start_ns=start_ns, end_ns=end_ns, what=what, is_unknown=is_unknown)
+    return Stretch(start_ns=start_ns, end_ns=end_ns, what=what, is_unknown=is_unknown, is_blackout=is_blackout)
 
 
 def blackout_of(one: Blackout, zone: ZoneInfo) -> Stretch:
     """Return a blackout as instants."""
     start, end = (datetime.fromisoformat(moment) for moment in (one.start, one.end))
     what = Text(zh=f"禁止时段（{one.reason}）", en=f"blackout ({one.reason})")
-    return Stretch(start_ns=min(_of_moment(start, zone)), end_ns=max(_of_moment(end, zone)), what=what)
+    start_ns, end_ns = min(_of_moment(start, zone)), max(_of_moment(end, zone))
+    return Stretch(start_ns=start_ns, end_ns=end_ns, what=what, is_blackout=True)
 
 
 def _of_moment(moment: datetime, zone: ZoneInfo) -> tuple[int, int]:

@@ -14,12 +14,16 @@ from measurements.events import AbortAsked, ApprovalGiven, InterruptionDecided, 
 from runners.approvals import Inbox, Word
 from runners.continuity import ClockRestartedError
 from runners.journal import Journal, JournalError
-from runners.opening import DrillUnknownError
+from runners.opening import DrillUnknownError, recorded_plan
 from scenarios.plan import Plan
 from scenarios.planner import make_plan
 from service.cards import Asked, Card, card_of
+from service.denial import DeniedError, Reason
 from service.filing import Sources, file_drill, keep_sources
-from service.start import Place, StartRefusedError, new_drill_id, open_drill, resume_drill
+from service.guard.alone import Alone
+from service.place import Place
+from service.policy import default_policy
+from service.start import StartRefusedError, new_drill_id, open_drill, resume_drill
 
 
 class NoSuchDrillError(Exception):
@@ -190,19 +194,29 @@ class Desk:
             await asyncio.sleep(0.02)
 
     async def _open(self, plan: Plan, drill: str, live: _Live, order: Order) -> None:
-        await asyncio.to_thread(keep_sources, self.place(drill), order.sources)
-        await open_drill(plan, drill, self.place(drill), live.inbox, order.opened_by)
+        place = self.place(drill)
+        passed = await asyncio.to_thread(self._guard(place).admit, plan, drill, order.opened_by)
+        await asyncio.to_thread(keep_sources, place, order.sources)
+        await open_drill(plan, drill, place, live.inbox, passed)
         await asyncio.to_thread(file_drill, self.place(drill), drill)
 
     async def _resume(self, drill: str, live: _Live) -> None:
-        await resume_drill(drill, self.place(drill), live.inbox)
+        place, plan = self.place(drill), await recorded_plan(self.journal, drill)
+
+        async def against() -> tuple[Reason, ...]:
+            return await asyncio.to_thread(self._guard(place).against_going_on, plan, drill, None)
+
+        await resume_drill(drill, place, live.inbox, against)
         await asyncio.to_thread(file_drill, self.place(drill), drill)
+
+    def _guard(self, place: Place) -> Alone:
+        return Alone(journal=self.journal, home=place.directory, policy=default_policy().guarding)
 
     async def _lived(self, drill: str, live: _Live, life: Coroutine[Any, Any, None]) -> None:
         """Await a drill's life; what ends it badly must not end the others, so it is kept and told."""
         try:
             await life
-        except (StartRefusedError, JournalError, DrillUnknownError, ClockRestartedError, OSError) as error:
+        except (DeniedError, StartRefusedError, JournalError, DrillUnknownError, ClockRestartedError, OSError) as error:
             live.error = error
             self.failures[drill] = str(error)
         finally:

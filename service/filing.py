@@ -18,7 +18,7 @@ from scenarios.registers import Registers
 from scenarios.registers.calendars import calendar_path
 from service.evidence.layout import EVIDENCE, SUFFIXES, source_file
 from service.evidence.writing import write
-from service.start import Place
+from service.place import Place
 
 JOURNAL: Final = FILE_NAME
 """Where the journal of a drill with a directory of its own lies in it."""

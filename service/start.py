@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from measurements.events import CONTROLLER, Outcome
@@ -20,7 +19,6 @@ from runners.clock import Clock, SystemClock
 from runners.continuity import continued
 from runners.engine import run_drill
 from runners.faults import fault_commands
-from runners.journal import Journal
 from runners.opening import recorded_plan
 from runners.remote import Answer, Command, Remote
 from runners.secrets import SecretMissingError, masker_for, resolve, secrets_of
@@ -28,6 +26,9 @@ from runners.ssh import Keyring
 from runners.supervise import ProcessWatch
 from scenarios.plan import SECOND, CheckCommand, Plan, Run, SecretRef
 from scenarios.windows import Allowed, Refused, allowed
+from service.guard.passing import Pass
+from service.guard.resuming import AgainstGoingOn, GuardedApprovals
+from service.place import Place
 from service.software import SOFTWARE
 
 _GREETING: Final = Command(script="exit 0", timeout_ns=15 * SECOND)
@@ -47,14 +48,6 @@ class StartRefusedError(Exception):
         super().__init__("\n".join(reasons))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a drill lives: its journal, and the directory that is its own (spool, evidence, report)."""
-
-    journal: Journal
-    directory: Path
-
-
 def new_drill_id(plan: Plan) -> str:
     """Return a name that no other drill has: scenario, UTC time and four random hex digits."""
     return f"{plan.scenario}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
@@ -68,27 +61,31 @@ def operator() -> str:
         return "unknown"
 
 
-async def open_drill(plan: Plan, drill: str, place: Place, approvals: Approvals, opened_by: str) -> History:
-    """Run a new drill to its end and return its history.
+async def open_drill(plan: Plan, drill: str, place: Place, approvals: Approvals, passed: Pass) -> History:
+    """Run a new drill, which the guard let pass, to its end and return its history.
 
     Raises:
-        StartRefusedError: the window is closed, a secret cannot be read or a host cannot be used; nothing was touched.
+        StartRefusedError: the pass is another's or has run out, a secret cannot be read or a host cannot be used;
+            nothing was touched.
         JournalError: the journal cannot be written; leases on the hosts undo what was begun.
     """
+    check_pass(passed, plan, drill)
     clock = SystemClock()
-    check_window(plan, clock.utc_ns())
     keys = Keyring(plan, clock)
     await asyncio.to_thread(check_secrets, plan, keys)
     remote = hands_on(plan.hosts, clock, keys)
     try:
         await check_hosts(plan, remote, keys)
-        return await _drive(plan, drill, place, _Doors(approvals, remote, clock, keys), opened_by)
+        check_pass(passed, plan, drill)  # looking at the hosts may have taken minutes
+        return await _drive(plan, drill, place, _Doors(approvals, remote, clock, keys), passed)
     finally:
         await remote.close()
 
 
-async def resume_drill(drill: str, place: Place, approvals: Approvals) -> History:
+async def resume_drill(drill: str, place: Place, approvals: Approvals, against: AgainstGoingOn) -> History:
     """Take up an interrupted drill where its journal ends; hosts that cannot be reached do not keep it from restoring.
+
+    It restores, or asks and then goes on, as its scenario says; while `against` has reasons it does not go on.
 
     Raises:
         DrillUnknownError, JournalError, FencedError: as runners.engine.run_drill.
@@ -98,9 +95,19 @@ async def resume_drill(drill: str, place: Place, approvals: Approvals) -> Histor
     keys = Keyring(plan, clock)
     remote = hands_on(plan.hosts, clock, keys)
     try:
-        return await _drive(plan, drill, place, _Doors(approvals, remote, clock, keys), "")
+        return await _drive(plan, drill, place, _Doors(GuardedApprovals(approvals, against), remote, clock, keys), None)
     finally:
         await remote.close()
+
+
+def check_pass(passed: Pass, plan: Plan, drill: str) -> None:
+    """Raise StartRefusedError if the pass is not for this drill of this plan, or no longer good."""
+    if not passed.covers(plan, drill):
+        raise StartRefusedError((f"the guard let another drill pass than {drill}; ask it again",))
+    if "outside_window" not in passed.waived:
+        check_window(plan, passed.now())
+    if passed.has_run_out:
+        raise StartRefusedError(("getting ready took longer than the guard's leave to start; start again",))
 
 
 def check_window(plan: Plan, utc_ns: int) -> None:
@@ -165,7 +172,7 @@ class _Doors:
     keys: Keyring
 
 
-async def _drive(plan: Plan, drill: str, place: Place, doors: _Doors, opened_by: str) -> History:
+async def _drive(plan: Plan, drill: str, place: Place, doors: _Doors, passed: Pass | None) -> History:
     return await run_drill(
         plan,
         drill,
@@ -178,7 +185,8 @@ async def _drive(plan: Plan, drill: str, place: Place, doors: _Doors, opened_by:
         mask=(await asyncio.to_thread(masker_for, plan, doors.keys)).mask,
         faults=fault_commands,
         approvals=doors.approvals,
-        opened_by=opened_by,
+        opened_by="" if passed is None else passed.by,
         software=SOFTWARE,
         notifier=ChannelNotifier(),
+        governance=None if passed is None else passed.governance,
     )

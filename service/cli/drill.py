@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
@@ -33,14 +33,23 @@ from service.cli.question import (
 )
 from service.cli.results import exit_code, print_results
 from service.cli.view import View, followed, view
+from service.denial import DeniedError, Reason
 from service.filing import JOURNAL, Sources, file_drill, keep_sources
-from service.start import Place, StartRefusedError, new_drill_id, open_drill, operator, resume_drill
+from service.guard.alone import Alone
+from service.guard.passing import Pass
+from service.guard.resuming import stood_then
+from service.place import Place
+from service.policy import Policy, default_policy, read_policy
+from service.start import StartRefusedError, new_drill_id, open_drill, operator, resume_drill
 from service.words import Lang
 
 T = TypeVar("T")
 _STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 OutDirectory: TypeAlias = Annotated[Path, typer.Option("--out", help="A directory for report and evidence.")]
+PolicyFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--policy", help="What the firm decided (policy.yaml); left out: the strict defaults.")
+]
 Yes: TypeAlias = Annotated[
     bool, typer.Option("--yes", help="Do not ask: start, and pass every gate (the report will say so).")
 ]
@@ -58,12 +67,17 @@ def run(
     calendar: CalendarFile = None,
     param: Parameters = None,
     params: ParametersFile = None,
+    policy: PolicyFile = None,
     lang: Language = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> int:
-    """Run a drill for real: hosts are touched, faults are injected and undone."""
+    """Run a drill for real: hosts are touched, faults are injected and undone.
+
+    Without a dossier that goes only in environments which no market sees (policy: guarding.free_environments).
+    """
     tongue = language(lang)
+    firm = read_policy(policy)
     registers = Registers(contacts=contacts, risks=risks, procedures=procedures, calendar=calendar)
     sources = Sources(scenario=scenario, inventory=inventory, bia=bia, registers=registers)
     plan = planned(scenario, inventory, bia, param, registers, params)
@@ -71,7 +85,7 @@ def run(
     confirm(plan, tongue, yes=yes)
     with view(tongue, as_json=as_json) as shown:
         inbox = WaivingInbox() if yes else TerminalInbox(tongue, shown, plan=plan)
-        report = until_closed(drilled(plan, place, inbox, shown, sources), inbox, tongue)
+        report = until_closed(drilled(plan, place, inbox, shown, sources, firm), inbox, tongue)
     print_results([report], tongue, place.directory, as_json=as_json)
     return exit_code(report)
 
@@ -80,18 +94,20 @@ def resume(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="The directory of an interrupted drill.")],
     lang: Language = None,
     *,
+    policy: PolicyFile = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> int:
     """Take up an interrupted drill: restore, or go on, as its scenario says; finish its report."""
     tongue = language(lang)
+    firm = read_policy(policy)
     place = found_place(directory)
     if not yes and not is_person():
         msg = "nobody sits at this terminal; give --yes to let the drill restore without asking"
         raise RefusedError(msg)
     with view(tongue, as_json=as_json) as shown:
         inbox = WaivingInbox() if yes else TerminalInbox(tongue, shown, plan=asyncio.run(_plan_in(place)))
-        report = until_closed(resumed(place, inbox, shown), inbox, tongue)
+        report = until_closed(resumed(place, inbox, shown, firm), inbox, tongue)
     print_results([report], tongue, place.directory, as_json=as_json)
     return exit_code(report)
 
@@ -138,25 +154,45 @@ def confirm(plan: Plan, lang: Lang, *, yes: bool) -> None:
         raise RefusedError(msg)
 
 
-async def drilled(plan: Plan, place: Place, inbox: Inbox, shown: View, sources: Sources) -> Report:
+async def drilled(
+    plan: Plan, place: Place, inbox: Inbox, shown: View, sources: Sources, firm: Policy | None = None
+) -> Report:
     """Run a new drill, show it, file it; raises RefusedError where the start was refused."""
     drill = new_drill_id(plan)
+    passed = await asyncio.to_thread(_admitted, plan, drill, _guard(place, firm))
     await asyncio.to_thread(keep_sources, place, sources)
     try:
         async with followed(place.journal, drill, shown):
-            await open_drill(plan, drill, place, inbox, operator())
+            await open_drill(plan, drill, place, inbox, passed)
     except* StartRefusedError as refused:
-        raise _refusal(refused) from None
+        raise _refusal(_told(refused)) from None
     return await asyncio.to_thread(file_drill, place, drill)
 
 
-async def resumed(place: Place, inbox: Inbox, shown: View) -> Report:
+async def resumed(place: Place, inbox: Inbox, shown: View, firm: Policy | None = None) -> Report:
     """Take up the one drill of a directory, show what is new, file it."""
     drill = await only_drill(place)
     last = await asyncio.to_thread(place.journal.last, drill)
+    history = await place.journal.replay(drill)
+    plan, stood, guard = await recorded_plan(place.journal, drill), stood_then(history), _guard(place, firm)
+
+    async def against() -> tuple[Reason, ...]:
+        return await asyncio.to_thread(guard.against_going_on, plan, drill, stood)
+
     async with followed(place.journal, drill, shown, after=last.seq if last else 0):
-        await resume_drill(drill, place, inbox)
+        await resume_drill(drill, place, inbox, against)
     return await asyncio.to_thread(file_drill, place, drill)
+
+
+def _admitted(plan: Plan, drill: str, guard: Alone) -> Pass:
+    try:
+        return guard.admit(plan, drill, operator())
+    except DeniedError as denied:
+        raise _refusal(f"{reason.text.en} / {reason.text.zh}" for reason in denied.reasons) from None
+
+
+def _guard(place: Place, firm: Policy | None) -> Alone:
+    return Alone(journal=place.journal, home=place.directory, policy=(firm or default_policy()).guarding)
 
 
 async def only_drill(place: Place) -> str:
@@ -168,9 +204,14 @@ async def only_drill(place: Place) -> str:
     return drills[0]
 
 
-def _refusal(group: BaseExceptionGroup[StartRefusedError]) -> RefusedError:
-    reasons = [reason for error in group.exceptions if isinstance(error, StartRefusedError) for reason in error.reasons]
+def _refusal(reasons: Iterable[str]) -> RefusedError:
     return RefusedError("the drill was not started, nothing was touched:\n" + "\n".join(f"  {r}" for r in reasons))
+
+
+def _told(group: BaseExceptionGroup[StartRefusedError]) -> Iterator[str]:
+    for error in group.exceptions:
+        if isinstance(error, StartRefusedError):
+            yield from error.reasons
 
 
 def until_closed(work: Coroutine[Any, Any, T], inbox: Inbox, lang: Lang) -> T:

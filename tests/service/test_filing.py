@@ -10,7 +10,7 @@ from runners.journal import Journal
 from scenarios.registers import Registers
 from service.evidence.layout import source_file
 from service.filing import Sources, keep_sources
-from service.start import Place
+from service.place import Place
 
 
 def written(path: Path, text: str = "x: 1\n") -> Path:

@@ -15,8 +15,11 @@ from runners.clock import SystemClock
 from runners.journal import Journal
 from scenarios.plan import SECOND, DaySpan, Phase, Plan, PlannedHost, PlannedStep, Run, Text, Window
 from scenarios.registers.calendars import shipped
-from service.start import Place, StartRefusedError, check_hosts, check_window, open_drill
+from service.denial import DeniedError
+from service.place import Place
+from service.start import StartRefusedError, check_hosts, check_window, open_drill
 from tests.support.histories import plan
+from tests.support.passes import lone_pass
 from tests.support.sshd import serve
 
 NEVER = Window(zone="Asia/Shanghai", allowed=(DaySpan(weekdays=(), start_s=0, end_s=86_400),))
@@ -63,8 +66,14 @@ async def test_a_refused_start_connects_to_nothing_and_writes_nothing(tmp_path: 
         )
         journal = Journal.at(tmp_path / "journal.sqlite")
         place = Place(journal=journal, directory=tmp_path)
-        with pytest.raises(StartRefusedError, match="outside the window"):
-            await open_drill(replace(windowed(NEVER), hosts=(host,)), "d", place, WaivingInbox(), "tester")
+        made = replace(windowed(NEVER), hosts=(host,))
+        with pytest.raises(DeniedError, match="outside the window"):
+            lone_pass(made, "d", place, "tester")
+        passed = lone_pass(replace(windowed(None), hosts=(host,)), "d", place, "tester")
+        with pytest.raises(StartRefusedError, match="let another drill pass"):
+            await open_drill(made, "d", place, WaivingInbox(), passed)
+        with pytest.raises(StartRefusedError, match="let another drill pass"):
+            await open_drill(replace(windowed(None), hosts=(host,)), "e", place, WaivingInbox(), passed)
         with pytest.raises(BlockingIOError):
             server.accept()
         assert await journal.drills() == []

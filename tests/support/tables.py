@@ -19,8 +19,10 @@ from scenarios.plan import Plan
 from scenarios.planner import make_plan
 from scenarios.registers import Registers
 from service.filing import Sources, file_drill, keep_sources
-from service.start import Place, new_drill_id, open_drill
+from service.place import Place
+from service.start import new_drill_id, open_drill
 from tests.support.offices import Office
+from tests.support.passes import lone_pass
 from tests.support.ports import free_port
 from tests.support.proved import LIBRARY
 
@@ -93,7 +95,7 @@ async def held(
     try:
         drill = new_drill_id(plan)
         keep_sources(place, Sources(scenario=path, inventory=inventory, bia=BIA, registers=registers))
-        await open_drill(plan, drill, place, Office(plan, absent), "王芳")
+        await open_drill(plan, drill, place, Office(plan, absent), lone_pass(plan, drill, place, "王芳"))
         return file_drill(place, drill)
     finally:
         place.journal.close()

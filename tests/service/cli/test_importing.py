@@ -19,7 +19,9 @@ from scenarios.plan import Plan
 from scenarios.planner import make_plan
 from scenarios.registers import Registers
 from service.cli import run
-from service.start import Place, open_drill
+from service.place import Place
+from service.start import open_drill
+from tests.support.passes import lone_pass
 from tests.support.script_sheets import EXAMPLES, SWITCH
 from tests.support.small_drill import SmallDrill, small_drill
 from tests.support.sshd import USER, Sshd, serve
@@ -179,7 +181,9 @@ async def drilled(plan: Plan, folder: Path) -> History:
     journal = Journal.at(folder / FILE_NAME)
     try:
         async with asyncio.timeout(120):
-            return await open_drill(plan, "imported-1", Place(journal=journal, directory=folder), Staff(), "tester")
+            place = Place(journal=journal, directory=folder)
+            passed = lone_pass(plan, "imported-1", place, "tester")
+            return await open_drill(plan, "imported-1", place, Staff(), passed)
     finally:
         journal.close()
 

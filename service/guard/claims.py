@@ -1,0 +1,76 @@
+"""Claims: what a drill has to itself, its services and hosts; taken all at once before anything, given back at its end.
+
+A claim is stale, and anybody may take it over, where the journal says that its drill is closed, or where its drill
+never got a first record although it was claimed long ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, Session, SQLModel, col, delete, select
+
+from runners.journal import Journal
+from service.guard.asking import Held
+
+_STILLBORN_NS: Final = 900 * 10**9
+"""A pass lasts ten minutes; whoever has not begun after fifteen never will."""
+
+
+class ClaimRow(SQLModel, table=True):
+    """One thing that a drill has."""
+
+    __tablename__ = "claims"  # pyright: ignore[reportAssignmentType]  its declared type is for computed names
+
+    what: str = Field(primary_key=True, max_length=400)
+    drill: str = Field(index=True, max_length=200)
+    since_ns: int = Field(sa_type=BigInteger)
+
+
+class Claims:
+    """The claims of one service, in the database of its journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        SQLModel.metadata.create_all(journal.engine, tables=[SQLModel.metadata.tables["claims"]])
+
+    def held(self, wanted: Sequence[str], utc_ns: int) -> tuple[Held, ...]:
+        """Return who has any of it; blocking. Stale claims count for nothing."""
+        return tuple(Held(what=row.what, drill=row.drill) for row in self._rows(wanted) if not self._stale(row, utc_ns))
+
+    def take(self, wanted: Sequence[str], drill: str, utc_ns: int) -> None:
+        """Take all of it or nothing; raises sqlalchemy.exc.IntegrityError where another drill was faster; blocking."""
+        stale = [row.what for row in self._rows(wanted) if self._stale(row, utc_ns)]
+        with Session(self._journal.engine) as session:
+            self.clear(session, stale)
+            session.add_all(ClaimRow(what=what, drill=drill, since_ns=utc_ns) for what in wanted)
+            session.commit()
+
+    def clear(self, session: Session, stale: Iterable[str]) -> None:
+        """Take away claims that were found stale."""
+        session.exec(delete(ClaimRow).where(col(ClaimRow.what).in_(list(stale))))
+
+    def give_back(self, drill: str) -> None:
+        """Let go of everything that a drill has; blocking."""
+        with Session(self._journal.engine) as session:
+            session.exec(delete(ClaimRow).where(col(ClaimRow.drill) == drill))
+            session.commit()
+
+    def settle(self, drill: str) -> None:
+        """Give back what a drill has unless its journal says that it still has to restore; blocking."""
+        if self._is_over(drill) or self._journal.last(drill) is None:
+            self.give_back(drill)
+
+    def _rows(self, wanted: Sequence[str]) -> Sequence[ClaimRow]:
+        with Session(self._journal.engine) as session:
+            return session.exec(select(ClaimRow).where(col(ClaimRow.what).in_(list(wanted)))).all()
+
+    def _stale(self, row: ClaimRow, utc_ns: int) -> bool:
+        if self._journal.last(row.drill) is None:
+            return row.since_ns + _STILLBORN_NS < utc_ns
+        return self._is_over(row.drill)
+
+    def _is_over(self, drill: str) -> bool:
+        return bool(self._journal.records(drill, kinds=("drill_closed",)))
