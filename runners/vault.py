@@ -205,7 +205,9 @@ def _file(path: str, variable: str) -> str:
 def _data(answer: object) -> dict[str, Any]:
     data = cast("dict[str, Any]", answer).get("data") if isinstance(answer, dict) else None
     if not isinstance(data, dict):
-        raise VaultError(what="Vault answers with something else", repair="check that VAULT_ADDR is Vault itself")
+        raise VaultAwayError(
+            what="something else answers in the place of Vault", repair="check that VAULT_ADDR is Vault itself"
+        )
     return cast("dict[str, Any]", data)
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 from runners.clock import SystemClock
 from runners.limits import Limits
 from runners.remote import Answer, Command
+from runners.secrets import resolve
 from runners.ssh import SSHRemote
-from scenarios.plan import SECOND, PlannedHost
+from scenarios.plan import SECOND, PlannedHost, SecretRef
 
 
 @asynccontextmanager
-async def hands(*hosts: PlannedHost, limits: Limits | None = None) -> AsyncGenerator[SSHRemote, None]:
+async def hands(
+    *hosts: PlannedHost, limits: Limits | None = None, secret: Callable[[SecretRef], str] = resolve
+) -> AsyncGenerator[SSHRemote, None]:
     """Hands on `hosts`, closed at the end."""
-    made = SSHRemote(hosts, SystemClock(), limits=limits)
+    made = SSHRemote(hosts, SystemClock(), limits=limits, secret=secret)
     try:
         yield made
     finally:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from runners.secrets import secrets_of
 from scenarios.loader import validate_files
+from scenarios.plan import SecretRef, plan_from_json, plan_to_json
 from tests.support.drill_files import DrillFiles
 
 HOSTS_INI = "[dbs]\ndb-a ansible_host=10.0.0.1\ndb-b ansible_host=10.0.0.2\n[dbs:vars]\nansible_user=drill\n"
@@ -36,6 +38,25 @@ def test_a_host_whose_environment_nobody_states_is_refused_where_it_is_named(fil
     files.write("inventory", OVER.replace("environment: test, ", ""))
     told = {(problem.key, Path(problem.file).name) for problem in files.problems() if problem.severity == "error"}
     assert told == {("host_without_environment", "scenario.yaml")}
+
+
+def test_an_authority_takes_the_place_of_a_key_and_secrets_may_lie_in_vault(files: DrillFiles) -> None:
+    over = OVER.replace("known_hosts: kh", "known_hosts: kh, key: k, certificate: c, authority: {vault: ssh/drill}")
+    files.write("inventory", over.replace("{file: secrets/entry_dsn}", "{vault: kv/drills/orders#dsn}"))
+    plan = files.plan()
+    assert {(host.key_file, host.certificate_file) for host in plan.hosts} == {(None, None)}
+    assert {host.authority for host in plan.hosts} == {SecretRef(source="vault", name="ssh/drill")}
+    refs = {ref.source: ref.name for ref in secrets_of(plan)}
+    assert refs == {"signed": "drill by vault:ssh/drill", "vault": "kv/drills/orders#dsn"}
+    assert plan_from_json(plan_to_json(plan)) == plan
+
+
+def test_an_authority_of_one_s_own_is_found_beside_the_inventory(files: DrillFiles) -> None:
+    files.write("inventory", OVER.replace("known_hosts: kh", "known_hosts: kh, authority: {file: keys/ca}"))
+    ca = SecretRef(source="file", name=str(files.path("inventory").parent / "keys/ca"))
+    plan = files.plan()
+    assert {host.authority for host in plan.hosts} == {ca}
+    assert ca in secrets_of(plan), "so it is checked before the start, and masked"
 
 
 def test_a_role_may_name_a_group(files: DrillFiles) -> None:
