@@ -1,4 +1,4 @@
-"""Rules on how often services are to be drilled and when the drill is reported: editable files, each line with source."""
+"""Rules on how often services are drilled and when that is reported: editable files, each line with its source."""
 
 from scenarios.frequencies.model import Clock, FrequencyInput, RuleInput, Scope
 from scenarios.frequencies.reading import Rule, read_frequencies, rules_of, shipped_frequencies

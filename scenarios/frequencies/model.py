@@ -67,7 +67,7 @@ class RuleInput(Input):
     importance: Annotated[list[Importance], Field(max_length=3)] = Field(
         [], description="Services of this importance; none: all."
     )
-    on_change: bool = Field(False, description="Whether a change of a service makes it due at once.")
+    on_change: bool = Field(default=False, description="Whether a change of a service makes it due at once.")
     note: Title | None = None
 
 

@@ -15,6 +15,8 @@ from service.programme.timing import occurrences
 
 _HOUR: Final = 3600 * 10**9
 _DAY: Final = 24 * _HOUR
+_TENTH: Final = 600 * 10**9
+"""Ten minutes: how long an attempt to open a dossier is waited for, and how soon one that failed is repeated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +97,17 @@ def _ahead(run: Run, schedule: Schedule, now_ns: int, policy: ProgrammePolicy) -
     if now_ns > run.due_ns + policy.lateness:
         return Miss(why="unprepared" if run.dossier is None else "late", then=schedule.spec.missed)
     if run.dossier is None or run.aim != aim_digest(schedule.spec.aim):
-        return Prepare()
+        return _preparing(run, now_ns)
     return Start() if now_ns >= run.due_ns else Wait()
 
 
 def _waiting(run: Run, schedule: Schedule, now_ns: int) -> Move:
     if now_ns > run.waits_since_ns + schedule.spec.give_up_hours * _HOUR:
         return Miss(why="given_up", then="skip")
-    return Prepare() if run.dossier is None else Start(waits=True)
+    return _preparing(run, now_ns) if run.dossier is None else Start(waits=True)
+
+
+def _preparing(run: Run, now_ns: int) -> Move:
+    """Return the next attempt at a dossier: each hour while the run is far away, then every ten minutes."""
+    pause = _HOUR if run.due_ns - now_ns > _DAY else _TENTH
+    return Prepare() if now_ns >= run.preparing_ns + pause else Wait()

@@ -32,6 +32,13 @@ class RunClaimed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunPreparing:
+    """Its dossier is being opened: written before it is, so that nobody opens two."""
+
+    kind: Literal["run_preparing"] = "run_preparing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunPrepared:
     """Its dossier is open; `aim` is the digest of what the schedule drilled then."""
 
@@ -91,7 +98,15 @@ class RunWithdrawn:
 
 
 RunEvent: TypeAlias = Annotated[
-    RunClaimed | RunPrepared | RunUnprepared | RunStarting | RunStarted | RunMissed | RunDecided | RunWithdrawn,
+    RunClaimed
+    | RunPreparing
+    | RunPrepared
+    | RunUnprepared
+    | RunStarting
+    | RunStarted
+    | RunMissed
+    | RunDecided
+    | RunWithdrawn,
     Field(discriminator="kind"),
 ]
 
@@ -112,6 +127,7 @@ class Run:
     why: Why | None = None
     missed: bool = False
     reasons: tuple[Reason, ...] = ()
+    preparing_ns: int = 0
     starting_ns: int = 0
     waits_since_ns: int = 0
     said: str = ""
@@ -146,6 +162,8 @@ def _after(run: Run, told: Told[RunEvent]) -> Run:
     match told.event:
         case RunClaimed():
             return run
+        case RunPreparing():
+            return replace(run, preparing_ns=told.utc_ns)
         case RunPrepared(dossier=dossier, aim=aim):
             status = "prepared" if run.status == "claimed" else run.status
             return replace(run, status=status, dossier=dossier, aim=aim, reasons=())

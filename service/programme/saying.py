@@ -52,7 +52,7 @@ _ENGLISH: Final = re.compile(
 )
 _CHINESE: Final = re.compile(
     r"(?P<of>每月|每季度|每半年|每年)(?P<which>首个|第一个|第二个|第三个|最后一个)非交易"
-    r"(?P<day>周[一二三四五六日])[，, ]*(?P<at>\d\d:\d\d) ?(?P<zone>[A-Za-z0-9_/+-]{1,64})?"
+    r"(?P<day>周[一二三四五六日])[\uff0c, ]*(?P<at>\d\d:\d\d) ?(?P<zone>[A-Za-z0-9_/+-]{1,64})?"
 )
 
 

@@ -97,7 +97,7 @@ class ByRule(_Form):
     @model_validator(mode="after")
     def is_a_rule(self) -> ByRule:
         """Refuse what dateutil does not understand, runs more often than daily, or never."""
-        parts = dict(part.partition("=")[::2] for part in self.rrule.upper().split(";"))
+        parts = {part.partition("=")[0]: part.partition("=")[2] for part in self.rrule.upper().split(";")}
         strange = sorted(parts.keys() - _ALLOWED)
         if strange or parts.get("FREQ") not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}:
             msg = f"write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY with {', '.join(sorted(_ALLOWED))}; not {strange}"

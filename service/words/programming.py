@@ -54,6 +54,7 @@ WORDS: Final[dict[str, Text]] = {
         zh="年度计划没有任何项目，不能提交；请先写入项目",
         en="the programme has no items; write some before it is submitted",
     ),
+    "denied.files_wrong": Text(zh="方案文件有误：{problems}", en="the files of the plan are wrong: {problems}"),
     "denied.duty_done": Text(zh="该报告已于 {at} 由 {by} 报送", en="this report was sent already, by {by} at {at}"),
     "denied.hosts_unknown": Text(
         zh="没有写明服务，且无人知道这些主机属于哪个服务：{hosts}；请写明 services",
