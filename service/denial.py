@@ -52,6 +52,10 @@ class StaleError(DeniedError):
     """It was changed since it was read (412)."""
 
 
+class TooLargeError(DeniedError):
+    """More was sent than is taken (413)."""
+
+
 class UnfitError(DeniedError):
     """What was given is understood and makes no sense here (422)."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from runners.journal import Journal
 from service.access.access import Access
+from service.access.oidc import Oidc
 from service.book import Book
 from service.dossiers import Dossiers, Files, default_roots
 from service.happenings import Ears
@@ -25,6 +26,7 @@ class Firm:
     policy: Policy
     book: Book
     access: Access
+    oidc: Oidc
     notices: Notices
     index: DrillIndex
     dossiers: Dossiers
@@ -38,13 +40,15 @@ def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path
     Dossiers may name files under `roots`; without any, under where it runs, `home` and what ships.
     """
     book, ears = Book(journal.engine), Ears()
+    access = Access(book, policy.access)
     notices = Notices(book, policy.notices, home)
     firm = Firm(
         journal=journal,
         home=home,
         policy=policy,
         book=book,
-        access=Access(book, policy.access),
+        access=access,
+        oidc=Oidc(access, book, home),
         notices=notices,
         index=DrillIndex(book, journal, home / "drills", ears.tell),
         dossiers=Dossiers(book, policy, Files(roots or default_roots(home)), notices),

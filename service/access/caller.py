@@ -37,6 +37,10 @@ class Caller:
     via: str
     address: str = ""
     rights: frozenset[Right] | None = None
+    until_ns: int | None = None
+    """When the token or session ends (UTC)."""
+    barred: str = ""
+    """Why nothing at all may be done yet (a code of `denied.`): the password is one that somebody else chose."""
 
     @property
     def author(self) -> Author:
@@ -64,9 +68,17 @@ class Caller:
     def require(self, right: Right, services: Iterable[str] = (), sites: Iterable[str] = ()) -> None:
         """Raise ForbiddenError where the caller may not."""
         wanted, places = tuple(services), tuple(sites)
+        if self.barred:
+            raise ForbiddenError(because(self.barred))
         if not self.may(right, wanted, places):
             where = ", ".join((*wanted, *places)) or "-"
             raise ForbiddenError(because("forbidden", user=self.user, right=right.value, where=where))
+
+    def require_everywhere(self, right: Right) -> None:
+        """Raise ForbiddenError where the caller has not the right for all services and sites: what has no service."""
+        self.require(right)
+        if not any(right in RIGHTS[g.role] and not (g.services or g.sites) for g in self.grants):
+            raise ForbiddenError(because("forbidden_in_part", user=self.user, right=right.value))
 
     def seen_services(self) -> tuple[str, ...] | None:
         """Return the services that the caller may read, None for all of them."""
@@ -76,4 +88,4 @@ class Caller:
         return tuple(dict.fromkeys(name for grant in readable for name in grant.services))
 
     def _within(self, right: Right) -> bool:
-        return self.rights is None or right in self.rights
+        return not self.barred and (self.rights is None or right in self.rights)

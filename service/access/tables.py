@@ -1,4 +1,4 @@
-"""Users and tokens as they are stored. No secret is: passwords as argon2, tokens as SHA-256 of 256 random bits."""
+"""Users, tokens and sessions as they are stored. No secret is: passwords as argon2, the rest as SHA-256 of 256 bits."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from sqlmodel import Field, SQLModel
 
 
 class UserRow(SQLModel, table=True):
-    """One user; `grants` is JSON, `password` an argon2 hash or None."""
+    """One user, as callers are recognised by: all but `password` (an argon2 hash or None) follows from the book."""
 
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]  its declared type is for computed names
 
     id: str = Field(primary_key=True, max_length=100)
     name: str
     grants: str
+    """JSON."""
     password: str | None = None
+    temporary: bool = False
+    """Whether the password opens nothing but its change."""
+    machine: bool = False
     disabled: bool = False
+    administrator: bool = Field(default=False, index=True)
+    origin: str = "local"
+    subject: str | None = None
     created_ns: int = Field(sa_type=BigInteger)
-    version: int = 1
 
 
 class TokenRow(SQLModel, table=True):
@@ -28,16 +34,49 @@ class TokenRow(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=40)
     user: str = Field(index=True)
     sha256: str = Field(unique=True)
-    label: str
     rights: str | None = None
-    created_ns: int = Field(sa_type=BigInteger)
     expires_ns: int = Field(sa_type=BigInteger)
     revoked: bool = False
     once: bool = False
     """Whether it ends with its first use (the administrator's first token)."""
 
 
+class SessionRow(SQLModel, table=True):
+    """One time that somebody logged in; `sha256` is of the cookie."""
+
+    __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True, max_length=40)
+    sha256: str = Field(unique=True)
+    user: str = Field(index=True)
+    seen_ns: int = Field(sa_type=BigInteger)
+    ends_ns: int = Field(sa_type=BigInteger)
+
+
+class AttemptRow(SQLModel, table=True):
+    """How often a log-in failed for one user name or one address."""
+
+    __tablename__ = "attempts"  # pyright: ignore[reportAssignmentType]
+
+    key: str = Field(primary_key=True, max_length=100)
+    failures: int
+    last_ns: int = Field(sa_type=BigInteger)
+    until_ns: int = Field(sa_type=BigInteger)
+
+
+class PendingRow(SQLModel, table=True):
+    """A log-in that was sent to the provider and has not come back; `state` and `bound` are SHA-256."""
+
+    __tablename__ = "pending_log_ins"  # pyright: ignore[reportAssignmentType]
+
+    state: str = Field(primary_key=True, max_length=64)
+    bound: str
+    nonce: str
+    verifier: str
+    until_ns: int = Field(sa_type=BigInteger)
+
+
 def make_tables(engine: Engine) -> None:
     """Make what is not there."""
-    tables = SQLModel.metadata.tables
-    SQLModel.metadata.create_all(engine, tables=[tables["users"], tables["tokens"]])
+    names = ("users", "tokens", "sessions", "attempts", "pending_log_ins")
+    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[name] for name in names])

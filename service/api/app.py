@@ -25,6 +25,7 @@ from service.api import (
     programme,
     session,
 )
+from service.api.door import Door
 from service.api.problems import install_problems
 from service.desk import Desk
 from service.firm import Firm, open_firm
@@ -42,6 +43,7 @@ _ROUTERS: Final = (drills, dossiers, guarding, programme, improvements, incident
 def _chores(firm: Firm, desk: Desk) -> Iterator[Callable[[], Coroutine[Any, Any, None]]]:
     """Yield what each part does in the background, for as long as the service lives."""
     yield post_room(firm, desk.home, lambda: desk.running).run
+    yield firm.index.run
 
 
 def create_app(
@@ -59,7 +61,8 @@ def create_app(
         once.make_table(journal.engine)
         async with asyncio.TaskGroup() as group:
             desk = app.state.desk = Desk(journal, home / "drills", group)
-            app.state.metrics = drill_registry(DrillCollector(journal, desk.home, lambda: desk.running))
+            index = app.state.firm.index
+            app.state.metrics = drill_registry(DrillCollector(index, journal, desk.home, lambda: desk.running))
             await desk.resume_all()
             chores = [group.create_task(run()) for run in _chores(app.state.firm, desk)]
             yield
@@ -67,7 +70,10 @@ def create_app(
             for chore in chores:
                 chore.cancel()
 
-    app = FastAPI(title="Drillproof", version=VERSION, summary=_SUMMARY, lifespan=lifespan, redoc_url=None)
+    app = FastAPI(
+        title="Drillproof", version=VERSION, summary=_SUMMARY, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
+    app.add_middleware(Door, root=app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*hosts])
     install_problems(app)
     for part in _ROUTERS:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final, TypeAlias
 
 from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from service.access import Caller, Right
-from service.denial import UnknownCallerError, because
+from service.api.door import CALLER, COOKIE
+from service.denial import DeniedError, UnknownCallerError, because
 from service.firm import Firm
 
 RIGHT: Final = "drillproof_right"
@@ -26,13 +27,29 @@ def firm_of(request: Request) -> Firm:
 TheFirm: TypeAlias = Annotated[Firm, Depends(firm_of)]
 
 
-async def caller_of(request: Request, firm: TheFirm) -> Caller:
-    """Return who asks; raises UnknownCallerError (401)."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+_BEARER: Final = HTTPBearer(auto_error=False, description="A token of /api/v1/tokens.")
+_COOKIE: Final = APIKeyCookie(
+    name=COOKIE, auto_error=False, description="A log-in; writes need the header X-CSRF-Token besides."
+)
+
+
+async def caller_of(
+    request: Request, _token: Annotated[Any, Depends(_BEARER)], _log_in: Annotated[Any, Depends(_COOKIE)]
+) -> Caller:
+    """Return who asks, as the door (service.api.door) recognised it; raises UnknownCallerError (401).
+
+    The two schemes are there for the OpenAPI document.
+    """
+    who = getattr(request.state, CALLER, None)
+    if isinstance(who, DeniedError):
+        raise who
+    if not isinstance(who, Caller):
         raise UnknownCallerError(because("token_unknown"))
-    address = "" if request.client is None else request.client.host
-    return await asyncio.to_thread(firm.access.recognise, token.strip(), address)
+    return who
+
+
+Known: TypeAlias = Annotated[Caller, Depends(caller_of)]
+"""Anybody who was recognised, for what is one's own: asks for no right."""
 
 
 def needs(right: Right) -> Callable[..., Awaitable[Caller]]:

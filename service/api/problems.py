@@ -17,6 +17,7 @@ from service.denial import (
     ForbiddenError,
     NoSuchError,
     StaleError,
+    TooLargeError,
     TooOftenError,
     UnfitError,
     UnknownCallerError,
@@ -68,6 +69,7 @@ _DENIALS: Final[Mapping[type[DeniedError], tuple[int, str]]] = {
     NoSuchError: (404, "No such thing"),
     ConflictError: (409, "Not now"),
     StaleError: (412, "Changed meanwhile"),
+    TooLargeError: (413, "Too large"),
     UnfitError: (422, "Request refused"),
     TooOftenError: (429, "Too often"),
 }
@@ -75,6 +77,11 @@ _DENIALS: Final[Mapping[type[DeniedError], tuple[int, str]]] = {
 
 async def _denied(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DeniedError)  # noqa: S101  registered for this type alone
+    return refused(request, error)
+
+
+def refused(request: Request, error: DeniedError) -> JSONResponse:
+    """Return the answer that says no with every reason."""
     status, title = _DENIALS[type(error)]
     errors = [
         {**reason.facts, "code": reason.code, "message": reason.text.en, "message_zh": reason.text.zh}
@@ -104,6 +111,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this type alone
+    if error.status_code == 400:  # noqa: PLR2004  a body that no parser gets through: nested too deep, endless digits
+        return _document(request, 422, "Request refused", str(error.detail), [])
     response = _document(request, error.status_code, str(error.detail), str(error.detail), [])
     response.headers.update(error.headers or {})
     return response

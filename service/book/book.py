@@ -106,10 +106,26 @@ class Book:
             return [_entry(row) for row in session.exec(wanted)]
 
     def entries(
-        self, after: int = 0, limit: int = 100, *, user: str | None = None, kind: str | None = None, stream: str = ""
+        self,
+        after: int = 0,
+        limit: int = 100,
+        *,
+        user: str | None = None,
+        kind: str | None = None,
+        stream: str = "",
+        since_ns: int | None = None,
+        until_ns: int | None = None,
+        newest: bool = False,
     ) -> list[Entry]:
-        """Return entries with a number above `after`; of one user, of one kind, of streams that begin so."""
-        wanted = select(EntryRow).where(EntryRow.number > after)
+        """Return entries with a number above `after`; of one user, of one kind, of streams that begin so.
+
+        `newest` begins at the end, or below `after`. Times are UTC; `until_ns` itself is left out.
+        """
+        wanted = select(EntryRow).where((EntryRow.number < after) if newest and after else (EntryRow.number > after))
+        if since_ns is not None:
+            wanted = wanted.where(EntryRow.utc_ns >= since_ns)
+        if until_ns is not None:
+            wanted = wanted.where(EntryRow.utc_ns < until_ns)
         if user is not None:
             wanted = wanted.where(EntryRow.user == user)
         if kind is not None:
@@ -117,7 +133,10 @@ class Book:
         if stream:
             wanted = wanted.where(col(EntryRow.stream).startswith(stream, autoescape=True))
         with Session(self.engine) as session:
-            return [_entry(row) for row in session.exec(wanted.order_by(col(EntryRow.number)).limit(limit))]
+            number = col(EntryRow.number)
+            return [
+                _entry(row) for row in session.exec(wanted.order_by(number.desc() if newest else number).limit(limit))
+            ]
 
     def check(self) -> int:
         """Return how many entries there are; raises BookAlteredError at the first that does not follow."""
