@@ -3,68 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from measurements.codec import Record
-from measurements.counting import GateWords, ManualWords, WhyNot
-from measurements.events import AbortAsked, ApprovalGiven, InterruptionDecided, ManualReported
+from measurements.codec import Record, decode
+from measurements.events import AbortAsked, ApprovalGiven, DrillGoverned, InterruptionDecided, ManualReported
 from runners.approvals import Inbox, Word
 from runners.continuity import ClockRestartedError
 from runners.journal import Journal, JournalError
 from runners.opening import DrillUnknownError, recorded_plan
 from scenarios.plan import Plan
-from scenarios.planner import make_plan
+from service.access import Caller, Right
 from service.cards import Asked, Card, card_of
-from service.denial import DeniedError, Reason
-from service.filing import Sources, file_drill, keep_sources
-from service.guard.alone import Alone
+from service.denial import ConflictError, DeniedError, Reason, because, deny_any
+from service.dossiers import Dossier
+from service.filing import file_drill, keep_sources
+from service.firm import Firm
+from service.guard.asking import Ask, Way
+from service.guard.guard import Opinion
+from service.guard.passing import Pass
+from service.guard.resuming import stood_then
+from service.happenings import DrillEnded, DrillStarted, StartRefused
 from service.place import Place
-from service.policy import default_policy
+from service.speaking import NoSuchDrillError, NotCountedError, NotNowError, why_not
 from service.start import StartRefusedError, new_drill_id, open_drill, resume_drill
+from service.stillborn import keep_letting_go
 
+__all__ = ["Desk", "NoSuchDrillError", "NotCountedError", "NotNowError"]
 
-class NoSuchDrillError(Exception):
-    """There is no drill of that name in this service's journal."""
-
-    def __init__(self, drill: str) -> None:
-        self.drill = drill
-        super().__init__(f"there is no drill {drill!r} here; GET /api/v1/drills lists those there are")
-
-
-class NotNowError(Exception):
-    """The drill exists, but is not in a state for that; the text says in which it is and what to do."""
-
-
-class NotCountedError(Exception):
-    """A person's word does not count; `why` says for what reason, the text also who could speak instead."""
-
-    def __init__(self, asked: Asked, person: str, why: WhyNot) -> None:
-        self.asked, self.person, self.why = asked, person, why
-        super().__init__(_COUNTS_NOT[why].format(person=person, role=asked.role, step=asked.step))
-
-
-_COUNTS_NOT: Final[Mapping[WhyNot, str]] = {
-    WhyNot.STRANGER: "the people register does not know {person!r}, or several people have that name; the word is in "
-    "the record and does not count. Speak by the name, id or account of the register.",
-    WhyNot.WRONG_ROLE: "{person!r} neither holds the role {role!r} nor is a deputy of one who does; the word is in "
-    "the record and does not count. Let somebody who holds it speak.",
-    WhyNot.SAME_PERSON: "{person!r} has spoken on step {step!r} already, under whatever name; the word is in the "
-    "record and does not count. Another person of role {role!r} has to speak.",
-    WhyNot.OUT_OF_TURN: "step {step!r} does not ask {person!r} for that now; the word is in the record and does not "
-    "count. A step has to be done before it can be confirmed, and only one under dual control is confirmed.",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A wish for a drill: the files, the parameters and who wishes it."""
-
-    sources: Sources
-    parameters: Mapping[str, str]
-    opened_by: str
+_ENDINGS: Final = (DeniedError, StartRefusedError, JournalError, DrillUnknownError, ClockRestartedError, OSError)
 
 
 @dataclass(slots=True)
@@ -76,13 +45,23 @@ class _Live:
     error: Exception | None = None
 
 
-class Desk:
-    """All drills of one service. `home` holds a directory a drill; `group` is the parent of those that run."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Start:
+    """A start that the guard let pass."""
 
-    def __init__(self, journal: Journal, home: Path, group: asyncio.TaskGroup) -> None:
-        self.journal, self.home, self._group = journal, home, group
+    plan: Plan
+    passed: Pass
+    dossier: Dossier
+
+
+class Desk:
+    """All drills of one service; `group` is the parent of those that run."""
+
+    def __init__(self, firm: Firm, group: asyncio.TaskGroup) -> None:
+        self.firm, self._group = firm, group
+        self.journal: Journal = firm.journal
+        self.home: Path = firm.home / "drills"
         self._live: dict[str, _Live] = {}
-        self._closed: dict[str, Card] = {}
         self.failures: dict[str, str] = {}
         """What ended a drill of this process badly, for /readyz and the log."""
 
@@ -95,17 +74,94 @@ class Desk:
         """Return the drills that run in this process."""
         return tuple(self._live)
 
-    async def start(self, order: Order) -> Card:
-        """Plan and start a drill; return its card once it is open.
+    # starting
 
-        Raises Problems (the files), StartRefusedError (secrets, hosts) or JournalError; nothing was touched then.
+    async def start(self, dossier: str, caller: Caller, path: Way, inbox: Inbox | None = None) -> str:
+        """Start the drill of a dossier in the caller's name, and return the drill once it has its first record.
+
+        Raises DeniedError with every reason there is; nothing was touched then, and everybody who listens was told.
         """
-        plan = await asyncio.to_thread(_planned, order)
-        drill = new_drill_id(plan)
-        live = self._live[drill] = _Live()
-        self._group.create_task(self._lived(drill, live, self._open(plan, drill, live, order)))
+        looked = await self.firm.dossiers.look(dossier)
+        caller.require(Right.START, looked.dossier.services, looked.dossier.facts.sites)
+        ask = self._ask(looked.dossier, looked.plan, caller, path)
+        try:
+            passed = await self._admitted(ask, looked.dossier, looked.digest, caller)
+        except ConflictError as denied:
+            await self._tell_refused(ask, denied.reasons)
+            raise
+        await self._begun(_Start(plan=looked.plan, passed=passed, dossier=looked.dossier), inbox)
+        return passed.drill
+
+    async def opinion(self, dossier: str, caller: Caller) -> Opinion:
+        """Return what the guard would say to the caller's start now; nothing is taken or written."""
+        looked = await self.firm.dossiers.look(dossier)
+        caller.require(Right.READ, looked.dossier.services)
+        standing = self.firm.dossiers.stand(looked.dossier, looked.digest, caller.user)
+        return await self.firm.guard.opinion(self._ask(looked.dossier, looked.plan, caller, "api"), standing)
+
+    async def check(self, dossier: str, caller: Caller) -> tuple[Reason, ...]:
+        """Return every reason that stands against the caller's start now."""
+        return (await self.opinion(dossier, caller)).reasons
+
+    def _ask(self, dossier: Dossier, plan: Plan, caller: Caller, path: Way) -> Ask:
+        return Ask(
+            plan=plan,
+            drill=new_drill_id(plan),
+            by=caller.user,
+            path=path,
+            dossier=dossier.id,
+            span=dossier.wish.window,
+        )
+
+    async def _admitted(self, ask: Ask, dossier: Dossier, digest: str, caller: Caller) -> Pass:
+        """Return the guard's pass, with the claims taken and the dossier's drill begun; else nothing is taken."""
+        standing = self.firm.dossiers.stand(dossier, digest, caller.user)
+        passed = await self.firm.guard.admit(ask, standing)
+        try:
+            await self.firm.dossiers.begin(caller, dossier.id, ask.drill, digest)
+        except BaseException:
+            await asyncio.to_thread(self.firm.guard.claims.give_back, ask.drill)
+            raise
+        return passed
+
+    async def _tell_refused(self, ask: Ask, reasons: tuple[Reason, ...]) -> None:
+        utc_ns = self.firm.book.utc_ns()
+        await self.firm.ears.tell(
+            StartRefused(
+                dossier=ask.dossier, services=ask.services, by=ask.by, path=ask.path, reasons=reasons, utc_ns=utc_ns
+            )
+        )
+
+    async def _begun(self, start: _Start, inbox: Inbox | None) -> None:
+        """Let the drill live; raise what kept it from its first record."""
+        drill = start.passed.drill
+        live = self._live[drill] = _Live(inbox=inbox or Inbox())
+        self._group.create_task(self._lived(drill, live, self._open(start, live)))
         await self._opened(drill, live)
-        return await self.card(drill)
+        utc_ns, by = self.firm.book.utc_ns(), start.passed.by
+        await self.firm.ears.tell(
+            DrillStarted(drill=drill, dossier=start.dossier.id, plan=start.plan, by=by, utc_ns=utc_ns)
+        )
+
+    async def _opened(self, drill: str, live: _Live) -> None:
+        """Return when the drill has its first record; raise what kept it from opening as a ConflictError."""
+        while await asyncio.to_thread(self.journal.last, drill) is None:
+            if live.ended.is_set():
+                raise _refusal(live.error)
+            await asyncio.sleep(0.02)
+
+    async def _open(self, start: _Start, live: _Live) -> None:
+        drill, dossier = start.passed.drill, start.dossier.id
+        place = self.place(drill)
+        try:
+            await asyncio.to_thread(keep_sources, place, start.dossier.wish.sources)
+            await open_drill(start.plan, drill, place, live.inbox, start.passed)
+        finally:
+            if await asyncio.to_thread(self.journal.last, drill) is None:
+                await self.firm.dossiers.fail(dossier, drill, "the drill ended before its first record")
+        await self._filed(drill, dossier, start.plan)
+
+    # resuming
 
     async def resume_all(self) -> tuple[str, ...]:
         """Take up every drill that is not closed, and return their names."""
@@ -114,28 +170,81 @@ class Desk:
             self._group.create_task(self._lived(drill, live, self._resume(drill, live)))
         return self.running
 
-    async def cards(self) -> list[Card]:
-        """Return all drills, the newest first."""
-        made = [await self.card(drill) for drill in await self.journal.drills()]
-        return sorted(made, key=lambda card: card.started_at, reverse=True)
+    async def run(self) -> None:
+        """Let go of starts that never began, every minute until cancelled."""
+        await keep_letting_go(self.firm, self.failures)
+
+    async def _resume(self, drill: str, live: _Live) -> None:
+        place, plan = self.place(drill), await recorded_plan(self.journal, drill)
+
+        async def against() -> tuple[Reason, ...]:
+            return await self._against_going_on(drill, plan)
+
+        await resume_drill(drill, place, live.inbox, against)
+        stood = stood_then(await self.journal.replay(drill))
+        await self._filed(drill, None if stood is None else stood.governance.dossier, plan)
+
+    async def _against_going_on(self, drill: str, plan: Plan) -> tuple[Reason, ...]:
+        stood = stood_then(await self.journal.replay(drill))
+        dossier = None if stood is None else stood.governance.dossier
+        ask = Ask(plan=plan, drill=drill, by="", path="resume", dossier=dossier)
+        return (await self.firm.guard.opinion(ask, stood)).reasons
+
+    async def _filed(self, drill: str, dossier: str | None, plan: Plan) -> None:
+        report = await asyncio.to_thread(file_drill, self.place(drill), drill)
+        utc_ns = self.firm.book.utc_ns()
+        await self.firm.ears.tell(DrillEnded(drill=drill, dossier=dossier, plan=plan, report=report, utc_ns=utc_ns))
+
+    async def _lived(self, drill: str, live: _Live, life: Coroutine[Any, Any, None]) -> None:
+        """Await a drill's life; what ends it badly must not end the others, so it is kept and told."""
+        try:
+            await life
+        except _ENDINGS as error:
+            live.error = error
+            self.failures[drill] = str(error)
+        finally:
+            live.ended.set()
+            self._live.pop(drill, None)
+            await asyncio.to_thread(self.firm.guard.claims.settle, drill)
+
+    # following
 
     async def card(self, drill: str) -> Card:
         """Return one drill's card; raises NoSuchDrillError."""
-        known = self._closed.get(drill)
-        if known is not None:
-            return known
-        made = await asyncio.to_thread(card_of, self.journal, drill, self.home / drill, is_live=drill in self._live)
+        directory = self.home / drill
+        made = await asyncio.to_thread(card_of, self.journal, drill, directory, is_live=drill in self._live)
         if made is None:
             raise NoSuchDrillError(drill)
-        if made.ended_at is not None and made.verdict is not None:
-            self._closed[drill] = made
         return made
+
+    async def services(self, drill: str) -> tuple[str, ...]:
+        """Return the services of a drill; raises NoSuchDrillError."""
+        listed = await asyncio.to_thread(self.firm.index.services_of, drill)
+        if listed is not None:
+            return listed
+        try:
+            plan = await recorded_plan(self.journal, drill)
+        except DrillUnknownError:
+            raise NoSuchDrillError(drill) from None
+        return tuple(objective.service for objective in plan.objectives)
+
+    async def dossier(self, drill: str) -> str | None:
+        """Return the dossier of a drill, None for one that has none."""
+        told = await asyncio.to_thread(self.journal.records, drill, kinds=("drill_governed",))
+        governed = (decode(record.text) for record in told)
+        return next((event.governance.dossier for event in governed if isinstance(event, DrillGoverned)), None)
+
+    async def permit(self, caller: Caller, right: Right, drill: str) -> None:
+        """Raise ForbiddenError where the caller has no such right for the drill's services; NoSuchDrillError."""
+        caller.require(right, await self.services(drill))
 
     async def events(self, drill: str, after: int) -> AsyncIterator[Record]:
         """Return the drill's records after `after`, as they come, to the last; raises NoSuchDrillError at once."""
         if await asyncio.to_thread(self.journal.last, drill) is None:
             raise NoSuchDrillError(drill)
         return self.journal.follow(drill, after)
+
+    # speaking
 
     async def approve(self, drill: str, approval: ApprovalGiven) -> None:
         """Hand a decision to the gate that waits for it.
@@ -155,7 +264,16 @@ class Desk:
         await self._say(drill, AbortAsked(at=0, by=by, reason=reason))
 
     async def decide(self, drill: str, decided: InterruptionDecided) -> None:
-        """Say how an interrupted drill goes on; raises NoSuchDrillError or NotNowError."""
+        """Say how an interrupted drill goes on; raises NoSuchDrillError or NotNowError.
+
+        Going on is a start: raises ConflictError with every reason of the guard, and then it waits as before.
+        """
+        if decided.decision == "continue" and drill in self._live:
+            plan = await recorded_plan(self.journal, drill)
+            reasons = await self._against_going_on(drill, plan)
+            if reasons:
+                await self._tell_refused(Ask(plan=plan, drill=drill, by=decided.by, path="resume"), reasons)
+            deny_any(reasons)
         await self._say(drill, decided)
 
     def abort_all(self, reason: str) -> None:
@@ -173,7 +291,7 @@ class Desk:
         return asked
 
     async def _spoken(self, drill: str, asked: Asked, word: ApprovalGiven | ManualReported) -> None:
-        why = _why_not(asked, word)
+        why = why_not(asked, word)
         await self._say(drill, word)  # kept also where it does not count: an attempt must not be hidden
         if why is not None:
             raise NotCountedError(asked, word.person, why)
@@ -186,54 +304,15 @@ class Desk:
             raise NotNowError(msg)
         live.inbox.put(word)
 
-    async def _opened(self, drill: str, live: _Live) -> None:
-        """Return when the drill has its first record; raise what kept it from opening."""
-        while await asyncio.to_thread(self.journal.last, drill) is None:
-            if live.ended.is_set():
-                raise live.error or StartRefusedError(("the drill ended before it was opened; see the log",))
-            await asyncio.sleep(0.02)
 
-    async def _open(self, plan: Plan, drill: str, live: _Live, order: Order) -> None:
-        place = self.place(drill)
-        passed = await asyncio.to_thread(self._guard(place).admit, plan, drill, order.opened_by)
-        await asyncio.to_thread(keep_sources, place, order.sources)
-        await open_drill(plan, drill, place, live.inbox, passed)
-        await asyncio.to_thread(file_drill, self.place(drill), drill)
-
-    async def _resume(self, drill: str, live: _Live) -> None:
-        place, plan = self.place(drill), await recorded_plan(self.journal, drill)
-
-        async def against() -> tuple[Reason, ...]:
-            return await asyncio.to_thread(self._guard(place).against_going_on, plan, drill, None)
-
-        await resume_drill(drill, place, live.inbox, against)
-        await asyncio.to_thread(file_drill, self.place(drill), drill)
-
-    def _guard(self, place: Place) -> Alone:
-        return Alone(journal=self.journal, home=place.directory, policy=default_policy().guarding)
-
-    async def _lived(self, drill: str, live: _Live, life: Coroutine[Any, Any, None]) -> None:
-        """Await a drill's life; what ends it badly must not end the others, so it is kept and told."""
-        try:
-            await life
-        except (DeniedError, StartRefusedError, JournalError, DrillUnknownError, ClockRestartedError, OSError) as error:
-            live.error = error
-            self.failures[drill] = str(error)
-        finally:
-            live.ended.set()
-            self._live.pop(drill, None)
-
-
-def _planned(order: Order) -> Plan:
-    files = order.sources
-    return make_plan(files.scenario, files.inventory, files.bia, dict(order.parameters), files.registers)
-
-
-def _why_not(asked: Asked, word: ApprovalGiven | ManualReported) -> WhyNot | None:
-    match asked.words, word:
-        case GateWords() as gate, ApprovalGiven():
-            return gate.why_not(word)
-        case ManualWords() as manual, ManualReported():
-            return manual.why_not(word)
+def _refusal(error: Exception | None) -> DeniedError:
+    """Return why a drill was not opened, as everybody is refused."""
+    match error:
+        case DeniedError():
+            return error
+        case StartRefusedError(reasons=reasons):
+            return ConflictError(*(because("start_refused", why=reason) for reason in reasons))
+        case None:
+            return ConflictError(because("start_refused", why="the drill ended before it was opened; see the log"))
         case _:
-            return WhyNot.OUT_OF_TURN
+            return ConflictError(because("start_refused", why=str(error)))

@@ -11,6 +11,7 @@ from service.access.access import Access
 from service.access.oidc import Oidc
 from service.book import Book
 from service.dossiers import Dossiers, Files, default_roots
+from service.guard.guard import Guard
 from service.happenings import Ears
 from service.index import DrillIndex
 from service.notices.outbox import Notices
@@ -30,6 +31,7 @@ class Firm:
     notices: Notices
     index: DrillIndex
     dossiers: Dossiers
+    guard: Guard
     ears: Ears = field(default_factory=Ears)
     """Everybody who hears what happens to drills."""
 
@@ -52,6 +54,7 @@ def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path
         notices=notices,
         index=DrillIndex(book, journal, home / "drills", ears.tell),
         dossiers=Dossiers(book, policy, Files(roots or default_roots(home)), notices),
+        guard=Guard(book, journal, home, policy.guarding),
         ears=ears,
     )
     ears.listeners.append(firm.dossiers)

@@ -44,12 +44,20 @@ def _chores(firm: Firm, desk: Desk) -> Iterator[Callable[[], Coroutine[Any, Any,
     """Yield what each part does in the background, for as long as the service lives."""
     yield post_room(firm, desk.home, lambda: desk.running).run
     yield firm.index.run
+    yield desk.run
 
 
 def create_app(
-    journal: Journal, home: Path, *, policy: Policy | None = None, hosts: Sequence[str] = ("127.0.0.1", "localhost")
+    journal: Journal,
+    home: Path,
+    *,
+    policy: Policy | None = None,
+    roots: Sequence[Path] = (),
+    hosts: Sequence[str] = ("127.0.0.1", "localhost"),
 ) -> FastAPI:
     """Return the API over one journal; `home` holds a directory a drill, `hosts` are the names it answers to.
+
+    Dossiers may name files under `roots` (none: as `open_firm` says).
 
     While it lives it runs the drills that are started here; on start it takes up those that were interrupted.
     At its end every running drill restores first.
@@ -57,10 +65,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-        app.state.firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy())
+        app.state.firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy(), roots)
         once.make_table(journal.engine)
         async with asyncio.TaskGroup() as group:
-            desk = app.state.desk = Desk(journal, home / "drills", group)
+            desk = app.state.desk = Desk(app.state.firm, group)
             index = app.state.firm.index
             app.state.metrics = drill_registry(DrillCollector(index, journal, desk.home, lambda: desk.running))
             await desk.resume_all()

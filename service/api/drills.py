@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from measurements.codec import Record
 from measurements.events import ApprovalGiven, InterruptionDecided, ManualReported
-from scenarios.registers import Registers
-from service.api.models import Abort, Accepted, Approval, Decision, DrillCard, DrillOrder, Drills, Question, StepReport
-from service.api.problems import MEDIA_TYPE, ProblemDocument
+from measurements.report import VerdictName
+from service.access import Right
+from service.api.asking import Reader, Speaker, Starter, Stopper, TheFirm
+from service.api.models import Abort, Accepted, Approval, Decision, DrillCard, DrillOrder, Question, StepReport
+from service.api.once import Answer, IdempotencyKey, once
+from service.api.paging import Cursor, Limit, PageOf
 from service.api.refusals import refusals_as_problems
-from service.cards import Card
-from service.desk import Desk, Order
-from service.filing import Sources
+from service.api.refusing import REFUSALS
+from service.cards import Card, Status
+from service.desk import Desk
+from service.index.listing import Line, Wanted
 from service.judging import document_of
 from service.report.form import as_data
 from service.report.html import page
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemDocument, "content": {MEDIA_TYPE: {}}} for status in (404, 409, 422)
-}
-router = APIRouter(prefix="/api/v1/drills", tags=["drills"], responses=_REFUSALS)
+_LARGEST: Final = 2**53
+router = APIRouter(prefix="/api/v1/drills", tags=["drills"], responses=REFUSALS)
 
 
 def desk_of(request: Request) -> Desk:
@@ -38,39 +39,78 @@ def desk_of(request: Request) -> Desk:
 
 
 TheDesk: TypeAlias = Annotated[Desk, Depends(desk_of)]
+Drill: TypeAlias = Annotated[str, Path(max_length=200, description="the drill's id")]
+Step: TypeAlias = Annotated[str, Path(max_length=200, description="the step's id")]
+Word: TypeAlias = Annotated[str | None, Query(max_length=200)]
 
 
-@router.post("", status_code=201)
-async def start(order: DrillOrder, desk: TheDesk, response: Response) -> DrillCard:
-    """Start a drill: plan it, check secrets and hosts, open it. Every reason against it comes at once."""
+@router.post("", status_code=201, response_model=DrillCard)
+async def start(
+    order: DrillOrder, caller: Starter, firm: TheFirm, desk: TheDesk, idempotency_key: IdempotencyKey = None
+) -> JSONResponse:
+    """Start a dossier's drill. Every reason against it comes at once (409), and then nothing was touched."""
+
+    async def work() -> Answer:
+        drill = await desk.start(order.dossier, caller, "api")
+        body = (await _one(desk, drill)).model_dump(mode="json")
+        return 201, body, {"Location": f"/api/v1/drills/{drill}"}
+
     with refusals_as_problems():
-        card = await desk.start(_ordered(order))
-    response.headers["Location"] = f"/api/v1/drills/{card.id}"
-    return _shown(card)
+        return await once(firm, caller, idempotency_key, {"start": order.model_dump()}, work)
 
 
 @router.get("")
-async def every(desk: TheDesk) -> Drills:
-    """List all drills, the newest first."""
-    return Drills(drills=[_shown(card) for card in await desk.cards()])
+async def every(
+    caller: Reader,
+    desk: TheDesk,
+    *,
+    status: Annotated[list[Status] | None, Query(max_length=6)] = None,
+    verdict: VerdictName | None = None,
+    service: Word = None,
+    scenario: Word = None,
+    opened_by: Word = None,
+    dossier: Word = None,
+    year: Annotated[int | None, Query(ge=2000, le=2199)] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> PageOf[DrillCard]:
+    """List the drills that the caller may see, the newest first; of several filters all must fit."""
+    wanted = Wanted(
+        status=tuple(status or ()),
+        verdict=verdict,
+        service=service,
+        scenario=scenario,
+        opened_by=opened_by,
+        dossier=dossier,
+        year=year,
+        seen=caller.seen_services(),
+        cursor=cursor,
+        limit=limit,
+    )
+    with refusals_as_problems():
+        found = await desk.firm.index.page(wanted, desk.card)
+    return PageOf(items=[_line(line) for line in found.lines], next=found.next)
 
 
 @router.get("/{drill}")
-async def one(drill: str, desk: TheDesk) -> DrillCard:
+async def one(drill: Drill, caller: Reader, desk: TheDesk) -> DrillCard:
     """Tell how far a drill is."""
     with refusals_as_problems():
-        return _shown(await desk.card(drill))
+        await desk.permit(caller, Right.READ, drill)
+        return await _one(desk, drill)
 
 
 @router.get("/{drill}/events", response_class=EventSourceResponse)
 async def events(
-    drill: str,
+    drill: Drill,
+    caller: Reader,
     desk: TheDesk,
-    after: Annotated[int, Query(ge=0, description="the last seq that is known already")] = 0,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    after: Annotated[int, Query(ge=0, le=_LARGEST, description="the last seq that is known already")] = 0,
+    last_event_id: Annotated[int | None, Header(ge=0, le=_LARGEST)] = None,
 ) -> EventSourceResponse:
     """Follow a drill's journal as server-sent events: id is the seq, event the kind, data the event as JSON."""
     with refusals_as_problems():
+        await desk.permit(caller, Right.READ, drill)
         records = await desk.events(drill, after if last_event_id is None else last_event_id)
     return EventSourceResponse(_sent(records), ping=15)
 
@@ -82,66 +122,82 @@ async def _sent(records: AsyncIterator[Record]) -> AsyncIterator[ServerSentEvent
 
 
 @router.post("/{drill}/approvals", status_code=202)
-async def approve(drill: str, approval: Approval, desk: TheDesk) -> Accepted:
-    """Decide at a gate that waits."""
-    given = ApprovalGiven(at=0, channel="api", **approval.model_dump())
+async def approve(drill: Drill, approval: Approval, caller: Speaker, desk: TheDesk) -> Accepted:
+    """Decide at a gate that waits; the word is the caller's own, by the account that the people register knows."""
+    given = ApprovalGiven(at=0, channel="api", person=caller.user, **approval.model_dump())
     with refusals_as_problems():
+        await desk.permit(caller, Right.SPEAK, drill)
         await desk.approve(drill, given)
     return Accepted(drill=drill)
 
 
 @router.post("/{drill}/steps/{step}/report", status_code=202)
-async def report_step(drill: str, step: str, told: StepReport, desk: TheDesk) -> Accepted:
+async def report_step(drill: Drill, step: Step, told: StepReport, caller: Speaker, desk: TheDesk) -> Accepted:
     """Say that a manual step is done or cannot be done, or confirm or refuse what another person did."""
+    said = ManualReported(at=0, step=step, channel="api", person=caller.user, **told.model_dump())
     with refusals_as_problems():
-        await desk.report(drill, ManualReported(at=0, step=step, channel="api", **told.model_dump()))
+        await desk.permit(caller, Right.SPEAK, drill)
+        await desk.report(drill, said)
     return Accepted(drill=drill)
 
 
 @router.post("/{drill}/abort", status_code=202)
-async def abort(drill: str, wish: Abort, desk: TheDesk) -> Accepted:
+async def abort(drill: Drill, wish: Abort, caller: Stopper, desk: TheDesk) -> Accepted:
     """Stop a drill: no further step, every fault undone, restored."""
     with refusals_as_problems():
-        await desk.abort(drill, wish.by, wish.reason)
+        await desk.permit(caller, Right.STOP, drill)
+        await desk.abort(drill, caller.user, wish.reason)
     return Accepted(drill=drill)
 
 
 @router.post("/{drill}/interruption", status_code=202)
-async def decide(drill: str, decision: Decision, desk: TheDesk) -> Accepted:
-    """Say how an interrupted drill whose scenario asks goes on."""
+async def decide(drill: Drill, decision: Decision, caller: Speaker, desk: TheDesk) -> Accepted:
+    """Say how an interrupted drill whose scenario asks goes on.
+
+    Going on is a start: it takes that right, and the guard's leave; restoring never does.
+    """
     with refusals_as_problems():
-        await desk.decide(drill, InterruptionDecided(at=0, **decision.model_dump()))
+        await desk.permit(caller, Right.START if decision.decision == "continue" else Right.SPEAK, drill)
+        await desk.decide(drill, InterruptionDecided(at=0, by=caller.user, **decision.model_dump()))
     return Accepted(drill=drill)
 
 
 @router.get("/{drill}/report", response_model=None)
 async def report(
-    drill: str,
+    drill: Drill,
+    caller: Reader,
     desk: TheDesk,
     form: Annotated[Literal["json", "html"], Query(alias="format")] = "json",
     lang: Literal["zh", "en"] = "zh",
 ) -> Response:
     """Give the report: of a running drill, what is known so far."""
     with refusals_as_problems():
-        await desk.card(drill)
+        await desk.permit(caller, Right.READ, drill)
         whole = await document_of(desk.journal, drill)
     if form == "json":
         return JSONResponse(as_data(whole))
     return HTMLResponse(page(whole, lang, other=f"?format=html&lang={'en' if lang == 'zh' else 'zh'}"))
 
 
-def _ordered(order: DrillOrder) -> Order:
-    named = {name: getattr(order, name) for name in ("contacts", "risks", "procedures", "calendar")}
-    registers = Registers(**{name: None if path is None else Path(path) for name, path in named.items()})
-    sources = Sources(
-        scenario=Path(order.scenario), inventory=Path(order.inventory), bia=Path(order.bia), registers=registers
-    )
-    return Order(sources=sources, parameters=order.parameters, opened_by=order.opened_by)
+async def _one(desk: Desk, drill: str) -> DrillCard:
+    card = await desk.card(drill)
+    return _shown(card, await desk.services(drill), await desk.dossier(drill))
 
 
-def _shown(card: Card) -> DrillCard:
+def _line(line: Line) -> DrillCard:
+    return _shown(line.card, line.services, line.dossier)
+
+
+def _shown(card: Card, services: tuple[str, ...], dossier: str | None) -> DrillCard:
+    told: dict[str, Any] = {
+        name: getattr(card, name)
+        for name in DrillCard.model_fields
+        if name not in {"waiting_for", "questions", "services", "dossier"}
+    }
     return DrillCard(
-        **{name: getattr(card, name) for name in DrillCard.model_fields if name not in {"waiting_for", "questions"}},
+        **told,
         waiting_for=list(card.waiting_for),
         questions=[Question.model_validate(one, from_attributes=True) for one in card.questions],
+        services=list(services),
+        dossier=dossier,
     )

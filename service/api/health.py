@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
+from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from runners.journal import Journal, JournalError
 from service.api.drills import TheDesk
 from service.api.models import Health, Readiness
 from service.desk import Desk
+from service.guard.ready import astray, unready
 
-_LEAST_FREE = 100 * 1024 * 1024
+_PLACES: Final = {"journal_unwritable": "journal", "disk_full": "disk", "clock_astray": "clock"}
 
 router = APIRouter(tags=["operation"])
 
@@ -41,19 +41,13 @@ async def metrics(request: Request) -> Response:
 
 
 def _checks(desk: Desk) -> dict[str, str]:
-    drills = "; ".join(f"{drill}: {why}" for drill, why in desk.failures.items()) or "ok"
-    return {"journal": _journal(desk.journal), "disk": _disk(desk), "drills": drills}
-
-
-def _journal(journal: Journal) -> str:
-    try:
-        journal.check_writable()
-    except JournalError as error:
-        return str(error)
-    return "ok"
-
-
-def _disk(desk: Desk) -> str:
-    place = next(parent for parent in (desk.home, *desk.home.parents) if parent.exists())
-    free = shutil.disk_usage(place).free
-    return "ok" if free >= _LEAST_FREE else f"{free} bytes are free at {place}; make room for at least {_LEAST_FREE}"
+    """Return what the guard would say of this service itself, and what ended drills badly."""
+    firm = desk.firm
+    found = {"journal": "ok", "disk": "ok", "clock": "ok", "calendars": "ok"}
+    utc_ns, policy = firm.book.utc_ns(), firm.policy.guarding
+    for reason in (*unready(firm.journal, firm.home, policy), *astray(firm.book, utc_ns, policy)):
+        found[_PLACES[reason.code]] = reason.text.en
+    if firm.guard.markets.missing:
+        found["calendars"] = "; ".join(f"{name}: {why}" for name, why in firm.guard.markets.missing)
+    found["drills"] = "; ".join(f"{drill}: {why}" for drill, why in desk.failures.items()) or "ok"
+    return found

@@ -6,45 +6,32 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-PERSON = Field(min_length=1, max_length=200, examples=["Li Wei"])
-REASON = Field(default="", max_length=2000)
+REASON = Field(default="", max_length=2000, examples=["seen on the monitor"])
 
 
 class DrillOrder(BaseModel):
-    """What to drill. The files lie on the service's machine; relative paths start at its working directory."""
+    """Which dossier's drill is to start, now. The guard looks at everything once more."""
 
     model_config = ConfigDict(extra="forbid")
 
-    scenario: str = Field(min_length=1, examples=["scenarios/library/pg-crash-async.yaml"])
-    inventory: str = Field(min_length=1, examples=["inventory.yaml"])
-    bia: str = Field(min_length=1, examples=["bia.yaml"])
-    contacts: str | None = Field(default=None, min_length=1, examples=["contacts.yaml"], description="people, groups")
-    risks: str | None = Field(default=None, min_length=1, examples=["risks.yaml"], description="the risk register")
-    procedures: str | None = Field(default=None, min_length=1, examples=["plans.yaml"], description="the plan register")
-    calendar: str | None = Field(
-        default=None, min_length=1, examples=["shanghai-stocks"], description="a trading calendar: a file, or its name"
-    )
-    parameters: dict[str, str] = Field(default_factory=dict[str, str], examples=[{"lag_kbit": "400"}])
-    opened_by: str = PERSON
+    dossier: str = Field(min_length=1, max_length=200, examples=["pg-crash-async-20261107-1f2e3d4c"])
 
 
 class Approval(BaseModel):
-    """One person's decision at one gate."""
+    """The caller's decision at one gate."""
 
     model_config = ConfigDict(extra="forbid")
 
-    step: str = Field(min_length=1, examples=["release"])
-    person: str = PERSON
+    step: str = Field(min_length=1, max_length=200, examples=["release"])
     decision: Literal["approve", "refuse"]
     reason: str = REASON
 
 
 class StepReport(BaseModel):
-    """What one person says of a manual step: that it is done or cannot be done, that it is confirmed or refused."""
+    """What the caller says of a manual step: that it is done or cannot be done, that it is confirmed or refused."""
 
     model_config = ConfigDict(extra="forbid")
 
-    person: str = PERSON
     what: Literal["done", "failed", "confirmed", "refused"]
     note: str = REASON
 
@@ -77,8 +64,7 @@ class Abort(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    by: str = PERSON
-    reason: str = Field(min_length=1, max_length=2000)
+    reason: str = Field(min_length=1, max_length=2000, examples=["the bystander slows down"])
 
 
 class Decision(BaseModel):
@@ -87,7 +73,6 @@ class Decision(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     decision: Literal["restore", "continue"]
-    by: str = PERSON
     reason: str = REASON
 
 
@@ -106,12 +91,8 @@ class DrillCard(BaseModel):
     waiting_for: list[str] = Field(description="steps that wait for a person")
     questions: list[Question] = Field(description="what each of them asks of whom")
     events: int
-
-
-class Drills(BaseModel):
-    """All drills, newest first."""
-
-    drills: list[DrillCard]
+    services: list[str] = Field(description="the services that it drills")
+    dossier: str | None = Field(description="null for a drill from before there were dossiers")
 
 
 class Accepted(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from scenarios.closed import ClosedTimes
 from scenarios.plan import CheckCommand, Plan, PlannedHost, Run
@@ -12,8 +12,8 @@ from service.dossiers.standing import Standing
 from service.dossiers.wish import Span
 from service.policy.guarding import GuardingPolicy
 
-Path: TypeAlias = Literal["api", "console", "terminal", "schedule", "resume"]
-"""By which way somebody wants to start."""
+Way: TypeAlias = str
+"""By which way somebody wants to start: `api`, `console`, `terminal`, `schedule`, `resume`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Ask:
     plan: Plan
     drill: str
     by: str
-    path: Path
+    path: Way
     dossier: str | None = None
     span: Span | None = None
 

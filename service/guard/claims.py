@@ -63,6 +63,14 @@ class Claims:
         if self._is_over(drill) or self._journal.last(drill) is None:
             self.give_back(drill)
 
+    def is_stillborn(self, drill: str, utc_ns: int) -> bool:
+        """Tell whether a drill that was let pass has no first record and will not get one any more; blocking."""
+        if self._journal.last(drill) is not None:
+            return False
+        with Session(self._journal.engine) as session:
+            mine = session.exec(select(ClaimRow).where(ClaimRow.drill == drill)).all()
+        return all(row.since_ns + _STILLBORN_NS < utc_ns for row in mine)
+
     def _rows(self, wanted: Sequence[str]) -> Sequence[ClaimRow]:
         with Session(self._journal.engine) as session:
             return session.exec(select(ClaimRow).where(col(ClaimRow.what).in_(list(wanted)))).all()

@@ -72,10 +72,7 @@ WORDS: Final[dict[str, Text]] = {
         "it right (NTP), then start",
     ),
     "denied.secret_missing": Text(zh="凭据：{why}", en="secret: {why}"),
-    "denied.not_live": Text(
-        zh="演练 {drill} 不在本服务中运行（状态 {status}），无法再对它说什么",
-        en="drill {drill} does not run here (it is {status}); nothing can be said to it any more",
-    ),
+    "denied.start_refused": Text(zh="未能启动，未触碰任何主机：{why}", en="not started, nothing was touched: {why}"),
     "guard.settlement": Text(zh="禁止时段（{reason}）", en="blackout ({reason})"),
     "guard.firm": Text(zh="本机构禁止时段", en="blackouts of the firm"),
     "guard.clear_unknown": Text(zh="（31 天内没有可用时段）", en="(no moment of the next 31 days)"),
