@@ -37,7 +37,7 @@ demo: $(VENV)/.installed ## two real PostgreSQL failover drills, measured and re
 	@$(BIN)/drillproof demo --out var/demo
 
 test: system check ## everything: checks, unit, contract, lab and acceptance tests
-	@$(BIN)/pytest -q -m "(slow or lab or root) and not stack" -n 5 $(WHOLE_LABS:%=--ignore=%)
+	@$(BIN)/pytest -q -m "(slow or lab or root) and not stack" -n 6 $(WHOLE_LABS:%=--ignore=%)
 	@$(BIN)/pytest -q -m "(slow or lab or root) and not stack" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
 
 lab-test: system $(VENV)/.tools ## the library's scenarios against real stacks (root); writes the table of scenarios/library/README.md
@@ -49,9 +49,8 @@ check: $(VENV)/.tools ## the fast part: lint, types, floors, budget, unit tests 
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check --quiet $(SOURCES)
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/pyright
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q tests/measurements
+	@$(BIN)/pyright & types=$$!; $(BIN)/coverage run -m pytest -q tests/measurements; tested=$$?; wait $$types && exit $$tested  # side by side: a minute each
 	@$(BIN)/coverage report --skip-covered --fail-under=100
 	@$(BIN)/pytest -q -m "not slow and not lab and not root and not stack" -n 2 --ignore=tests/measurements
 
