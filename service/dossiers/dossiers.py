@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from measurements.events.governed import Governance
 from scenarios.plan import Plan
 from service.access import Caller, Right
-from service.book import Book, HeadPage, Query, Shelf
+from service.book import Book, HeadPage, Query, Shelf, Told
 from service.book.entry import SYSTEM
 from service.denial import UnfitError, deny_any
 from service.dossiers import approving, executing, preparing, summing
@@ -62,6 +63,10 @@ class Dossiers:
         dossier, seq = await self.shelf.read(name)
         caller.require(Right.READ, dossier.services)
         return dossier, seq
+
+    async def told(self, name: str) -> list[Told[DossierEvent]]:
+        """Return everything that was told of a dossier, in order."""
+        return await asyncio.to_thread(self.shelf.told, name)
 
     async def page(self, caller: Caller, query: Query) -> HeadPage:
         """Return one page of those that the caller may see."""
