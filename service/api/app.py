@@ -25,10 +25,13 @@ from service.api import (
     programme,
     session,
 )
+from service.api.document import install_document
 from service.api.door import Door
 from service.api.problems import install_problems
 from service.desk import Desk
 from service.firm import Firm, open_firm
+from service.improvement.reminding import Reminder
+from service.incidents.watch import Watch
 from service.metrics import DrillCollector, drill_registry
 from service.notices.post_room import post_room
 from service.policy import Policy, default_policy
@@ -43,7 +46,9 @@ _ROUTERS: Final = (drills, dossiers, guarding, programme, improvements, incident
 def _chores(firm: Firm, desk: Desk) -> Iterator[Callable[[], Coroutine[Any, Any, None]]]:
     """Yield what each part does in the background, for as long as the service lives."""
     yield post_room(firm, desk.home, lambda: desk.running).run
+    yield Watch(firm.incidents, firm.notices).run
     yield firm.index.run
+    yield Reminder(firm.improvements).run
     yield desk.run
 
 
@@ -84,6 +89,7 @@ def create_app(
     app.add_middleware(Door, root=app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*hosts])
     install_problems(app)
+    install_document(app)
     for part in _ROUTERS:
         app.include_router(part.router)
     return app

@@ -14,7 +14,15 @@ T = TypeVar("T")
 
 Cursor: TypeAlias = Annotated[str | None, Query(max_length=300, description="`next` of the page before")]
 Limit: TypeAlias = Annotated[int, Query(ge=1, le=200, description="how many at most")]
-IfMatch: TypeAlias = Annotated[str | None, Header(max_length=80, description="the ETag that was read")]
+IfMatch: TypeAlias = Annotated[
+    str | None,
+    Header(
+        max_length=80,
+        description="the ETag that was read",
+        examples=['"3"'],
+        json_schema_extra={"pattern": '^(W/)?"?[0-9]{1,9}"?$'},  # what is not of it is refused by `expected`, in words
+    ),
+]
 
 
 class PageOf(BaseModel, Generic[T]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from service.denial import (
     ConflictError,
@@ -115,4 +116,13 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
         return _document(request, 422, "Request refused", str(error.detail), [])
     response = _document(request, error.status_code, str(error.detail), str(error.detail), [])
     response.headers.update(error.headers or {})
+    if error.status_code == 405:  # noqa: PLR2004  the framework names the methods of the first route alone
+        response.headers["Allow"] = ", ".join(sorted(_allowed(request)))
     return response
+
+
+def _allowed(request: Request) -> Iterator[str]:
+    """Yield the methods of every route at the address that was asked for."""
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            yield from route.methods or ()
