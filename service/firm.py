@@ -13,7 +13,11 @@ from service.book import Book
 from service.dossiers import Dossiers, Files, default_roots
 from service.guard.guard import Guard
 from service.happenings import Ears
+from service.improvement import Improvements
+from service.improvement.reviewing import Reviewer
+from service.incidents.incidents import Incidents
 from service.index import DrillIndex
+from service.notices.drill_news import DrillNews
 from service.notices.outbox import Notices
 from service.policy import Policy
 
@@ -29,7 +33,9 @@ class Firm:
     access: Access
     oidc: Oidc
     notices: Notices
+    incidents: Incidents
     index: DrillIndex
+    improvements: Improvements
     dossiers: Dossiers
     guard: Guard
     ears: Ears = field(default_factory=Ears)
@@ -52,11 +58,16 @@ def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path
         access=access,
         oidc=Oidc(access, book, home),
         notices=notices,
+        incidents=Incidents(book, policy.incidents, home),
+        improvements=Improvements(book, policy.improvement, notices),
         index=DrillIndex(book, journal, home / "drills", ears.tell),
         dossiers=Dossiers(book, policy, Files(roots or default_roots(home)), notices),
         guard=Guard(book, journal, home, policy.guarding),
         ears=ears,
     )
     ears.listeners.append(firm.dossiers)
+    ears.listeners.append(DrillNews(notices))
+    firm.guard.findings = firm.improvements
+    ears.listeners.append(Reviewer(firm.improvements))
     ears.listeners.append(firm.index)  # the last who hears: what it has closed, everybody has heard of
     return firm

@@ -20,7 +20,7 @@ from service.notices.notice import NoticeState, Sending, Status
 router = APIRouter(prefix="/api/v1/notices", tags=["notices"], responses=REFUSALS)
 
 NoticeId: TypeAlias = Annotated[str, Path(max_length=200, description="the notice's id")]
-Word: TypeAlias = Annotated[str | None, Query(max_length=200)]
+Word: TypeAlias = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class NoticeLine(BaseModel):

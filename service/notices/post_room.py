@@ -8,17 +8,15 @@ from pathlib import Path
 from runners.channels import ChannelNotifier
 from service.firm import Firm
 from service.notices.backroom import Backroom
-from service.notices.drill_news import DrillNews
 from service.notices.sending import Sender
 from service.notices.waiting import Waiting
 
 
 def post_room(firm: Firm, drills: Path, live: Callable[[], tuple[str, ...]]) -> Backroom:
-    """Return what sends the firm's notices, and let the firm's drills be told of.
+    """Return what sends the firm's notices and watches its live drills.
 
     `drills` holds a directory a drill; `live` names those that run here.
     """
-    firm.ears.listeners.append(DrillNews(firm.notices))
     sender = Sender(firm.notices, ChannelNotifier())
     watcher = Waiting(firm.journal, drills, firm.notices, live)
 
