@@ -9,15 +9,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.serving import API, order, served, until
+from tests.support.serving import API, Service, open_dossier, served, until
 from tests.support.small_drill import SmallDrill, small_drill
 
 pytestmark = pytest.mark.slow
 
 
 async def test_a_drill_over_http_with_approval_events_report_and_metrics(tmp_path: Path) -> None:
-    async with small_drill(tmp_path) as drill, served(tmp_path / "service") as (client, _):
-        started = await client.post(API, json=order(drill))
+    async with small_drill(tmp_path) as drill, served(tmp_path / "service") as service:
+        client = service.client
+        started = await service.start(drill)
         assert started.status_code == 201, started.text
         name = started.json()["id"]
         assert started.headers["location"] == f"{API}/{name}"
@@ -31,13 +32,13 @@ async def test_a_drill_over_http_with_approval_events_report_and_metrics(tmp_pat
         assert [number for number, _ in seen] == list(range(1, card["events"] + 1))
         assert await _all_events(client, name, after=5) == seen[5:]
         await _check_figures(client, name)
-        assert [each["id"] for each in (await client.get(API)).json()["drills"]] == [name]
-        too_late = await client.post(f"{API}/{name}/abort", json={"by": "Wang Fang", "reason": "too late"})
+        assert [each["id"] for each in (await client.get(API)).json()["items"]] == [name]
+        too_late = await client.post(f"{API}/{name}/abort", json={"reason": "too late"})
         assert too_late.status_code == 409
 
 
 async def _decide(client: httpx.AsyncClient, name: str) -> None:
-    decision = {"person": "Li Wei", "decision": "approve", "reason": "go"}
+    decision = {"decision": "approve", "reason": "go"}
     wrong = await client.post(f"{API}/{name}/approvals", json={"step": "crash", **decision})
     assert wrong.status_code == 409
     assert "release" in wrong.json()["detail"]
@@ -75,11 +76,12 @@ async def _check_figures(client: httpx.AsyncClient, name: str) -> None:
 
 
 async def test_abort_restores(tmp_path: Path) -> None:
-    async with small_drill(tmp_path, gate="2m") as drill, served(tmp_path / "service") as (client, _):
-        name = (await client.post(API, json=order(drill))).json()["id"]
+    async with small_drill(tmp_path, gate="2m") as drill, served(tmp_path / "service") as service:
+        client = service.client
+        name = (await service.start(drill)).json()["id"]
         await until(client, name, "waiting")
         assert not drill.is_serving()
-        assert (await client.post(f"{API}/{name}/abort", json={"by": "Li Wei", "reason": "enough"})).status_code == 202
+        assert (await client.post(f"{API}/{name}/abort", json={"reason": "enough"})).status_code == 202
         card = await until(client, name, "aborted")
         assert card["restored"] is True
         assert drill.is_serving()
@@ -87,28 +89,38 @@ async def test_abort_restores(tmp_path: Path) -> None:
 
 async def test_a_service_that_is_killed_restores_its_drills_when_it_is_started_again(tmp_path: Path) -> None:
     async with small_drill(tmp_path, gate="2m") as drill:
-        async with served(tmp_path / "service") as (client, process):
-            name = (await client.post(API, json=order(drill))).json()["id"]
+        async with served(tmp_path / "service") as service:
+            client, process = service.client, service.process
+            name = (await service.start(drill)).json()["id"]
             await until(client, name, "waiting")
             process.kill()
             await process.wait()
         assert not drill.is_serving()
-        async with served(tmp_path / "service") as (client, _):
+        async with served(tmp_path / "service") as service:
+            client = service.client
             card = await until(client, name, "interrupted")
             assert card["restored"] is True
             assert drill.is_serving()
 
 
 async def test_every_refusal_is_a_problem_document(tmp_path: Path) -> None:
-    async with small_drill(tmp_path) as drill, served(tmp_path / "service") as (client, _):
+    async with small_drill(tmp_path) as drill, served(tmp_path / "service") as service:
+        client = service.client
+        name = await open_dossier(service.home, drill)
         refused = {
-            404: [await client.get(f"{API}/nobody"), await client.get(f"{API}/nobody/events"), await client.get("/x")],
+            404: [
+                await client.get(f"{API}/nobody"),
+                await client.get(f"{API}/nobody/events"),
+                await client.get("/x"),
+                await client.post(API, json={"dossier": "x"}),
+            ],
             405: [await client.delete(API)],
-            409: [await _unreachable(client, drill)],
+            401: [await client.get(API, headers={"Authorization": "Bearer nonsense"})],
+            403: [await service.start(drill, "vera"), await service.start(drill, "root")],
+            409: [await _unreachable(service, drill)],
             422: [
                 await client.post(API, json={}),
-                await client.post(API, json=order(drill, scenario=str(drill.bia))),
-                await client.post(API, json=order(drill, parameters={"nonsense": "1"})),
+                await client.post(API, json={"dossier": name, "scenario": str(drill.scenario)}),
                 await client.post(API, content=b"\xff\xfe", headers={"content-type": "application/json"}),
             ],
         }
@@ -124,11 +136,15 @@ async def test_every_refusal_is_a_problem_document(tmp_path: Path) -> None:
         assert drill.is_serving()
 
 
-async def _unreachable(client: httpx.AsyncClient, drill: SmallDrill) -> httpx.Response:
-    """Start while the host is gone: refused with its name, and nothing is in the journal."""
+async def _unreachable(service: Service, drill: SmallDrill) -> httpx.Response:
+    """Start while the host is gone: refused with its name, nothing is in the journal, and it may be tried again."""
+    dossier = await open_dossier(service.home, drill)
     await drill.sshd.stop()
-    answer = await client.post(API, json=order(drill))
+    answer = await service.client.post(API, json={"dossier": dossier})
+    again = await service.client.post(API, json={"dossier": dossier})
     await drill.sshd.start()
-    assert "app-1" in json.dumps(answer.json()["errors"])
-    assert (await client.get(API)).json() == {"drills": []}
+    for one in (answer, again):
+        assert [error["code"] for error in one.json()["errors"]] == ["start_refused"]
+        assert "app-1" in json.dumps(one.json()["errors"])
+    assert (await service.client.get(API)).json() == {"items": [], "next": None}
     return answer
