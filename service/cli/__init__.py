@@ -14,7 +14,8 @@ from typer.exceptions import Abort, TyperException
 from scenarios.problems import Problems
 from service.cli.app import app_for
 from service.cli.output import REFUSED, RefusedError, err, language
-from service.words import Lang
+from service.denial import DeniedError
+from service.words import Lang, in_language
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +29,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (RefusedError, TyperException) as refusal:
         message = refusal.format_message() if isinstance(refusal, TyperException) else str(refusal)
         err.print(f"drillproof: {message}", markup=False)
+        return REFUSED
+    except DeniedError as denied:
+        for reason in denied.reasons:
+            err.print(f"drillproof: {in_language(reason.text, language(_after('--lang', given)))}", markup=False)
         return REFUSED
     except (Abort, KeyboardInterrupt):
         err.print("drillproof: stopped")

@@ -24,9 +24,12 @@ COMMANDS: Final = {
     "coverage": "coverage",
     "import": "importing",
     "inventory": "inventory",
+    "user": "user",
+    "token": "token",
+    "audit": "audit",
 }
 """Each command and the module of this package that has it."""
-GROUPS: Final = frozenset(("lab", "bia", "import", "inventory"))
+GROUPS: Final = frozenset(("lab", "bia", "import", "inventory", "user", "token", "audit"))
 """Commands that have commands of their own."""
 
 

@@ -175,6 +175,47 @@ WORDS: Final[dict[str, Text]] = {
         zh="核对先前记下的条目须同时给出 number 与 hash",
         en="to check an entry that was noted earlier give both number and hash",
     ),
+    "denied.listen_without_tls": Text(
+        zh="--host {host}：其他机器可访问该地址，而未启用 TLS，口令与令牌会被窃听；请给出 --tls-cert 与 --tls-key，或只监听 127.0.0.1 并由代理加密；确认无妨时用 --unprotected",
+        en="--host {host}: others can reach that address, and without TLS they can read passwords and tokens on the way; give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy that encrypts; --unprotected if you mean it",
+    ),
+    "denied.listen_without_name": Text(
+        zh="--host {host}：监听所有地址时须用 --name 给出本服务的域名，其他 Host 一律拒绝",
+        en="--host {host}: who listens everywhere has to say by --name what this machine is called; requests that call it otherwise are refused",
+    ),
+    "denied.tls_missing": Text(
+        zh="没有这些文件：{files}；请给出 PEM 格式的证书与私钥",
+        en="there are no such files: {files}; give certificate and key as PEM",
+    ),
+    "denied.tls_key_open": Text(
+        zh="其他账号可读取私钥 {file}；请执行 chmod o= 后再启动",
+        en="other accounts can read the key {file}; take that away with chmod o=",
+    ),
+    "denied.tls_unfit": Text(
+        zh="证书与私钥不可用（{why}）；请检查两者是否配对、私钥是否未加密",
+        en="certificate and key cannot be used ({why}); look whether they belong together and the key is not encrypted",
+    ),
+    "serve.first": Text(
+        zh="首次启动：已建立管理员 admin。请在一天之内用以下一次性令牌换取正式令牌（令牌只显示这一次）：\n  curl -X POST -H 'Authorization: Bearer {token}' {url}/api/v1/tokens/first",
+        en="First start: there is an administrator now, admin. Within a day, exchange this one-time token for a normal one; neither is shown again:\n  curl -X POST -H 'Authorization: Bearer {token}' {url}/api/v1/tokens/first",
+    ),
+    "user.added": Text(
+        zh="已添加用户 {user}；人员请用 drillproof user password 设置初始口令，程序账号请用 drillproof token issue",
+        en="user {user} was added; a person gets a first password by drillproof user password, a program a token by drillproof token issue",
+    ),
+    "user.changed": Text(zh="已更新用户 {user}", en="user {user} was changed"),
+    "user.line": Text(zh="{user}（{name}） {status} 角色：{roles}", en="{user} ({name}) {status} roles: {roles}"),
+    "user.password": Text(zh="初始口令", en="first password"),
+    "token.issued": Text(
+        zh="{token}\n以上令牌有效 {days} 天，只显示这一次",
+        en="{token}\nThis token lives {days} days and is not shown again.",
+    ),
+    "token.line": Text(zh="{id} {status} {label} 到期 {expires_at}", en="{id} {status} {label} ends {expires_at}"),
+    "token.revoked": Text(zh="已撤销令牌 {token}", en="token {token} was revoked"),
+    "audit.holds": Text(
+        zh="台账完整：{entries} 条，前后衔接；末条第 {number} 条，摘要值 {hash}（请另行保存，日后可核对是否被截断）",
+        en="the book holds: {entries} entries, each following from the one before; the last is {number} with hash {hash} (noted elsewhere, it shows later whether the book was cut)",
+    ),
     "denied.witness_wrong": Text(
         zh="第 {number} 条目的摘要值应为 {expected}，台账中为 {found}；台账在此之后被截断或改写，请停止使用并从导出件核对",
         en="entry {number} should have the hash {expected}, and the book has {found}: it was cut or rewritten after that; stop using it and compare with an export",

@@ -132,8 +132,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "lab.gone": Text(zh="已退出", en="is gone"),
     "lab.serving": Text(zh="（对外服务）", en="(serving)"),
     "serve.at": Text(
-        zh="服务地址 {url}；接口说明 {url}/docs；按 Ctrl-C 结束（先恢复正在进行的演练）",
-        en="serving at {url}; the API is described at {url}/docs; Ctrl-C ends it (running drills restore first)",
+        zh="服务地址 {url}；接口说明 {url}/openapi.json；按 Ctrl-C 结束（先恢复正在进行的演练）",
+        en="serving at {url}; the API is described at {url}/openapi.json; Ctrl-C ends it (running drills restore first)",
     ),
     "validate.ok": Text(zh="无错误，已检查文件 {count} 个", en="no error, files checked: {count}"),
     "verify.passed": Text(zh="通过", en="passed"),
