@@ -8,9 +8,9 @@ from typing import Any, Final
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.routing import Match, Route
 
 from service.denial import (
     ConflictError,
@@ -117,12 +117,12 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     response = _document(request, error.status_code, str(error.detail), str(error.detail), [])
     response.headers.update(error.headers or {})
     if error.status_code == 405:  # noqa: PLR2004  the framework names the methods of the first route alone
-        response.headers["Allow"] = ", ".join(sorted(_allowed(request)))
+        response.headers["Allow"] = ", ".join(sorted(set(_allowed(request))))
     return response
 
 
 def _allowed(request: Request) -> Iterator[str]:
     """Yield the methods of every route at the address that was asked for."""
-    for route in request.app.routes:
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
-            yield from route.methods or ()
+    for context in iter_route_contexts(request.app.routes):
+        if context.path_regex.match(request.scope["path"]):
+            yield from context.methods or ()
