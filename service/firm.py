@@ -20,6 +20,7 @@ from service.index import DrillIndex
 from service.notices.drill_news import DrillNews
 from service.notices.outbox import Notices
 from service.policy import Policy
+from service.programme.programme import Programme, programme_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Firm:
     improvements: Improvements
     dossiers: Dossiers
     guard: Guard
+    programme: Programme
     ears: Ears = field(default_factory=Ears)
     """Everybody who hears what happens to drills."""
 
@@ -50,6 +52,7 @@ def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path
     book, ears = Book(journal.engine), Ears()
     access = Access(book, policy.access)
     notices = Notices(book, policy.notices, home)
+    dossiers = Dossiers(book, policy, Files(roots or default_roots(home)), notices)
     firm = Firm(
         journal=journal,
         home=home,
@@ -61,11 +64,13 @@ def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path
         incidents=Incidents(book, policy.incidents, home),
         improvements=Improvements(book, policy.improvement, notices),
         index=DrillIndex(book, journal, home / "drills", ears.tell),
-        dossiers=Dossiers(book, policy, Files(roots or default_roots(home)), notices),
+        dossiers=dossiers,
+        programme=programme_of(book, policy.programme, dossiers, notices),
         guard=Guard(book, journal, home, policy.guarding),
         ears=ears,
     )
     ears.listeners.append(firm.dossiers)
+    ears.listeners.append(firm.programme)
     ears.listeners.append(DrillNews(notices))
     firm.guard.findings = firm.improvements
     ears.listeners.append(Reviewer(firm.improvements))

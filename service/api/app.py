@@ -50,6 +50,8 @@ def _chores(firm: Firm, desk: Desk) -> Iterator[Callable[[], Coroutine[Any, Any,
     yield firm.index.run
     yield Reminder(firm.improvements).run
     yield desk.run
+    yield firm.programme.run
+    yield firm.programme.ticker(desk, firm.access).run
 
 
 def create_app(

@@ -39,11 +39,11 @@ class Aim(BaseModel):
     form: Form | None = Field(default=None, description="what the scenario must say of itself")
     tasks: tuple[Task, ...] = Field(default=(), max_length=7, description="beside those of the scenario")
 
-    def wish(self, due_ns: int) -> Wish:
-        """Return the wish of the run that is due then; its window opens at that instant."""
-        opens = moment(due_ns)
+    def wish(self, opens_ns: int, hours: int) -> Wish:
+        """Return the wish of a run whose window opens at that instant, for so many hours."""
+        opens = moment(opens_ns)
         told = self.model_dump(exclude={"open_hours"})
-        return Wish(**told, window=Span(opens=opens, closes=opens + timedelta(hours=self.open_hours)))
+        return Wish(**told, window=Span(opens=opens, closes=opens + timedelta(hours=hours)))
 
 
 class ScheduleSpec(BaseModel):
@@ -61,6 +61,15 @@ class ScheduleSpec(BaseModel):
     lead_days: int = Field(default=14, ge=0, le=180, description="how long before a run its dossier is opened")
     missed: Missed = Field(default="ask", description="what becomes of a run that could not start in its time")
     give_up_hours: int = Field(default=72, ge=1, le=720, description="how long a missed run waits for its next window")
+
+    def wish(self, opens_ns: int) -> Wish:
+        """Return the wish of the run whose window opens then.
+
+        Where a missed run waits for its next window, the window is open for as long as it waits: approvals are bound
+        to it.
+        """
+        waits = self.give_up_hours if self.missed == "next_window" else 0
+        return self.aim.wish(opens_ns, max(self.aim.open_hours, waits))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,7 +155,7 @@ class Ticker:
         try:
             caller = await asyncio.to_thread(self.ports.callers.caller, schedule.owner, f"schedule:{schedule.id}")
             now = self.schedules.book.utc_ns()
-            dossier = await self.ports.opener.open_dossier(caller, schedule.spec.aim.wish(max(run.due_ns, now)))
+            dossier = await self.ports.opener.open_dossier(caller, schedule.spec.wish(max(run.due_ns, now)))
         except (DeniedError, Problems) as error:
             reasons = _reasons(error)
             if _codes(reasons) != _codes(run.reasons):

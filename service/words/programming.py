@@ -95,6 +95,37 @@ WORDS: Final[dict[str, Text]] = {
     "due.open": Text(zh="数值未核实，不作判断", en="the figure is not confirmed, so nothing is held against it"),
     "due.changed": Text(zh="变更后（{reference}）", en="after a change ({reference})"),
     "due.never": Text(zh="从未演练", en="never drilled"),
+    "deviation.done": Text(
+        zh="{title}（第 {quarter} 季度）：已完成（{services}）", en="{title} (quarter {quarter}): done for {services}"
+    ),
+    "deviation.planned": Text(
+        zh="{title}（第 {quarter} 季度）：尚未演练 {services}",
+        en="{title} (quarter {quarter}): {services} still to be drilled",
+    ),
+    "deviation.missed": Text(
+        zh="{title}：第 {quarter} 季度已过，未演练 {services}",
+        en="{title}: quarter {quarter} is over and {services} was not drilled",
+    ),
+    "deviation.moved": Text(
+        zh="{title}：不在计划的第 {quarter} 季度完成（{services}）",
+        en="{title}: done in another quarter than the planned {quarter} ({services})",
+    ),
+    "deviation.unplanned": Text(
+        zh="计划外演练 {title}（第 {quarter} 季度；{services}）",
+        en="a drill outside the programme: {title} (quarter {quarter}; {services})",
+    ),
+    "deviation.added": Text(
+        zh="{title}（第 {quarter} 季度；{services}）：批准后新增，尚未批准",
+        en="{title} (quarter {quarter}; {services}): added since the approval, not approved",
+    ),
+    "deviation.removed": Text(
+        zh="{title}（第 {quarter} 季度；{services}）：批准后删除，尚未批准",
+        en="{title} (quarter {quarter}; {services}): taken out since the approval, not approved",
+    ),
+    "deviation.changed": Text(
+        zh="{title}（第 {quarter} 季度；{services}）：批准后修改，尚未批准",
+        en="{title} (quarter {quarter}; {services}): changed since the approval, not approved",
+    ),
     "deadline.certain": Text(zh="按工作日历计算", en="by the calendar of working days"),
     "deadline.uncertain": Text(
         zh="其中 {days} 天尚无工作日历，按工作日计，即较早的期限",
