@@ -85,7 +85,7 @@ def _met(rules: Rules, criterion: OutageCriterion, impacts: Sequence[Impact], un
 
 
 def outages(impacts: Sequence[Impact], criterion: OutageCriterion, until_ns: int) -> list[Stretch]:
-    """Return when one service was down as the criterion has it: to its scope at least, and important if it asks."""
+    """Return when one service was down as the criterion has it: to its scope at least, and of the services that count."""
     told = sorted(impacts, key=lambda one: one.at_ns)
     ends = [*(one.at_ns for one in told[1:]), until_ns]
     return merged(
@@ -94,5 +94,15 @@ def outages(impacts: Sequence[Impact], criterion: OutageCriterion, until_ns: int
         if one.at_ns < end
         and one.at_ns < until_ns
         and SCOPES.index(one.scope) >= SCOPES.index(criterion.scope)
-        and (one.important or not criterion.important)
+        and _counts(one, criterion)
     )
+
+
+def _counts(impact: Impact, criterion: OutageCriterion) -> bool:
+    match criterion.of:
+        case "important":
+            return impact.important
+        case "other":
+            return not impact.important
+        case "any":
+            return True

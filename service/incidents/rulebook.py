@@ -42,7 +42,7 @@ class OutageInput(BasisInput):
     scope: Literal["whole", "branches"]
     lasting: _Period = 0
     hours: Literal["business", "any"] = "business"
-    important: bool = True
+    of: Literal["important", "other", "any"] = "important"
 
 
 class HarmInput(BasisInput):
@@ -102,9 +102,7 @@ def rules_for(policy: IncidentsPolicy, home: Path) -> Rules:
 
 def _level(level: LevelInput) -> Level:
     criteria: list[Criterion] = [
-        OutageCriterion(
-            scope=one.scope, lasting_ns=one.lasting, hours=one.hours, important=one.important, basis=_basis(one)
-        )
+        OutageCriterion(scope=one.scope, lasting_ns=one.lasting, hours=one.hours, of=one.of, basis=_basis(one))
         for one in level.outages
     ]
     harms: list[Criterion] = [HarmCriterion(harm=_harm(one), basis=_basis(one)) for one in level.harms]

@@ -30,8 +30,8 @@ class OutageCriterion:
     scope: Scope
     lasting_ns: int
     hours: Literal["business", "any"]
-    important: bool
-    """Whether only important services count; otherwise every service does."""
+    of: Literal["important", "other", "any"]
+    """Which services count: important ones, those that are not, or all."""
     basis: Basis
     kind: Literal["outage"] = "outage"
 

@@ -148,7 +148,8 @@ class _Telling:
         if decided is not None:
             yield say("incident.summary.until_decided"), lasting(decided - told.noticed_ns)
         if self.state.ended is not None:
-            yield say("incident.summary.ended"), self.at(self.state.ended.at_ns)
+            over = say("d.both", one=self.at(self.state.ended.at_ns), two=same(self.state.ended.reason))
+            yield say("incident.summary.ended"), over
             yield say("incident.summary.lasted"), lasting(self.state.ended.at_ns - told.occurred_ns)
         if told.drill or told.dossier:
             yield say("incident.summary.drill"), same(told.drill or told.dossier)
