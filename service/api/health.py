@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from service.access import Right
+from service.api.asking import RIGHT, TheFirm, caller_of
 from service.api.drills import TheDesk
 from service.api.models import Health, Readiness
+from service.api.refusing import refusals
 from service.desk import Desk
 from service.guard.ready import astray, unready
 
 _PLACES: Final = {"journal_unwritable": "journal", "disk_full": "disk", "clock_astray": "clock"}
+
+_REFUSED: Final = refusals(401, 403, 429)
 
 router = APIRouter(tags=["operation"])
 
@@ -24,7 +29,16 @@ async def healthz() -> Health:
     return Health()
 
 
-@router.get("/readyz", responses={503: {"model": Readiness}})
+async def scraper(request: Request, firm: TheFirm) -> None:
+    """Let in whoever may read, and anybody where the policy opens the metrics (access.open_metrics)."""
+    if not firm.policy.access.open_metrics:
+        (await caller_of(request, None, None)).require(Right.READ)
+
+
+setattr(scraper, RIGHT, Right.READ)
+
+
+@router.get("/readyz", responses={**_REFUSED, 503: {"model": Readiness}}, dependencies=[Depends(scraper)])
 async def readyz(desk: TheDesk, response: Response) -> Readiness:
     """Tell whether a drill could be started now, and what stands in the way."""
     checks = await asyncio.to_thread(_checks, desk)
@@ -33,7 +47,7 @@ async def readyz(desk: TheDesk, response: Response) -> Readiness:
     return Readiness(ready=ready, checks=checks)
 
 
-@router.get("/metrics", response_class=Response)
+@router.get("/metrics", response_class=Response, responses=_REFUSED, dependencies=[Depends(scraper)])
 async def metrics(request: Request) -> Response:
     """Give the metrics in Prometheus' text form."""
     text = await asyncio.to_thread(generate_latest, request.app.state.metrics)
