@@ -46,8 +46,8 @@ def unhurried() -> Policy:
 
 
 @contextmanager
-def living(folder: Path, policy: Policy | None = None) -> Generator[Living]:
-    """Serve until the end of the block."""
+def living(folder: Path, policy: Policy | None = None, *, people: bool = True) -> Generator[Living]:
+    """Serve until the end of the block; where there are no `people`, there is nobody at all."""
     journal = Journal.at(folder / "journal.sqlite")
     app = create_app(journal, folder, policy=policy or unhurried())
     with socket.create_server(("127.0.0.1", 0)) as door:
@@ -56,7 +56,9 @@ def living(folder: Path, policy: Policy | None = None) -> Generator[Living]:
         thread.start()
         try:
             assert server.is_up.wait(60), "the service does not come up"
-            yield Living(f"http://127.0.0.1:{door.getsockname()[1]}", enlist(app.state.firm.access), app)
+            yield Living(
+                f"http://127.0.0.1:{door.getsockname()[1]}", enlist(app.state.firm.access) if people else {}, app
+            )
         finally:
             server.should_exit = True
             thread.join(30)

@@ -68,7 +68,7 @@ def test_no_address_is_outside_of_the_table(app: FastAPI) -> None:
 async def asked(client: httpx.AsyncClient, name: str, token: str | None) -> int:
     method, _, path = name.partition(" ")
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-    body = {} if method in {"POST", "PUT", "PATCH"} else None
+    body: dict[str, str] | None = {} if method in {"POST", "PUT", "PATCH"} else None
     answer = await client.request(method, GAP.sub("nothing", path), json=body, headers=headers)
     return answer.status_code
 
