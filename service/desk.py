@@ -19,6 +19,7 @@ from service.access import Caller, Right
 from service.cards import Asked, Card, card_of
 from service.denial import ConflictError, DeniedError, Reason, because, deny_any
 from service.dossiers import Dossier
+from service.elsewhere import runs_elsewhere
 from service.filing import file_drill, keep_sources
 from service.firm import Firm
 from service.guard.asking import Ask, Way
@@ -29,10 +30,11 @@ from service.happenings import DrillEnded, DrillStarted, StartRefused
 from service.place import Place
 from service.speaking import NoSuchDrillError, NotCountedError, NotNowError, why_not
 from service.start import StartRefusedError, new_drill_id, open_drill, resume_drill
-from service.stillborn import keep_letting_go
+from service.stillborn import let_go
 
 __all__ = ["Desk", "NoSuchDrillError", "NotCountedError", "NotNowError"]
 
+_EVERY_S: Final = 60.0
 _ENDINGS: Final = (DeniedError, StartRefusedError, JournalError, DrillUnknownError, ClockRestartedError, OSError)
 
 
@@ -62,6 +64,7 @@ class Desk:
         self.journal: Journal = firm.journal
         self.home: Path = firm.home / "drills"
         self._live: dict[str, _Live] = {}
+        self._elsewhere: set[str] = set()
         self.failures: dict[str, str] = {}
         """What ended a drill of this process badly, for /readyz and the log."""
 
@@ -164,15 +167,38 @@ class Desk:
     # resuming
 
     async def resume_all(self) -> tuple[str, ...]:
-        """Take up every drill that is not closed, and return their names."""
+        """Take up every drill that is not closed and that no other process of this machine runs; return their names."""
         for drill in await self.journal.unclosed():
-            live = self._live[drill] = _Live()
-            self._group.create_task(self._lived(drill, live, self._resume(drill, live)))
+            if await asyncio.to_thread(runs_elsewhere, self.journal, drill):
+                self._elsewhere.add(drill)
+            else:
+                self._take_up(drill)
         return self.running
 
+    def _take_up(self, drill: str) -> None:
+        live = self._live[drill] = _Live()
+        self._group.create_task(self._lived(drill, live, self._resume(drill, live)))
+
     async def run(self) -> None:
-        """Let go of starts that never began, every minute until cancelled."""
-        await keep_letting_go(self.firm, self.failures)
+        """Every minute let go of starts that never began, and take up drills whose other process died; for ever."""
+        while True:
+            try:
+                await let_go(self.firm)
+                await self._look_elsewhere()
+            except Exception as error:  # noqa: BLE001  the next minute looks again; nothing of this ends the service
+                self.failures["desk"] = str(error)
+            else:
+                self.failures.pop("desk", None)
+            await asyncio.sleep(_EVERY_S)
+
+    async def _look_elsewhere(self) -> None:
+        open_now = set(await self.journal.unclosed())
+        for drill in sorted(self._elsewhere):
+            if drill in open_now and await asyncio.to_thread(runs_elsewhere, self.journal, drill):
+                continue
+            self._elsewhere.discard(drill)
+            if drill in open_now and drill not in self._live:
+                self._take_up(drill)
 
     async def _resume(self, drill: str, live: _Live) -> None:
         place, plan = self.place(drill), await recorded_plan(self.journal, drill)
@@ -243,6 +269,12 @@ class Desk:
         if await asyncio.to_thread(self.journal.last, drill) is None:
             raise NoSuchDrillError(drill)
         return self.journal.follow(drill, after)
+
+    async def ended(self, drill: str) -> None:
+        """Return when a drill does not run here any more."""
+        live = self._live.get(drill)
+        if live is not None:
+            await live.ended.wait()
 
     # speaking
 

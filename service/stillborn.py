@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
 
 from service.book import Query
 from service.dossiers import Stage
 from service.dossiers.heading import NAME
 from service.firm import Firm
-
-_EVERY_S: Final = 60.0
 
 
 async def let_go(firm: Firm) -> tuple[str, ...]:
@@ -27,15 +24,3 @@ async def let_go(firm: Firm) -> tuple[str, ...]:
             await asyncio.to_thread(firm.guard.claims.give_back, drill)
             gone.append(drill)
     return tuple(gone)
-
-
-async def keep_letting_go(firm: Firm, fail: dict[str, str]) -> None:
-    """Do so every minute until cancelled; `fail` is told under `stillborn` of what went wrong."""
-    while True:
-        try:
-            await let_go(firm)
-        except Exception as error:  # noqa: BLE001  nothing of this may end the service
-            fail["stillborn"] = str(error)
-        else:
-            fail.pop("stillborn", None)
-        await asyncio.sleep(_EVERY_S)

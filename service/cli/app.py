@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "validate": "question",
     "plan": "planning",
     "run": "drill",
+    "start": "start",
     "resume": "drill",
     "judge": "answer",
     "report": "answer",
