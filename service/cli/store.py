@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,6 @@ from service.access.access import Access
 from service.book import Author, Book
 from service.cli.output import RefusedError
 from service.policy import read_policy
-from service.start import operator
 
 Database: TypeAlias = Annotated[Path, typer.Option("--db", help="The service's journal.")]
 PolicyFile: TypeAlias = Annotated[Path | None, typer.Option("--policy", help="What the firm decided.")]
@@ -27,7 +27,11 @@ WHERE: Final = Path("var/service/journal.sqlite")
 
 def at_terminal() -> Author:
     """Return who writes: the service, by the hand of the account that runs this command."""
-    return Author(user="system", via=f"terminal:{operator()}")
+    try:
+        account = getpass.getuser()
+    except (KeyError, OSError):
+        account = "unknown"
+    return Author(user="system", via=f"terminal:{account}")
 
 
 @contextmanager
