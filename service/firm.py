@@ -71,6 +71,7 @@ def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path
     )
     ears.listeners.append(firm.dossiers)
     ears.listeners.append(firm.programme)
+    firm.programme.duties.register = firm.improvements
     ears.listeners.append(DrillNews(notices))
     firm.guard.findings = firm.improvements
     ears.listeners.append(Reviewer(firm.improvements))

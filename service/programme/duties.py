@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from scenarios.plan import Text
 from service.access import Caller, Right
 from service.book import Author, Book, Head, HeadPage, Query, Shelf
 from service.denial import StaleError
+from service.improvement.elsewhere import late_report
+from service.improvement.trouble import Trouble
 from service.notices import Teller
 from service.programme.duty import DUTIES, Duty, DutyEvent, duties_of, missed, sent
 from service.programme.proofs import ServiceDrilled
@@ -19,10 +21,20 @@ _SYSTEM: Final = Author(user="system", via="programme")
 _PAGE: Final = 200
 
 
+class Register(Protocol):
+    """Where findings are followed up."""
+
+    async def found(self, author: Author, trouble: Trouble, drill: str = "", dossier: str = "") -> object:
+        """Take note of a trouble, once for each of its marks."""
+        ...
+
+
 class Duties:
     """Every report that is owed or was sent. Late ones have the status `overdue`, and those sent late `sent_late`."""
 
     def __init__(self, book: Book, services: Services, teller: Teller) -> None:
+        self.register: Register | None = None
+        """Where a report that is late becomes a finding; given once that part is open."""
         self.book, self.services, self.teller = book, services, teller
         self.shelf: Shelf[DutyEvent, Duty] = Shelf(book, DUTIES)
 
@@ -56,6 +68,10 @@ class Duties:
             now = self.book.utc_ns()
             duty = await self.shelf.change(name, _SYSTEM, lambda state, now=now: missed(state, now))
             await self._tell(duty)
+            if duty.missed and self.register is not None:
+                arose = duty.arose
+                trouble = late_report(arose.drill, arose.services, arose.until, arose.rule)
+                await self.register.found(_SYSTEM, trouble, arose.drill)
 
     async def late(self, services: Sequence[str]) -> tuple[Duty, ...]:
         """Return the reports of these services whose deadline has passed unsent."""

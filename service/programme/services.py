@@ -164,7 +164,8 @@ def drilled(what: DrillEnded) -> Iterator[ServiceDrilled]:
 def _proves(report: Report, figures: ServiceFigures | None) -> bool:
     if figures is None or not report.restored:
         return False
-    return figures.rto.verdict == "met" and (not figures.writes or figures.rpo.verdict == "met")
+    kept = figures.rpo.verdict == "met" or (figures.rpo.verdict == "inconclusive" and not figures.writes)
+    return figures.rto.verdict == "met" and kept
 
 
 def _hosts(plan: Plan) -> tuple[str, ...]:
