@@ -6,7 +6,7 @@ never got a first record although it was claimed long ago.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import BigInteger
@@ -42,15 +42,12 @@ class Claims:
 
     def take(self, wanted: Sequence[str], drill: str, utc_ns: int) -> None:
         """Take all of it or nothing; raises sqlalchemy.exc.IntegrityError where another drill was faster; blocking."""
-        stale = [row.what for row in self._rows(wanted) if self._stale(row, utc_ns)]
+        stale = [(row.what, row.drill) for row in self._rows(wanted) if self._stale(row, utc_ns)]
         with Session(self._journal.engine) as session:
-            self.clear(session, stale)
+            for what, late in stale:  # of that drill only: somebody may have taken it over meanwhile
+                session.exec(delete(ClaimRow).where(col(ClaimRow.what) == what, col(ClaimRow.drill) == late))
             session.add_all(ClaimRow(what=what, drill=drill, since_ns=utc_ns) for what in wanted)
             session.commit()
-
-    def clear(self, session: Session, stale: Iterable[str]) -> None:
-        """Take away claims that were found stale."""
-        session.exec(delete(ClaimRow).where(col(ClaimRow.what).in_(list(stale))))
 
     def give_back(self, drill: str) -> None:
         """Let go of everything that a drill has; blocking."""

@@ -53,10 +53,10 @@ class Service:
 
 
 @contextlib.asynccontextmanager
-async def served(home: Path, *extra: str) -> AsyncGenerator[Service, None]:
+async def served(home: Path, *extra: str, policy_text: str = EASY) -> AsyncGenerator[Service, None]:
     """Let a service live that may read files beside its home; `extra` are users that have every operator's right."""
     port = free_port()
-    tokens = _founded(home, extra)
+    tokens = _founded(home, extra, policy_text)
     policy, db = str(home / "policy.yaml"), str(home / "journal.sqlite")
     told = ["--port", str(port), "--db", db, "--policy", policy, "--root", str(home.parent)]
     process = await start_drillproof("serve", *told)
@@ -71,10 +71,10 @@ async def served(home: Path, *extra: str) -> AsyncGenerator[Service, None]:
         await asyncio.wait_for(process.communicate(), 60)
 
 
-def _founded(home: Path, extra: tuple[str, ...]) -> dict[str, str]:
+def _founded(home: Path, extra: tuple[str, ...], policy_text: str) -> dict[str, str]:
     """Return everybody's token; makes the people and the policy where it is the first time."""
     home.mkdir(exist_ok=True)
-    (home / "policy.yaml").write_text(EASY, encoding="utf-8")
+    (home / "policy.yaml").write_text(policy_text, encoding="utf-8")
     journal = Journal.at(home / "journal.sqlite")
     access = open_firm(journal, home, read_policy(home / "policy.yaml"), (home.parent,)).access
     kept = home / "tokens"

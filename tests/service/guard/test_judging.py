@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
@@ -49,7 +49,7 @@ def stood(*codes: str, reasons: tuple[str, ...] = ()) -> Standing:
     return Standing(reasons=told, overridden=frozenset(codes), governance=governance)
 
 
-def codes(made: Plan, local: str, **given: object) -> list[str]:
+def codes(made: Plan, local: str, **given: Any) -> list[str]:
     given.setdefault("standing", stood())
     return [reason.code for reason in judge(asked(made), facts(local, **given))]
 
@@ -119,7 +119,7 @@ def test_an_unknown_day_is_closed() -> None:
     assert len(told) == len(DAY), "each calendar says so"
 
 
-def everything_wrong() -> tuple[Plan, dict[str, object]]:
+def everything_wrong() -> tuple[Plan, dict[str, Any]]:
     made = planned(host(), host("db-b", "standby", "10.0.0.2"), minutes=30)
     never = Window(zone="Asia/Shanghai", allowed=(DaySpan(weekdays=(), start_s=0, end_s=86_400),))
     made = replace(made, safeguards=replace(made.safeguards, window=never))
@@ -130,7 +130,7 @@ def everything_wrong() -> tuple[Plan, dict[str, object]]:
         blackouts=[{"from": "2026-11-20 09:00", "to": "2026-11-20 18:00", "reason": "全市场测试"}],
         daily_blackouts=[{"from": "10:15", "to": "10:45", "reason": "settlement"}],
     )
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "policy": policy,
         "missing": (("nyse", "no calendar of that name ships"),),
         "held": (
