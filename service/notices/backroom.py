@@ -5,13 +5,32 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Chore: TypeAlias = Callable[[], Awaitable[None]]
-_THREADS: Final = 16
 _PAUSE_S: Final = 5.0
+_GOODBYE_S: Final = 2.0
+
+
+class _Threads(ThreadPoolExecutor):
+    """A thread for each call, none of which keeps the process alive: a mail server that hangs must not do that."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Call `fn` in a thread of its own."""
+        future: Future[Any] = Future()
+
+        def call() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001  it belongs to whoever waits for the result
+                future.set_exception(error)
+
+        threading.Thread(target=call, name="backroom-call", daemon=True).start()
+        return future
 
 
 class Backroom:
@@ -27,7 +46,7 @@ class Backroom:
     async def run(self) -> None:
         """Live until cancelled; the thread is told to end and not waited for beyond a moment."""
         loop = asyncio.new_event_loop()
-        loop.set_default_executor(ThreadPoolExecutor(_THREADS, "backroom"))
+        loop.set_default_executor(_Threads(1))
         over = asyncio.Event()
         thread = threading.Thread(target=self._live, args=(loop, over), name="backroom", daemon=True)
         thread.start()
@@ -36,7 +55,7 @@ class Backroom:
         finally:
             with suppress(RuntimeError):  # the loop is closed already
                 loop.call_soon_threadsafe(over.set)
-            thread.join(2)
+            await asyncio.to_thread(thread.join, _GOODBYE_S)
 
     def _live(self, loop: asyncio.AbstractEventLoop, over: asyncio.Event) -> None:
         asyncio.set_event_loop(loop)

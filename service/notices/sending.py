@@ -26,6 +26,8 @@ from service.notices.routing import deliveries
 _BEAT_S: Final = 1.0
 _GRACE: Final = 2
 """Whatever a channel does, it is left alone after this many times the policy's patience."""
+_AT_ONCE: Final = 128
+"""How many channels may be waited for at a time."""
 _OUTCOMES: Final[dict[Ended, Outcome]] = {Ended.OK: "ok", Ended.FAILED: "failed", Ended.UNKNOWN: "unknown"}
 
 
@@ -54,7 +56,7 @@ class Sender:
             if head.shown["address_ns"] is not None:
                 await self._addressed(name)
             for way in _ways(head, self._now().utc_ns):
-                if way["channel"] not in self._busy:
+                if way["channel"] not in self._busy and len(self._busy) < _AT_ONCE:
                     self._busy.add(way["channel"])
                     group.create_task(self._deliver(name, way["id"], way["channel"]))
 
