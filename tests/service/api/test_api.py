@@ -18,10 +18,12 @@ pytestmark = pytest.mark.slow
 async def test_a_drill_over_http_with_approval_events_report_and_metrics(tmp_path: Path) -> None:
     async with small_drill(tmp_path) as drill, served(tmp_path / "service") as service:
         client = service.client
-        started = await service.start(drill)
+        started, again, changed = await _started_twice(service, drill)
         assert started.status_code == 201, started.text
         name = started.json()["id"]
         assert started.headers["location"] == f"{API}/{name}"
+        assert (again.status_code, again.json()["id"], again.headers["idempotent-replayed"]) == (201, name, "true")
+        assert (changed.status_code, changed.json()["errors"][0]["code"]) == (422, "key_reused")
         events = asyncio.create_task(_all_events(client, name, after=0))
         waiting = await until(client, name, "waiting")
         assert waiting["waiting_for"] == ["release"]
@@ -35,6 +37,14 @@ async def test_a_drill_over_http_with_approval_events_report_and_metrics(tmp_pat
         assert [each["id"] for each in (await client.get(API)).json()["items"]] == [name]
         too_late = await client.post(f"{API}/{name}/abort", json={"reason": "too late"})
         assert too_late.status_code == 409
+
+
+async def _started_twice(service: Service, drill: SmallDrill) -> list[httpx.Response]:
+    """Start with a key, send the same again, and then something else with that key."""
+    key = {"Idempotency-Key": "autumn-drill"}
+    order = {"dossier": await open_dossier(service.home, drill)}
+    other = {"dossier": await open_dossier(service.home, drill)}
+    return [await service.client.post(API, json=body, headers=key) for body in (order, order, other)]
 
 
 async def _decide(client: httpx.AsyncClient, name: str) -> None:
