@@ -73,6 +73,12 @@ def plan(item: Item, wish: Planning, now_ns: int, longest_ns: int) -> Sequence[E
     return (made,)
 
 
+def check_due(due_ns: int | None, now_ns: int, longest_ns: int) -> None:
+    """Raise UnfitError for a date that lies in the past or further away than the policy allows."""
+    if due_ns is not None and not now_ns < due_ns <= now_ns + longest_ns:
+        raise UnfitError(because("improvement_due_unfit", days=longest_ns // DAY_NS))
+
+
 def done(item: Item, told: MeasureDone) -> Sequence[Event]:
     """Let the measure be carried out: one that somebody planned and owns."""
     reasons = _unless(item, "open", "planned")
@@ -113,8 +119,7 @@ def verify(item: Item, told: Verified, who: Person) -> Sequence[Event]:
 def ask_waiver(item: Item, asked: WaiverAsked, now_ns: int, longest_ns: int) -> Sequence[Event]:
     """Let somebody ask that nothing be done."""
     deny_any(_unless(item, "open", "planned"))
-    if not now_ns < asked.until_ns <= now_ns + longest_ns:
-        raise UnfitError(because("improvement_due_unfit", days=longest_ns // DAY_NS))
+    check_due(asked.until_ns, now_ns, longest_ns)
     return (asked,)
 
 

@@ -80,9 +80,11 @@ class Improvements:
         return item
 
     async def open_by_hand(self, author: Author, opening: Callable[[str], Opening]) -> Item:
-        """Open what a person found; `opening` is given the item's name, from which the mark of its trouble is made."""
+        """Open what a person found; `opening` is given the mark of its trouble. Raises UnfitError for an unfit date."""
         name = new_name()
-        return await self.open(author, opening(by_hand(name)), name)
+        wish = opening(by_hand(name))
+        deciding.check_due(wish.due_ns, self._now, self.policy.longest_days * DAY_NS)
+        return await self.open(author, wish, name)
 
     async def plan(self, author: Author, name: str, wish: Planning, expected: int | None = None) -> Item:
         """Change who is to do what until when."""
