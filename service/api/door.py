@@ -141,10 +141,9 @@ class _Visit:
         by_cookie = "authorization" not in self._request.headers
         if by_cookie and self._request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             raise ForbiddenError(because("cross_site"))
-        path = self._request.url.path
+        if self._request.url.path in OPEN_WRITES and self._request.method == "POST":
+            return
         if isinstance(who, DeniedError):
-            if path in OPEN_WRITES and self._request.method == "POST":
-                return
             raise who
         told = self._request.headers.get(CSRF, "")
         if by_cookie and not is_meant(session_cookie(self._request), told):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -48,7 +49,8 @@ def serve(
     _print_first(journal, decided, listening, tongue)
     out.print(words(tongue, "serve.at", url=listening.url), markup=False)
     app = create_app(journal, db.parent, policy=decided, roots=root or (), hosts=listening.hosts)
-    server_for(app, listening).run()
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
+        server_for(app, listening).run()
     return 0
 
 
