@@ -28,9 +28,10 @@ COMMANDS: Final = {
     "user": "user",
     "token": "token",
     "audit": "audit",
+    "programme": "programme",
 }
 """Each command and the module of this package that has it."""
-GROUPS: Final = frozenset(("lab", "bia", "import", "inventory", "user", "token", "audit"))
+GROUPS: Final = frozenset(("lab", "bia", "import", "inventory", "user", "token", "audit", "programme"))
 """Commands that have commands of their own."""
 
 

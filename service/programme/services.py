@@ -70,9 +70,12 @@ class Services:
 
     async def due(self, seen: Sequence[str] | None) -> tuple[ServiceDue, ...]:
         """Return how every service stands, of those in `seen` (None: all)."""
-        known = await asyncio.to_thread(self.known)
-        found = dueness(known, self.frame())
+        found = await asyncio.to_thread(self.standing)
         return tuple(one for one in found if seen is None or one.service in seen)
+
+    def standing(self) -> tuple[ServiceDue, ...]:
+        """Return how every service stands; blocking."""
+        return dueness(self.known(), self.frame())
 
     async def one(self, service: str) -> ServiceDue:
         """Return how one service stands; raises NoSuchError."""
