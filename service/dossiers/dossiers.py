@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from measurements.events.governed import Governance
 from scenarios.plan import Plan
@@ -27,7 +28,6 @@ from service.dossiers.events import (
     RecordFiled,
     Verdict,
 )
-from service.dossiers.files import Files
 from service.dossiers.heading import NAME, family
 from service.dossiers.standing import Standing, needed, standing
 from service.dossiers.wish import Wish, facts_of
@@ -48,10 +48,18 @@ class Looked:
     """SHA-256 of the plan."""
 
 
+class Planner(Protocol):
+    """Makes a plan of a wish (`service.dossiers.files.Files` does, out of files)."""
+
+    async def plan(self, wish: Wish) -> Plan:
+        """Return the plan; raises UnfitError with everything that is wrong."""
+        ...
+
+
 class Dossiers:
     """All dossiers of one service. Every change is an entry of the book; every refusal names all reasons."""
 
-    def __init__(self, book: Book, policy: Policy, files: Files, teller: Teller) -> None:
+    def __init__(self, book: Book, policy: Policy, files: Planner, teller: Teller) -> None:
         self.shelf: Shelf[DossierEvent, Dossier] = Shelf(book, family(policy))
         self.policy, self.files = policy, files
         self._book, self._teller = book, teller

@@ -8,6 +8,7 @@ from measurements.report import Finding, Report, ServiceFigures, VerdictName
 from scenarios.plan import Plan
 from service.report.blocks import Block, Cell, Row, Section, Statement, Table, Tone
 from service.report.figures import bound_cells, seconds, term
+from service.report.governed import tasks
 from service.report.naming import Names, names, worded
 from service.words import same, say
 
@@ -22,6 +23,7 @@ def summary(report: Report, plan: Plan) -> Section:
     ]
     if report.services:
         blocks.append(_verdicts(report))
+    blocks.extend(tasks(report))
     blocks.extend(_findings(report, plan))
     blocks.extend(Statement(text=say(key), tone="gap") for key in ("e.improvement", "e.evaluation"))
     blocks.append(Statement(text=say("e.signature"), tone="warning"))

@@ -24,6 +24,7 @@ from scenarios.plan import (
 )
 from service.report.blocks import Block, Cell, Row, Section, Statement, Table, Tone
 from service.report.figures import duration, seconds, term
+from service.report.governed import governed, participants
 from service.report.hands import manual_steps
 from service.words import joined, same, say
 from service.words.reasons import reason
@@ -55,7 +56,8 @@ def people(report: Report, plan: Plan) -> Section:
         _gates(report, plan),
         *_waived(report),
         *manual_steps(report, plan),
-        _gap("b.departments"),
+        *governed(report),
+        *participants(report),
     )
     return Section(letter="b", clause="JRT0251-12.3", title=say("part.b"), blocks=blocks)
 

@@ -8,6 +8,7 @@ from measurements.report import Report, TimelineEntry
 from scenarios.plan import Plan, Text
 from service.report.blocks import Block, Cell, Chart, Heading, Row, Section, Statement, Table, Tone
 from service.report.figures import entry_title, faults, moment, seconds, seconds_or, term
+from service.report.governed import execution
 from service.report.hands import attempted
 from service.report.measured import service_results
 from service.report.ordered import recovery_order
@@ -31,6 +32,7 @@ def results(report: Report, plan: Plan) -> Section:
     """Part d: process and results."""
     titles = {step.id: step.title for step in plan.steps}
     blocks = [
+        *execution(report),
         *readiness(report, plan),
         *_course(report, titles),
         *notices(report, plan),

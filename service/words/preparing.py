@@ -174,4 +174,60 @@ _NAMES: Final[dict[str, Text]] = {
     ),
 }
 
-WORDS: Final[dict[str, Text]] = {**_WHY_NOT, **_NAMES}
+_REPORT: Final[dict[str, Text]] = {
+    "g.none": Text(
+        zh="本次演练没有演练档案：启动前的准备、批准、参演人员均未经本系统登记。",
+        en="This drill has no dossier: its preparation, approval and participants were not recorded here before it began.",
+    ),
+    "g.dossier": Text(
+        zh="演练档案 {dossier}：由 {people} 提出，由 {starter} 启动；批准的时间窗口为 {opens} 至 {closes}；批准所针对的摘要为 {digest}。",
+        en="Dossier {dossier}: wished by {people}, started by {starter}; approved window {opens} to {closes}; "
+        "what was approved has the digest {digest}.",
+    ),
+    "g.off": Text(
+        zh="按本机构制度，本次演练不要求“{record}”记录，理由：{reason}。",
+        en="By the firm's policy no record of this was asked for: {record}. The reason: {reason}.",
+    ),
+    "g.freed": Text(
+        zh="按本机构制度，本次演练无须批准，理由：{reason}。",
+        en="By the firm's policy nobody had to approve this drill. The reason: {reason}.",
+    ),
+    "g.held": Text(zh="（{day}）{text}", en="({day}) {text}"),
+    "g.external": Text(zh="{name}（外部）", en="{name} (external)"),
+    "g.not_signed": Text(zh="启动时尚未签到", en="had not signed in when it began"),
+    "g.override": Text(
+        zh="特批：启动检查的 {codes} 由 {person} 申请特批后未予阻止，理由：{reason}。",
+        en="Override: the guard's {codes} did not stop the start; {person} had asked for that. The reason: {reason}.",
+    ),
+    "g.table.records": Text(zh="表 b-4 演练准备记录", en="Table b-4. Records of the preparation"),
+    "g.table.approvals": Text(
+        zh="表 b-5 启动前的批准（须 {needed} 人）", en="Table b-5. Approvals before the start ({needed} needed)"
+    ),
+    "g.table.override": Text(zh="表 b-6 特批决定：{codes}", en="Table b-6. Who gave the override: {codes}"),
+    "g.table.participants": Text(zh="表 b-7 参演人员", en="Table b-7. Who took part"),
+    "g.task.measured": Text(
+        zh="任务“{task}”：由实测结果回答，结论为{verdict}。",
+        en="The task to {task} is answered by what was measured: {verdict}.",
+    ),
+    "g.tasks.open": Text(
+        zh="下列任务须由人员在演练档案 {dossier} 中逐项回答后方可结案：{tasks}。",
+        en="These tasks are answered by people in dossier {dossier} before it can be closed: {tasks}.",
+    ),
+    "d.table.stages": Text(zh="表 d-0 演练实施的六个环节", en="Table d-0. The six stages of the execution"),
+    "stage.system_preparation": Text(zh="系统准备", en="system preparation"),
+    "stage.start": Text(zh="演练启动", en="start"),
+    "stage.execution": Text(zh="演练执行", en="execution"),
+    "stage.recording": Text(zh="演练记录", en="recording"),
+    "stage.end": Text(zh="演练结束", en="end"),
+    "stage.restoration": Text(zh="系统恢复", en="restoration"),
+    "label.stage": Text(zh="环节", en="Stage"),
+    "label.preparation": Text(zh="记录", en="Record"),
+    "label.remark_text": Text(zh="内容", en="What was said"),
+    "label.attachment": Text(zh="附件及摘要", en="Attachments and digests"),
+    "label.waited_for": Text(zh="等待时间", en="Waited for"),
+    "label.department": Text(zh="部门", en="Department"),
+    "label.deputy": Text(zh="备岗", en="Deputy"),
+    "label.signed_in": Text(zh="签到", en="Signed in"),
+}
+
+WORDS: Final[dict[str, Text]] = {**_WHY_NOT, **_NAMES, **_REPORT}

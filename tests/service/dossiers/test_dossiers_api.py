@@ -38,7 +38,9 @@ async def test_the_life_of_a_dossier_over_http(tmp_path: Path) -> None:
         await summed_up(served, name)
         closed = await said(served, "olga", "POST", f"/{name}/close", {})
         assert (closed.status_code, closed.json()["stage"]) == (200, "closed")
-        listed = (await said(served, "vera", "GET", f"?status=closed&service=quote&year={datetime.now(UTC).year}")).json()
+        listed = (
+            await said(served, "vera", "GET", f"?status=closed&service=quote&year={datetime.now(UTC).year}")
+        ).json()
         assert [one["id"] for one in listed["items"]] == [name]
         history = (await said(served, "vera", "GET", f"/{name}/history")).json()
         assert [one["kind"] for one in history][:2] == ["dossier_opened", "record_filed"]
