@@ -115,6 +115,7 @@ class Users:
 
 
 def _mirror(session: Session, row: UserRow, event: UserEvent) -> None:
+    administered = row.administrator and not row.disabled
     match event:
         case UserAdded() | PasswordSet():
             return
@@ -127,7 +128,8 @@ def _mirror(session: Session, row: UserRow, event: UserEvent) -> None:
             row.disabled = False
             return
     session.flush()
-    _keep_one_administrator(session)
+    if administered:
+        _keep_one_administrator(session)
 
 
 def _keep_one_administrator(session: Session) -> None:
