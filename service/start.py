@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import getpass
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -26,6 +27,7 @@ from runners.ssh import Keyring
 from runners.supervise import ProcessWatch
 from scenarios.plan import SECOND, CheckCommand, Plan, Run, SecretRef
 from scenarios.windows import Allowed, Refused, allowed
+from service.guard.locks import HostHeldError, holding
 from service.guard.passing import Pass
 from service.guard.resuming import AgainstGoingOn, GuardedApprovals
 from service.place import Place
@@ -70,6 +72,11 @@ async def open_drill(plan: Plan, drill: str, place: Place, approvals: Approvals,
         JournalError: the journal cannot be written; leases on the hosts undo what was begun.
     """
     check_pass(passed, plan, drill)
+    with _hosts_held(plan, drill):
+        return await _opened(plan, drill, place, approvals, passed)
+
+
+async def _opened(plan: Plan, drill: str, place: Place, approvals: Approvals, passed: Pass) -> History:
     clock = SystemClock()
     keys = Keyring(plan, clock)
     await asyncio.to_thread(check_secrets, plan, keys)
@@ -94,10 +101,27 @@ async def resume_drill(drill: str, place: Place, approvals: Approvals, against: 
     clock = continued(SystemClock(), await place.journal.replay(drill))
     keys = Keyring(plan, clock)
     remote = hands_on(plan.hosts, clock, keys)
+    doors = _Doors(GuardedApprovals(approvals, against), remote, clock, keys)
     try:
-        return await _drive(plan, drill, place, _Doors(GuardedApprovals(approvals, against), remote, clock, keys), None)
+        with ExitStack() as stack:
+            with suppress(HostHeldError, OSError):  # nothing keeps a drill from restoring
+                stack.enter_context(holding(plan, drill))
+            return await _drive(plan, drill, place, doors, None)
     finally:
         await remote.close()
+
+
+@contextmanager
+def _hosts_held(plan: Plan, drill: str) -> Generator[None]:
+    """Hold the hosts; raises StartRefusedError with those that another drill of this machine has."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(holding(plan, drill))
+        except HostHeldError as error:
+            raise StartRefusedError(tuple(f"drill {one.drill} has {one.what} now" for one in error.held)) from None
+        except OSError as error:
+            raise StartRefusedError((f"the locks of this machine's drills cannot be taken: {error}",)) from None
+        yield
 
 
 def check_pass(passed: Pass, plan: Plan, drill: str) -> None:

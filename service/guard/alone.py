@@ -1,6 +1,6 @@
 """The guard of a drill that has no service around it, as `drillproof run` and `resume` have none.
 
-The same judgement over the same calendars; only what other drills hold is not known there.
+The same judgement over the same calendars. What other drills hold is known of this machine only.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from service.guard.asking import Ask, Facts
 from service.guard.judging import judge
 from service.guard.markets import markets_of
 from service.guard.passing import Pass, admit
-from service.guard.ready import unread_secrets, unready
+from service.guard.ready import held_nearby, unread_secrets, unready
 from service.policy.guarding import GuardingPolicy
 
 
@@ -39,12 +39,13 @@ class Alone:
 
     def facts(self, plan: Plan, stood: Standing | None = None) -> Facts:
         """Look at everything that can be seen without a service; blocking."""
-        markets = markets_of(self.policy)
+        markets, (held, why) = markets_of(self.policy), held_nearby(plan)
         return Facts(
             utc_ns=SystemClock().utc_ns(),
             policy=self.policy,
             times=markets.times,
             missing=markets.missing,
-            unready=(*unready(self.journal, self.home, self.policy), *unread_secrets(plan)),
+            held=held,
+            unready=(*why, *unready(self.journal, self.home, self.policy), *unread_secrets(plan)),
             standing=stood,
         )

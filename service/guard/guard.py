@@ -19,7 +19,7 @@ from service.guard.claims import Claims
 from service.guard.judging import against, waivable
 from service.guard.markets import Markets, markets_of
 from service.guard.passing import Pass, admit
-from service.guard.ready import astray, unread_secrets, unready
+from service.guard.ready import astray, held_nearby, unread_secrets, unready
 from service.policy.guarding import GuardingPolicy
 
 _TRIES: Final = 3
@@ -83,7 +83,9 @@ class Guard:
 
     def _facts(self, ask: Ask, standing: Standing | None, findings: tuple[str, ...]) -> Facts:
         utc_ns = self._book.utc_ns()
+        held, why = held_nearby(ask.plan)
         complaints = (
+            *why,
             *unready(self._journal, self._home, self._policy),
             *astray(self._book, utc_ns, self._policy),
             *unread_secrets(ask.plan),
@@ -93,7 +95,7 @@ class Guard:
             policy=self._policy,
             times=self.markets.times,
             missing=self.markets.missing,
-            held=self.claims.held(wanted_of(ask.plan), utc_ns),
+            held=(*self.claims.held(wanted_of(ask.plan), utc_ns), *held),
             unready=complaints,
             findings=findings,
             standing=standing,

@@ -15,6 +15,8 @@ from scenarios.plan import SECOND, Plan, Text
 from service.book import Book
 from service.book.tables import EntryRow
 from service.denial import Reason, because
+from service.guard.asking import Held
+from service.guard.locks import held_here
 from service.policy.guarding import GuardingPolicy
 
 _MIB: Final = 1024 * 1024
@@ -39,6 +41,14 @@ def astray(book: Book, utc_ns: int, policy: GuardingPolicy) -> Iterator[Reason]:
         behind = (session.exec(newest).first() or 0) - utc_ns
     if behind > policy.clock_tolerance:
         yield because("clock_astray", seconds=-(-behind // SECOND))
+
+
+def held_nearby(plan: Plan) -> tuple[tuple[Held, ...], tuple[Reason, ...]]:
+    """Return the plan's hosts that some process of this machine drills, or that it cannot be told; blocking."""
+    try:
+        return held_here(plan), ()
+    except OSError as error:
+        return (), (because("locks_unusable", why=str(error)),)
 
 
 def unread_secrets(plan: Plan) -> Iterator[Reason]:

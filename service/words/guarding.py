@@ -71,6 +71,10 @@ WORDS: Final[dict[str, Text]] = {
         en="this machine's clock lies {seconds} s before the newest entry of the book, so no window can be judged; set "
         "it right (NTP), then start",
     ),
+    "denied.locks_unusable": Text(
+        zh="无法确认本机是否有其他演练正在使用主机：{why}",
+        en="it cannot be told which hosts other drills of this machine have: {why}",
+    ),
     "denied.secret_missing": Text(zh="凭据：{why}", en="secret: {why}"),
     "denied.start_refused": Text(zh="未能启动，未触碰任何主机：{why}", en="not started, nothing was touched: {why}"),
     "guard.settlement": Text(zh="禁止时段（{reason}）", en="blackout ({reason})"),
