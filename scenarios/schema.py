@@ -63,6 +63,11 @@ def register_schema(kind: RegisterKind) -> dict[str, Any]:
     return _schema(_REGISTERS[kind], f"drillproof {kind} register")
 
 
+def schema_of(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """Return the JSON Schema of any other file of ours."""
+    return _schema(model, title)
+
+
 class _Generator(GenerateJsonSchema):
     """Defaults read as people write them; a field needs no title beside its name."""
 

@@ -27,9 +27,9 @@ class SpanInput(Input):
 class BlackoutInput(Input):
     """A stretch of local time in which nothing may run: clearing, a test of the whole market, a release."""
 
-    from_: Moment = Field(alias="from")
-    to: Moment
-    reason: Title
+    from_: Moment = Field(alias="from", description="Local time at which it begins, 2026-11-07T18:00.")
+    to: Moment = Field(description="Local time at which it ends.")
+    reason: Title = Field(description="What goes on then.")
 
     @model_validator(mode="after")
     def ends_after_it_begins(self) -> BlackoutInput:

@@ -101,7 +101,7 @@ def validate(
 
 def schema(
     of: Annotated[
-        Literal["scenario", "bia", "inventory", "contacts", "risks", "procedures", "calendar", "report"],
+        Literal["scenario", "bia", "inventory", "contacts", "risks", "procedures", "calendar", "report", "policy"],
         typer.Argument(help="Which kind of file."),
     ] = "scenario",
 ) -> int:
@@ -115,10 +115,18 @@ def schema(
             document = inventory_schema()
         case "report":
             document = _report_schema()
+        case "policy":
+            document = _policy_schema()
         case register:
             document = register_schema(register)
     out.print(json.dumps(document, ensure_ascii=False, indent=2), markup=False)
     return 0
+
+
+def _policy_schema() -> Any:
+    from service.policy.reference import policy_schema  # noqa: PLC0415  validate does not need it
+
+    return policy_schema()
 
 
 def _report_schema() -> Any:

@@ -31,4 +31,9 @@ WORDS: Final[Mapping[str, Text]] = {
     "page.lost": Text(zh="丢失 {lost} / {acknowledged} 笔", en="{lost} of {acknowledged} writes lost"),
     "page.by_marker": Text(zh="依据业务标记", en="by a marker of the business"),
     "page.scroll": Text(zh="可横向滚动", en="scrolls sideways"),
+    "policy.title": Text(zh="制度配置", en="The policy"),
+    "policy.page": Text(
+        zh="机构的各项规定写在一个文件中：`drillproof serve --policy policy.yaml`。所有配置项均可省略，缺省值取较严格者；键名或取值有误时启动即被拒绝，\n并指出所在行与改法。`drillproof schema policy` 输出供编辑器使用的格式定义。",
+        en="One file says what the firm has decided: `drillproof serve --policy policy.yaml`. Every key may be left out; the default is the strict\nchoice. A wrong key or value is refused at start with its line and the repair. `drillproof schema policy` prints the form for editors.\nThis page is written from the code by `python -m service.policy.reference`.",
+    ),
 }
