@@ -29,9 +29,10 @@ COMMANDS: Final = {
     "token": "token",
     "audit": "audit",
     "programme": "programme",
+    "incident": "incident",
 }
 """Each command and the module of this package that has it."""
-GROUPS: Final = frozenset(("lab", "bia", "import", "inventory", "user", "token", "audit", "programme"))
+GROUPS: Final = frozenset(("lab", "bia", "import", "inventory", "user", "token", "audit", "programme", "incident"))
 """Commands that have commands of their own."""
 
 

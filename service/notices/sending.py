@@ -41,6 +41,8 @@ class Sender:
         self.outbox, self._notifier, self._share = outbox, notifier, share
         self._name, self._numbers = secrets.token_hex(6), count(1)
         self._busy: set[str] = set()
+        self._pen = asyncio.Lock()
+        """Many deliveries of one notice end at a time; among themselves they take turns at its stream."""
 
     async def run(self) -> None:
         """Send for ever."""
@@ -115,7 +117,8 @@ class Sender:
             self._busy.discard(channel)
 
     async def _change(self, name: str, decide: Callable[[NoticeState], Any]) -> NoticeState:
-        return await self.outbox.shelf.change(name, SYSTEM, decide)
+        async with self._pen:
+            return await self.outbox.shelf.change(name, SYSTEM, decide)
 
     async def _send(self, state: NoticeState, sending: Sending) -> Told:
         """Send once; whatever the channel does, this returns within a bounded time."""

@@ -124,16 +124,15 @@ async def test_a_chore_that_fails_ends_no_other_and_begins_again(monkeypatch: py
 
 @pytest.mark.slow
 @pytest.mark.parametrize("weather", ["calm", "bad"])
-async def test_a_real_drill_keeps_its_beat_whatever_its_notices_meet(
-    tmp_path: Path, weather: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_real_drill_keeps_its_beat_whatever_its_notices_meet(tmp_path: Path, weather: str) -> None:
     home = tmp_path / "service"
     home.mkdir()
-    async with bad_targets(home) as (hole, register), small_drill(tmp_path) as drill:
+    async with bad_targets(home) as (hole, register), small_drill(tmp_path, rto="90s", gate="60s") as drill:
+        policy = serving.EASY
         if weather == "bad":
             (home / "contacts.yaml").write_text(register)
-            monkeypatch.setattr(serving, "EASY", f"{serving.EASY}notices: {{contacts: contacts.yaml, patience: 60s}}\n")
-        async with serving.served(home) as service:
+            policy += "notices: {contacts: contacts.yaml, patience: 60s}\n"
+        async with serving.served(home, policy_text=policy) as service:
             started = await service.start(drill)
             assert started.status_code == 201, started.text
             name = started.json()["id"]
