@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -273,21 +274,12 @@ def test_ten_thousand_strangers_do_not_fill_the_memory() -> None:
     assert rates.take("0", 1, 0) == 0
 
 
-class logged_in:  # noqa: N801  read as a sentence: async with logged_in(...)
-    """A browser that olga logged in with."""
-
-    def __init__(self, folder: Path) -> None:
-        self._firm = firm_served(folder)
-
-    async def __aenter__(self) -> tuple[Served, httpx.AsyncClient, str]:
-        served = await self._firm.__aenter__()
+@asynccontextmanager
+async def logged_in(folder: Path) -> AsyncGenerator[tuple[Served, httpx.AsyncClient, str]]:
+    """Give a browser that olga logged in with, and the word against forgery."""
+    async with firm_served(folder) as served, served.client(None) as browser:
         access = served.app.state.firm.access
         access.users.set_password(Author(user="olga", via="test"), "olga", access.passwords.hashed(GOOD))
-        self._browser = served.client(None)
-        answer = await self._browser.post(SESSION, json={"user": "olga", "password": GOOD})
+        answer = await browser.post(SESSION, json={"user": "olga", "password": GOOD})
         assert answer.status_code == 201, answer.text
-        return served, self._browser, answer.json()["csrf"]
-
-    async def __aexit__(self, *error: object) -> None:
-        await self._browser.aclose()
-        await self._firm.__aexit__(*error)
+        yield served, browser, answer.json()["csrf"]
