@@ -53,9 +53,10 @@ def _after(cursor: str) -> Any:
 
 
 def _tags(session: Session, streams: list[str]) -> dict[str, list[str]]:
+    """Return the tags of these streams; as plain columns, because a page has many of them."""
     found: dict[str, list[str]] = {}
-    for row in session.exec(select(TagRow).where(col(TagRow.stream).in_(streams))):
-        found.setdefault(row.stream, []).append(row.tag)
+    for stream, tag in session.exec(select(TagRow.stream, TagRow.tag).where(col(TagRow.stream).in_(streams))):
+        found.setdefault(stream, []).append(tag)
     return found
 
 

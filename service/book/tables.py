@@ -46,7 +46,10 @@ class HeadRow(SQLModel, table=True):
     """What a stream is now."""
 
     __tablename__ = "heads"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("heads_listed", "family", "status", "order_ns", "stream"),)
+    __table_args__ = (
+        Index("heads_listed", "family", "status", "order_ns", "stream"),
+        Index("heads_newest", "family", "order_ns", "stream"),
+    )
 
     stream: str = Field(primary_key=True, max_length=200)
     family: str
