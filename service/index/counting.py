@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -43,9 +43,12 @@ def count_by_tag(engine: Engine, family: str, tag: str, seen: tuple[str, ...] | 
     return tuple(Count(name=one.name.partition(":")[2], count=one.count) for one in counted)
 
 
-def count_due(engine: Engine, family: str, before_ns: int, seen: tuple[str, ...] | None = None) -> int:
-    """Return how many heads of a family were due before an instant."""
-    asked = select(func.count()).where(HeadRow.family == family, col(HeadRow.due_ns) < before_ns, *_within(seen))
+def count_due(
+    engine: Engine, family: str, statuses: Sequence[str], before_ns: int, seen: tuple[str, ...] | None = None
+) -> int:
+    """Return how many heads of a family in one of these statuses were due before an instant."""
+    late = (col(HeadRow.status).in_(statuses), col(HeadRow.due_ns) < before_ns)
+    asked = select(func.count()).select_from(HeadRow).where(HeadRow.family == family, *late, *_within(seen))
     with Session(engine) as session:
         return session.exec(asked).one()
 

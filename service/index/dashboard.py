@@ -1,0 +1,45 @@
+"""The whole at a glance: how many drills in which state, the newest proof of each service, what is open and due."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+
+from service.firm import Firm
+from service.improvement.item import FAMILY as IMPROVEMENTS
+from service.improvement.item import UNSETTLED
+from service.index.counting import Count, count_by_status, count_due
+from service.index.listing import Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """What is shown first. Drills without an end are counted as `open`; services by how they stand in the programme."""
+
+    drills: tuple[Count, ...]
+    verdicts: tuple[Count, ...]
+    newest: tuple[tuple[str, Line], ...]
+    """For each service the newest closed drill that measured it."""
+    improvements: tuple[Count, ...]
+    overdue_improvements: int
+    services: tuple[Count, ...]
+
+
+async def dashboard(firm: Firm, seen: tuple[str, ...] | None) -> Dashboard:
+    """Return the whole at a glance, of the services in `seen` (None: all)."""
+    standing = Counter(one.status for one in await firm.programme.services.due(seen))
+    services = tuple(Count(name=name, count=count) for name, count in sorted(standing.items()))
+    return await asyncio.to_thread(_counted, firm, seen, services)
+
+
+def _counted(firm: Firm, seen: tuple[str, ...] | None, services: tuple[Count, ...]) -> Dashboard:
+    engine, index = firm.book.engine, firm.index
+    return Dashboard(
+        drills=index.statuses(seen),
+        verdicts=index.verdicts(seen),
+        newest=tuple(sorted(index.newest(seen).items())),
+        improvements=count_by_status(engine, IMPROVEMENTS, seen),
+        overdue_improvements=count_due(engine, IMPROVEMENTS, UNSETTLED, firm.book.utc_ns(), seen),
+        services=services,
+    )
