@@ -33,7 +33,7 @@ class WrittenStarts(Starts):
 
 
 async def main(folder: Path, name: str) -> None:
-    """Tick once for each line of standard input, on a clock that stands there (seconds UTC); answer each with a line."""
+    """Tick once for each line of standard input, on a clock that stands there (UTC seconds); answer with a line."""
     clock = HandClock()
     ticker = Planned(folder, clock=clock, starts=WrittenStarts(folder, name)).ticker()
     for line in sys.stdin:
