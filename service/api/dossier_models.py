@@ -113,7 +113,7 @@ class ArchiveIn(Given):
 class AssessmentIn(Given):
     """The assessment of those who took part."""
 
-    text: Prose
+    text: Prose = Field(examples=["Everybody knew their duty; the deputy of the network desk came late."])
     reward: Words = ""
     penalty: Words = ""
 
@@ -128,14 +128,14 @@ class AnswerIn(Given):
 class ResultIn(Given):
     """What becomes of the results; where nothing is to be improved, the text says why."""
 
-    text: Prose
+    text: Prose = Field(examples=["Step 14 of the plan named a retired host; corrected and released."])
     improvements: list[Name] = Field(default_factory=list[Name], max_length=100, description="ids of improvements")
 
 
 class CloseIn(Given):
     """The last words."""
 
-    text: Words = ""
+    text: Words = Field(default="", examples=["Filed with the exchange on 20 November."])
 
 
 # what is given out

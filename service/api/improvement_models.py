@@ -77,7 +77,7 @@ class DoneIn(Given):
 class RedrillIn(Given):
     """A later drill of the same service that showed it gone."""
 
-    drill: Name
+    drill: Name = Field(examples=["pg-crash-async-20261205-020000-1f2e"])
 
 
 class VerificationIn(Given):
@@ -92,7 +92,7 @@ class VerificationIn(Given):
 class WaiverIn(Given):
     """A wish that nothing be done for a while."""
 
-    reason: Prose
+    reason: Prose = Field(examples=["The old storage is replaced in March; until then runbook 7 holds."])
     until: Day
 
 
@@ -103,10 +103,10 @@ class WaiverDecisionIn(Given):
     reason: Prose
 
 
-class ReasonIn(Given):
-    """Why."""
+class ReopenIn(Given):
+    """Why it is not gone after all."""
 
-    reason: Prose
+    reason: Prose = Field(examples=["The same step failed again in the drill of 5 December."])
 
 
 class BothLanguages(BaseModel):

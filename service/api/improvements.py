@@ -21,8 +21,8 @@ from service.api.improvement_models import (
     ImprovementOut,
     OpeningIn,
     PlanIn,
-    ReasonIn,
     RedrillIn,
+    ReopenIn,
     VerificationIn,
     WaiverDecisionIn,
     WaiverIn,
@@ -222,7 +222,7 @@ async def decide_waiver(item: Id, given: WaiverDecisionIn, door: Door, caller: V
 
 
 @router.post("/{item}/reopen")
-async def reopen(item: Id, given: ReasonIn, door: Door, caller: Improver) -> ImprovementOut:
+async def reopen(item: Id, given: ReopenIn, door: Door, caller: Improver) -> ImprovementOut:
     """Open a settled item again."""
     await door.permit(caller, Right.IMPROVE, item)
     await door.register.reopen(caller.author, item, given.reason, door.seq())
