@@ -103,10 +103,8 @@ async def run_drill(
     if not history.events:
         first = opening(checked, drill, clock, opened_by, software)
         await writer.append_many([first, *governed(governance, clock)])
-    run = secrets.token_hex(8)
-    await writer.append(start(run, clock, resumed=bool(history.events)))
-    leaving = asyncio.Event()
-    identity = _Identity(plan=checked, drill=drill, run=run)
+    identity, leaving = _Identity(plan=checked, drill=drill, run=secrets.token_hex(8)), asyncio.Event()
+    await writer.append(start(identity.run, clock, resumed=bool(history.events)))
     await to_its_end(_live(identity, hands, writer, await journal.replay(drill), leaving), leaving)
     return await journal.replay(drill)
 
