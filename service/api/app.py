@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from runners.journal import Journal
 from service.api import (
     audit,
+    dashboard,
     dossiers,
     drills,
     guarding,
@@ -40,7 +41,19 @@ from service.software import VERSION
 _SUMMARY = "Starts disaster-recovery drills, follows them, and gives their reports."
 
 
-_ROUTERS: Final = (drills, dossiers, guarding, programme, improvements, incidents, notices, session, audit, health)
+_ROUTERS: Final = (
+    drills,
+    dashboard,
+    dossiers,
+    guarding,
+    programme,
+    improvements,
+    incidents,
+    notices,
+    session,
+    audit,
+    health,
+)
 
 
 def _chores(firm: Firm, desk: Desk) -> Iterator[Callable[[], Coroutine[Any, Any, None]]]:
