@@ -85,13 +85,13 @@ def written(at: int) -> Said:
     return ReportMade(report="written", to="省联社", text="书面报告", channel="邮件", at_ns=at)
 
 
-COMPLETING = [
+COMPLETING: tuple[Callable[[int], Said], ...] = (
     written,
     lambda at: Reconciled(service="core", lost=3, made_up=3, note="", at_ns=at),
     lambda at: ServiceTested(service="core", passed=True, how="业务验证", at_ns=at),
     lambda at: CauseFound(cause="存储控制器故障", conclusion="硬件老化", at_ns=at),
     lambda at: LessonDrawn(aim="prevent", what="更换", owner="王明", due="2026-12-31", improvement="", at_ns=at),
-]
+)
 
 
 def codes(error: pytest.ExceptionInfo[DeniedError]) -> set[str]:
