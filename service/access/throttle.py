@@ -103,7 +103,9 @@ def place_of(address: str) -> str:
         known = ip_address(address.partition("%")[0])
     except ValueError:
         return address[:80]
-    return str(IPv6Network((known, 64), strict=False)) if isinstance(known, IPv6Address) else str(known)
+    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
+        return str(IPv6Network((known, 64), strict=False))
+    return str(known.ipv4_mapped) if isinstance(known, IPv6Address) else str(known)
 
 
 def keys_of(user: str, address: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import asyncio
 import json
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -42,6 +43,8 @@ OPEN_WRITES: Final = frozenset(("/api/v1/session", "/api/v1/tokens/first"))
 _UNSTORABLE: Final = re.compile(
     rb"\\u0000|\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]", re.IGNORECASE
 )
+_THREADS: Final = 4
+"""Of their own: however many knock, the threads that write the journals of drills stay free."""
 _PROBLEM_MOST: Final = 64 * 1024
 _TOLD: Final = frozenset((401, 403, 409, 412, 429))
 _HEADERS: Final = {
@@ -63,6 +66,7 @@ class Door:
 
     def __init__(self, app: ASGIApp, root: FastAPI) -> None:
         self.app, self._root, self._rates = app, root, Rates()
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="door")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer it."""
@@ -72,8 +76,9 @@ class Door:
         firm: Firm = self._root.state.firm
         request = Request(scope)
         visit = _Visit(request, firm, self._rates, send)
+        who = await asyncio.get_running_loop().run_in_executor(self._threads, visit.recognised)
         try:
-            body = await visit.admit(receive)
+            body = await visit.admit(who, receive)
         except DeniedError as error:
             await refused(request, error)(scope, receive, visit.send)
         else:
@@ -93,9 +98,8 @@ class _Visit:
         self._status = 0
         self._problem = bytearray()
 
-    async def admit(self, receive: Receive) -> bytes | None:
+    async def admit(self, who: Caller | DeniedError, receive: Receive) -> bytes | None:
         """Return the body of a write, None for what is only read; raises DeniedError where it may not come in."""
-        who = await asyncio.to_thread(self._recognised)
         setattr(self._request.state, CALLER, who)
         self._who = who if isinstance(who, Caller) else None
         self._pay()
@@ -108,7 +112,8 @@ class _Visit:
             _check_text(body)
         return body
 
-    def _recognised(self) -> Caller | DeniedError:
+    def recognised(self) -> Caller | DeniedError:
+        """Return who asks, or why nobody does; blocking."""
         scheme, _, token = self._request.headers.get("authorization", "").partition(" ")
         cookie = session_cookie(self._request)
         try:
