@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -249,3 +251,37 @@ async def test_a_drill_s_end_is_noted_once_and_leads_to_the_summary(tmp_path: Pa
     with pytest.raises(ConflictError) as denied:
         await dossiers.close(caller("olga"), dossier.id, "over")
     assert codes(denied.value) == {"summary_missing", "tasks_unanswered", "results_unused"}
+
+
+async def test_of_two_services_that_start_at_once_one_is_let_through(tmp_path: Path) -> None:
+    offices = [office(tmp_path), office(tmp_path)]
+    dossier = await approved(offices[0], wish_in(tmp_path))
+    looked = await offices[0].look(dossier.id)
+
+    async def begin(dossiers: Dossiers, drill: str) -> bool:
+        try:
+            await dossiers.begin(caller("omar"), dossier.id, drill, looked.digest)
+        except DeniedError:
+            return False
+        return True
+
+    async with asyncio.TaskGroup() as group:
+        tried = [group.create_task(begin(offices[turn % 2], f"drill-{turn}")) for turn in range(6)]
+    assert sum(one.result() for one in tried) == 1
+    assert offices[1].shelf.book.check() > 0
+
+
+async def test_an_approval_and_an_edit_at_once_never_leave_an_approval_of_the_old(tmp_path: Path) -> None:
+    dossiers = office(tmp_path)
+    dossier = await approved(dossiers, wish_in(tmp_path), people=("anna",))
+    assert dossier.request is not None
+    digest = dossier.request.digest
+
+    async def approve() -> None:
+        with contextlib.suppress(DeniedError):
+            await dossiers.decide(caller("amir"), dossier.id, "approve", "seen", digest)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(approve())
+        group.create_task(dossiers.change_wish(caller("olga"), dossier.id, wish_in(tmp_path, depth="3")))
+    assert await refused(dossiers, dossier.id, "omar") == {"dossier_not_approved"}

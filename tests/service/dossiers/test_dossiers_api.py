@@ -139,3 +139,36 @@ async def test_who_has_a_role_for_other_services_sees_and_changes_nothing(tmp_pa
             ("POST", "", wished(tmp_path)),
         ):
             assert (await said(other, "ola", method, path, body)).status_code == 403, path
+
+
+async def test_nonsense_of_any_shape_is_refused_and_breaks_nothing(tmp_path: Path) -> None:
+    async with firm_served(tmp_path) as served:
+        wish = wished(tmp_path)
+        name = (await said(served, "olga", "POST", "", wish)).json()["id"]
+        for window in (
+            {"opens": "0001-01-01T00:00:00+14:00", "closes": "0001-01-01T10:00:00+14:00"},
+            {"opens": "9999-12-31T23:59:59-14:00", "closes": "9999-12-31T23:59:59-15:00"},
+            {"opens": wish["window"]["closes"], "closes": wish["window"]["opens"]},
+            {"opens": "2026-11-07T09:00:00", "closes": "2026-11-07T19:00:00"},
+            {"opens": 1e300, "closes": -1e300},
+            None,
+        ):
+            answer = await said(served, "olga", "POST", "", {**wish, "window": window})
+            assert answer.status_code == 422, window
+        for path, body in {
+            "records/plan": {"text": "\x00"},
+            "records/review": {"text": "x" * 4001},
+            "records/training": {"text": "x", "held_on": "2026-02-30"},
+            "records/none": {"text": "x"},
+        }.items():
+            answer = await said(served, "olga", "PUT", f"/{name}/{path}", body)
+            assert answer.status_code in {200, 422}, (path, answer.text)
+        raw = b'{"text": "\\ud800"}'
+        async with served.client("olga") as client:
+            url = f"{URL}/{name}/records/plan"
+            answer = await client.put(url, content=raw, headers={"content-type": "application/json"})
+            assert answer.status_code == 422, answer.text
+            for path in (f"/{'x' * 201}", "/none", "/%00", "/..%2f..%2fetc", f"/{name}/overrides/99999999999999999999"):
+                assert (await client.get(f"{URL}{path}")).status_code in {404, 405, 422}, path
+            assert (await client.get(f"{URL}?cursor=nonsense")).status_code == 422
+            assert (await client.get(f"{URL}?year=99999999999999999999")).status_code == 422
