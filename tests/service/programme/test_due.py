@@ -43,8 +43,8 @@ def ns(day: str) -> int:
 
 
 def drill(day: str, **told: Any) -> ServiceDrilled:
-    known: dict[str, Any] = {"drill": f"d-{day}", "scenario": "pg", "form": "live", "services": ("db",), "proved": True}
-    return ServiceDrilled(**{**known, "ended_ns": ns(day), **told})
+    made = ServiceDrilled(drill=f"d-{day}", scenario="pg", form="live", services=("db",), ended_ns=ns(day), proved=True)
+    return replace(made, **told)
 
 
 def known(*drills: ServiceDrilled, since: str = "2026-01-05", **told: Any) -> Proofs:

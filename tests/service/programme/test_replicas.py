@@ -54,8 +54,10 @@ def replicas(tmp_path: Path) -> Generator[Replicas]:
     """Yield processes a, b and c; b dies in the middle of its first start."""
     (tmp_path / "deadly").write_text("b")
     command = [sys.executable, "-m", "tests.support.replica", str(tmp_path)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
-    running = {name: subprocess.Popen([*command, name], **pipes) for name in "abc"}
+    running = {
+        name: subprocess.Popen([*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        for name in "abc"
+    }
     yield Replicas(tmp_path, running)
     for process in running.values():
         process.kill()
