@@ -28,11 +28,14 @@ COMMANDS: Final = {
     "user": "user",
     "token": "token",
     "audit": "audit",
+    "improvement": "improvement",
     "programme": "programme",
     "incident": "incident",
 }
 """Each command and the module of this package that has it."""
-GROUPS: Final = frozenset(("lab", "bia", "import", "inventory", "user", "token", "audit", "programme", "incident"))
+GROUPS: Final = frozenset(
+    ("lab", "bia", "import", "inventory", "user", "token", "audit", "improvement", "programme", "incident")
+)
 """Commands that have commands of their own."""
 
 

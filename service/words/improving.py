@@ -93,4 +93,14 @@ WORDS: Final[dict[str, Text]] = {
     "improvement.plan_wrong.advice": Text(
         zh="修订方案或预案，评审后复演", en="correct the plan, have it reviewed, and drill again"
     ),
+    "improvement.now": Text(
+        zh="改进事项 {item}：{status}，期限 {due}", en="improvement item {item}: {status}, due {due}"
+    ),
+    "improvement.overdue": Text(zh="（逾期）", en="(overdue)"),
+    "improvement.column.item": Text(zh="编号", en="item"),
+    "improvement.column.status": Text(zh="状态", en="status"),
+    "improvement.column.severity": Text(zh="严重程度", en="severity"),
+    "improvement.column.due": Text(zh="期限", en="due"),
+    "improvement.column.owner": Text(zh="责任人", en="owner"),
+    "improvement.column.title": Text(zh="问题", en="finding"),
 }
