@@ -145,6 +145,8 @@ async def test_a_real_drill_keeps_its_beat_whatever_its_notices_meet(tmp_path: P
             assert (card["verdict"], card["restored"]) == ("met", True)
             report = (await service.client.get(f"{serving.API}/{name}/report")).json()
             _told(weather, report, hole)
+            lines = (await service.client.get("/api/v1/notices", params={"about": f"drill/{name}"})).json()["items"]
+            assert {line["kind"] for line in lines} == {"started", "waiting_for_you", "restored"}
 
 
 def _told(weather: str, report: dict[str, Any], hole: Hole) -> None:
