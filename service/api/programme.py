@@ -54,7 +54,7 @@ async def add_schedule(firm: TheFirm, caller: Scheduler, spec: ScheduleSpec, res
     return m.ScheduleShown.model_validate(m.schedule(found))
 
 
-@router.post("/schedules/read")
+@router.post("/schedule-times")
 async def read_words(firm: TheFirm, caller: Reader, asked: m.SayingAsked) -> m.SayingRead:  # noqa: ARG001  the right is asked
     """Read a schedule's time as people say it, and tell when it would run; nothing is made."""
     timing, now = read_saying(asked.said), firm.book.utc_ns()

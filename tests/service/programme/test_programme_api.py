@@ -72,9 +72,9 @@ async def test_a_schedule_that_makes_no_sense_is_refused(served: Served, wrong: 
 async def test_words_are_read_and_shown_with_what_comes(served: Served) -> None:
     async with served.client("vera") as vera:
         said = {"said": "first non-trading Saturday of the quarter, 09:00 Asia/Shanghai"}
-        read = told(await vera.post("/api/v1/schedules/read", json=said), 200)
+        read = told(await vera.post("/api/v1/schedule-times", json=said), 200)
         assert read["timing"] == {**QUARTERLY, "zone": "Asia/Shanghai"}
-        refused = told(await vera.post("/api/v1/schedules/read", json={"said": "sometimes"}), 422)
+        refused = told(await vera.post("/api/v1/schedule-times", json={"said": "sometimes"}), 422)
         assert "first non-trading Saturday" in refused["detail"]
 
 
