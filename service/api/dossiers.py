@@ -48,6 +48,7 @@ from service.dossiers.events import (
     Use,
 )
 from service.firm import Firm
+from service.improvement.evaluating import take_evaluation
 
 router = APIRouter(prefix="/api/v1/dossiers", tags=["dossiers"], responses=REFUSALS)
 
@@ -242,7 +243,16 @@ async def evaluate(dossier: Name, given: EvaluationIn, door: Editing, caller: Pr
     """Evaluate the drill: nine items, each 1, 3 or 5."""
     grades = tuple(Grade(item=one.item, grade=one.grade, note=one.note) for one in given.grades)
     told = Evaluated(grades=grades, members=tuple(given.members), text=given.text)
-    await door.firm.dossiers.sum_up(caller, dossier, lambda now: summing.evaluate(now, told), door.seq())
+    state = await door.firm.dossiers.sum_up(caller, dossier, lambda now: summing.evaluate(now, told), door.seq())
+    await take_evaluation(
+        door.firm.improvements,
+        caller.author,
+        told,
+        scenario=state.facts.scenario,
+        services=state.services,
+        drill=state.drill or "",
+        dossier=dossier,
+    )
     return await door.shown(caller, dossier)
 
 

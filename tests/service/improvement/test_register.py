@@ -11,9 +11,12 @@ import pytest
 
 from runners.journal import Journal
 from service.book import Author, Book, Query
+from service.dossiers.events import Evaluated, Grade
+from service.dossiers.events import Item as EvaluationItem
 from service.improvement import deciding
 from service.improvement.deciding import Planning
 from service.improvement.elsewhere import late_report, plan_wrong
+from service.improvement.evaluating import take_evaluation
 from service.improvement.events import MeasureDone
 from service.improvement.register import Improvements, Opening
 from service.improvement.reminding import Reminder
@@ -161,3 +164,14 @@ async def test_what_waits_for_somebody_else_is_told(tmp_path: Path) -> None:
     await register.done(OLGA, item.id, MeasureDone(text="asked"))
     told = [entry.body["what"] for entry in desk.book.entries(0, 50) if "what" in entry.body]
     assert told == ["finding_opened", "finding_planned", "finding_waits"]
+
+
+async def test_an_evaluation_that_finds_the_plan_poor_opens_one_item(desk: Desk) -> None:
+    about: Any = {"scenario": "failover", "services": (SERVICE,), "drill": "drill-1", "dossier": "d-1"}
+    for grade, count in ((5, 0), (1, 1), (1, 1)):
+        grades = tuple(Grade(item=item, grade=grade) for item in EvaluationItem)  # pyright: ignore[reportArgumentType]
+        told = Evaluated(grades=grades, members=("zhao",), text="the standby is elsewhere")
+        await take_evaluation(desk.register, OLGA, told, **about)
+        assert len(await desk.items()) == count
+    (item,) = await desk.items()
+    assert (item["kind"], item["dossier"]) == ("plan", "d-1")
