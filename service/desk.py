@@ -16,6 +16,7 @@ from runners.journal import Journal, JournalError
 from runners.opening import DrillUnknownError, recorded_plan
 from scenarios.plan import Plan
 from service.access import Caller, Right
+from service.book import Author, Note
 from service.cards import Asked, Card, card_of
 from service.denial import ConflictError, DeniedError, Reason, because, deny_any
 from service.dossiers import Dossier
@@ -35,6 +36,8 @@ from service.stillborn import let_go
 __all__ = ["Desk", "NoSuchDrillError", "NotCountedError", "NotNowError"]
 
 _EVERY_S: Final = 60.0
+_AT_THE_DOOR: Final = frozenset(("api", "console"))
+"""Paths whose refusals the door of the API enters in the book."""
 _ENDINGS: Final = (DeniedError, StartRefusedError, JournalError, DrillUnknownError, ClockRestartedError, OSError)
 
 
@@ -90,7 +93,7 @@ class Desk:
         try:
             passed = await self._admitted(ask, looked.dossier, looked.digest, caller)
         except ConflictError as denied:
-            await self._tell_refused(ask, denied.reasons)
+            await self._tell_refused(ask, denied.reasons, caller.author)
             raise
         await self._begun(_Start(plan=looked.plan, passed=passed, dossier=looked.dossier), inbox)
         return passed.drill
@@ -127,7 +130,12 @@ class Desk:
             raise
         return passed
 
-    async def _tell_refused(self, ask: Ask, reasons: tuple[Reason, ...]) -> None:
+    async def _tell_refused(self, ask: Ask, reasons: tuple[Reason, ...], author: Author) -> None:
+        """Enter a refusal in the book, unless the API's door does, and let everybody hear of it."""
+        if ask.path not in _AT_THE_DOOR:
+            stream, codes = f"guard/{ask.dossier or ask.drill}", [reason.code for reason in reasons]
+            body = {"kind": "start_refused", "path": ask.path, "codes": codes}
+            await self.firm.book.write(author, [Note(stream=stream, kind="start_refused", body=body)])
         utc_ns = self.firm.book.utc_ns()
         await self.firm.ears.tell(
             StartRefused(
@@ -304,7 +312,8 @@ class Desk:
             plan = await recorded_plan(self.journal, drill)
             reasons = await self._against_going_on(drill, plan)
             if reasons:
-                await self._tell_refused(Ask(plan=plan, drill=drill, by=decided.by, path="resume"), reasons)
+                ask = Ask(plan=plan, drill=drill, by=decided.by, path="resume")
+                await self._tell_refused(ask, reasons, Author(user=decided.by, via="resume"))
             deny_any(reasons)
         await self._say(drill, decided)
 

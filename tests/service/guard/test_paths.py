@@ -111,6 +111,9 @@ async def test_every_path_of_the_service_refuses_in_every_forbidden_minute_with_
             assert told["allowed"] is False
             assert {titles[reason["facts"]["calendar"]] for reason in told["reasons"]} == expected
             await own.untouched()
+        entered = own.firm.book.entries(limit=1000, kind="start_refused")
+        assert [entry.body["path"] for entry in entered] == ["schedule", "terminal"] * len(MINUTES)
+        assert {entry.author.user for entry in entered} == {"omar"}
 
 
 async def test_in_a_quiet_minute_it_is_the_host_alone_that_is_missing(tmp_path: Path) -> None:
