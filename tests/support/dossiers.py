@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from service.dossiers import Dossier, Dossiers, Span, Wish
+from service.dossiers.approving import digest_now
 from service.dossiers.events import Record, RecordFiled
 from tests.support.firms import caller
 
@@ -76,8 +77,7 @@ async def approved(
     """Return a dossier that may be started by anybody but `by` and `people`: wished, prepared, approved."""
     dossier = await prepared(dossiers, wish, by)
     dossier = await dossiers.ask_approval(caller(by), dossier.id)
-    assert dossier.request is not None
+    digest = digest_now(dossier)
     for one in people:
-        digest = dossier.request.digest
         dossier = await dossiers.decide(caller(one), dossier.id, "approve", "the way back is proved", digest)
     return dossier

@@ -93,7 +93,7 @@ async def summed_up(served: Served, name: str) -> None:
     }.items():
         answer = await said(served, "olga", "PUT", f"/{name}/{path}", body)
         assert answer.status_code == 200, answer.text
-    assert answer.json()["stage"] == "improving"
+    assert (await said(served, "vera", "GET", f"/{name}")).json()["stage"] == "improving"
     assert (
         await said(served, "olga", "PUT", f"/{name}/tasks/strategy", {"answer": "reached", "text": "x"})
     ).status_code == 404
