@@ -64,12 +64,15 @@ class ClosedTimes:
         yield from self._fixed
 
     def _runs(self, number: int) -> _Runs:
-        if number not in self._blocks:
+        """Return one block; two threads may make the same one, and both are right."""
+        runs = self._blocks.get(number)
+        if runs is None:
+            first_ns = number * _BLOCK_NS
+            runs = _merged(self._around(first_ns, first_ns + _BLOCK_NS))
             if len(self._blocks) >= _MOST_BLOCKS:
                 self._blocks.clear()
-            first_ns = number * _BLOCK_NS
-            self._blocks[number] = _merged(self._around(first_ns, first_ns + _BLOCK_NS))
-        return self._blocks[number]
+            self._blocks[number] = runs
+        return runs
 
 
 def calendar_times(calendar: Calendar, title: Text) -> ClosedTimes:
