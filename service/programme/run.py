@@ -160,8 +160,8 @@ _THEN: Final[Mapping[str, Status]] = {"skip": "skipped", "next_window": "waiting
 
 def _after(run: Run, told: Told[RunEvent]) -> Run:
     match told.event:
-        case RunClaimed():
-            return run
+        case RunClaimed():  # a run that was withdrawn is the schedule's again
+            return replace(run, status="claimed", dossier=None, aim="", said="", preparing_ns=0)
         case RunPreparing():
             return replace(run, preparing_ns=told.utc_ns)
         case RunPrepared(dossier=dossier, aim=aim):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from runners.clock import Clock, SystemClock
@@ -118,11 +119,14 @@ class Ticker:
     async def _claim_one(self, schedule: Schedule, one: Occurrence) -> None:
         event = RunClaimed(schedule=schedule.id, due=one.due, due_ns=one.utc_ns, services=schedule.spec.services)
         name = run_name(schedule.id, one.due)
-        if self.schedules.book.head(f"run/{name}") is None:
-            try:
+        there = self.schedules.book.head(f"run/{name}")
+        try:
+            if there is None:
                 await self.schedules.runs.open(name, _author(schedule), [event])
-            except StaleError:
-                return  # another replica was first
+            elif there.status == "withdrawn" and one.utc_ns > self.schedules.book.utc_ns():
+                await self.schedules.runs.change(name, _author(schedule), partial(_again, event))
+        except StaleError:
+            return  # another replica was first
 
     async def _alone(self, name: str) -> None:
         try:
@@ -177,8 +181,8 @@ class Ticker:
         await self._write(run, schedule, RunStarting(), seq)
         try:
             drill = await self.ports.starter.start(run.dossier, caller, "schedule")
-        except DeniedError as error:
-            await self._miss(run, seq + 1, schedule, RunMissed(why="refused", then=then, reasons=error.reasons))
+        except (DeniedError, Problems) as error:
+            await self._miss(run, seq + 1, schedule, RunMissed(why="refused", then=then, reasons=_reasons(error)))
             return
         await self._write(run, schedule, RunStarted(drill=drill), seq + 1)
 
@@ -200,6 +204,11 @@ class Ticker:
 
     def _note(self, error: Exception) -> None:
         self.failures = [*self.failures[-99:], f"{type(error).__name__}: {error}"[:500]]
+
+
+def _again(event: RunClaimed, run: Run) -> Sequence[RunEvent]:
+    """Return the claim of a run that the schedule has again; nothing where it was claimed meanwhile."""
+    return [event] if run.status == "withdrawn" else []
 
 
 def _id(head: Head) -> str:

@@ -22,10 +22,6 @@ WORDS: Final[dict[str, Text]] = {
         zh="该定期安排今后没有任何一次执行；请检查时间规则与日期",
         en="this schedule has no run in the future at all; look at its rule and its dates",
     ),
-    "denied.schedule_services": Text(
-        zh="方案演练的服务（{planned}）与定期安排写明的服务（{services}）不一致；请改为一致后再存",
-        en="the plan drills {planned}, and the schedule says {services}; make them the same and repeat",
-    ),
     "denied.run_not_asked": Text(
         zh="执行 {run} 的状态为 {status}，不需要决定；只有错过后等待决定的执行才能决定",
         en="run {run} is {status} and waits for no decision; only a missed run that waits for one takes it",

@@ -47,7 +47,7 @@ MAY: Final[Mapping[str, str]] = {
     "GET /api/v1/calendars/{name}/closed": "voaur",
     "GET /api/v1/schedules": "voaur",
     "POST /api/v1/schedules": "o",
-    "POST /api/v1/schedules/read": "voaur",
+    "POST /api/v1/schedule-times": "voaur",
     "GET /api/v1/schedules/{schedule}": "voaur",
     "PUT /api/v1/schedules/{schedule}": "o",
     "POST /api/v1/schedules/{schedule}/pause": "o",

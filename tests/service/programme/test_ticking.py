@@ -16,7 +16,7 @@ from service.denial import ConflictError, ForbiddenError, StaleError, because
 from service.programme.run import Run
 from service.programme.schedules import Schedules
 from tests.support.firms import caller
-from tests.support.programmes import Planned, spec
+from tests.support.programmes import QUARTERLY, Planned, spec
 
 OCTOBER = datetime(2026, 10, 3, 1, 0, tzinfo=UTC)
 """The first non-trading Saturday of the fourth quarter, 09:00 in Shanghai."""
@@ -229,6 +229,22 @@ async def test_an_edit_takes_back_runs_it_no_longer_has_and_prepares_anew_for_an
         ("withdrawn", "09:00"),
         ("prepared", "10:00"),
     ]
+
+
+async def test_a_time_that_was_taken_away_and_given_back_runs(tmp_path: Path) -> None:
+    planned = Planned(tmp_path)
+    schedules = await october(planned)
+    name = runs_of(schedules)[0].schedule
+    ticker = planned.ticker(schedules)
+    for at in ("10:00", "09:00"):
+        planned.clock.at += timedelta(minutes=10)
+        await schedules.edit(caller("olga"), name, spec(timing={**QUARTERLY, "at": at}), None)
+        await ticker.tick()
+    planned.clock.at = OCTOBER
+    await ticker.tick()
+    await ticker.tick()
+    assert {run.due[11:16]: run.status for run in runs_of(schedules)} == {"09:00": "started", "10:00": "withdrawn"}
+    assert len(planned.starts.asked) == 1
 
 
 @pytest.mark.parametrize("to", ["pause", "end"])
