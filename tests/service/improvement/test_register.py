@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from measurements.report import Report
 from runners.journal import Journal
+from scenarios.plan import Plan
 from service.book import Author, Book, Query
 from service.dossiers.events import Evaluated, Grade
 from service.dossiers.events import Item as EvaluationItem
@@ -61,8 +63,8 @@ def desk(tmp_path: Path) -> Desk:
 
 async def test_a_drill_that_is_heard_again_after_a_crash_in_between_doubles_nothing(desk: Desk) -> None:
     class Dying(Reviewer):
-        async def _look_for_gone(self, *_: Any) -> None:
-            raise DyingError
+        async def _look_for_gone(self, report: Report, plan: Plan, came: Any) -> None:
+            raise DyingError((report.drill.id, plan.scenario, came))
 
     with pytest.raises(DyingError):
         await Dying(desk.register).hear(drill("drill-1", AT, missed()))
