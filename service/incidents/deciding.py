@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from service.denial import ConflictError, Reason, UnfitError, because, deny_any
 from service.incidents.events import (
@@ -22,7 +23,7 @@ from service.incidents.events import (
     Said,
     ServiceTested,
 )
-from service.incidents.incident import Incident
+from service.incidents.incident import Incident, Saying
 
 
 def declare(declared: IncidentDeclared, oldest_ns: int) -> Sequence[Event]:
@@ -56,8 +57,14 @@ def _too_late(state: Incident, said: Said) -> Iterator[Reason]:
     if state.status in {"closed", "withdrawn"}:
         yield because("incident_is_final", incident=state.id, status=state.status)
     during = isinstance(said, ImpactTold | HarmTold | DecisionTaken | MeasureTaken)
-    if during and state.ended is not None and said.at_ns > state.ended.at_ns:
+    if state.ended is not None and during and (said.at_ns > state.ended.at_ns or _leaves_down(state, said)):
         yield because("incident_is_over", incident=state.id)
+
+
+def _leaves_down(state: Incident, said: Said) -> bool:
+    """Tell whether a service would be down at the end, which says that none was."""
+    saying = Saying(said=said, by="", number=0, utc_ns=0)
+    return bool(replace(state, sayings=(*state.sayings, saying)).down)
 
 
 def _unfit(state: Incident, said: Said, now_ns: int) -> Iterator[Reason]:

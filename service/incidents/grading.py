@@ -85,7 +85,7 @@ def _met(rules: Rules, criterion: OutageCriterion, impacts: Sequence[Impact], un
 
 
 def outages(impacts: Sequence[Impact], criterion: OutageCriterion, until_ns: int) -> list[Stretch]:
-    """Return when one service was down as the criterion has it: to its scope at least, and of the services that count."""
+    """Return when one service was down as the criterion has it: to its scope at least, if the service counts."""
     told = sorted(impacts, key=lambda one: one.at_ns)
     ends = [*(one.at_ns for one in told[1:]), until_ns]
     return merged(

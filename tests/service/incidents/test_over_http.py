@@ -50,6 +50,7 @@ async def test_a_rehearsal_from_its_declaration_to_its_summary(tmp_path: Path) -
         declared = await olga.post(URL, json=DECLARED)
         name = (await _ok(declared, 201))["id"]
         assert declared.headers["location"] == f"{URL}/{name}"
+        shown: dict[str, Any] = {}
         for told in TELLING:
             shown = await _ok(await olga.post(f"{URL}/{name}/entries", json=told))
         assert (shown["level"], shown["down"], len(shown["entries"])) == ("III", [], len(TELLING))
