@@ -150,7 +150,8 @@ WORDS: Final[dict[str, Text]] = {
     "programme.report": Text(zh="报告", en="report"),
     "programme.source": Text(zh="来源与可信度", en="source and certainty"),
     "programme.none": Text(
-        zh="今后一年内没有：交易日历尚不知道那些日期", en="none in the next year: no trading calendar knows those days yet"
+        zh="今后一年内没有：交易日历尚不知道那些日期",
+        en="none in the next year: no trading calendar knows those days yet",
     ),
     "programme.months": Text(zh="每 {months} 个月至少一次", en="every {months} months"),
     "programme.within": Text(zh="{days} 个工作日内报送{to}", en="to {to} within {days} working days"),
