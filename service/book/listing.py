@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
@@ -11,6 +11,10 @@ from sqlmodel import Session, col, select
 from service.book.head import Head, HeadPage, Query
 from service.book.tables import HeadRow, TagRow
 from service.denial import UnfitError, because
+
+_LARGEST: Final = 2**63 - 1
+_DIGITS: Final = 21
+"""More than these is no instant; a text without end is never read as a number."""
 
 
 def page_of(session: Session, query: Query) -> HeadPage:
@@ -46,9 +50,9 @@ def _tagged(tags: tuple[str, ...]) -> Any:
 
 def _after(cursor: str) -> Any:
     order, found, stream = cursor.partition("~")
-    if not found or not order.lstrip("-").isdecimal() or len(order) > 20:  # noqa: PLR2004  the digits of 64 bits
+    at = int(order) if len(order) < _DIGITS and order.removeprefix("-").isdecimal() else _LARGEST + 1
+    if not found or abs(at) > _LARGEST:
         raise UnfitError(because("cursor_unknown", cursor=cursor[:80]))
-    at = int(order)
     return or_(col(HeadRow.order_ns) < at, and_(col(HeadRow.order_ns) == at, col(HeadRow.stream) < stream))
 
 

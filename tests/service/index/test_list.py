@@ -11,7 +11,7 @@ from measurements.codec import decode
 from runners.journal import Journal
 from service.book import Book
 from service.cards import Card, card_of
-from service.denial import NoSuchError
+from service.denial import NoSuchError, UnfitError
 from service.evidence import write
 from service.happenings import DrillEnded, DrillStarted, Happening
 from service.index import DrillIndex, Wanted
@@ -195,3 +195,11 @@ async def test_services_that_were_planned_and_not_measured_are_listed(office: Of
     unmeasured = replace(end, report=replace(end.report, services=()))
     head = head_of_ended(unmeasured)
     assert {f"service:{one.service}" for one in end.plan.objectives} <= head.tags
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "~", "1", "x~y", "--1~x", "9" * 20 + "~x", "-" + "9" * 19 + "~x", "9" * 300 + "~x", "1.5~x"]
+)
+async def test_a_cursor_that_was_not_given_out_is_refused(office: Office, cursor: str) -> None:
+    with pytest.raises(UnfitError):
+        await office.index.page(Wanted(cursor=cursor), office.card)
