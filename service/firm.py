@@ -53,6 +53,7 @@ def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path
     access = Access(book, policy.access)
     notices = Notices(book, policy.notices, home)
     dossiers = Dossiers(book, policy, Files(roots or default_roots(home)), notices)
+    guard = Guard(book, journal, home, policy.guarding)
     firm = Firm(
         journal=journal,
         home=home,
@@ -65,8 +66,8 @@ def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path
         improvements=Improvements(book, policy.improvement, notices),
         index=DrillIndex(book, journal, home / "drills", ears.tell),
         dossiers=dossiers,
-        programme=programme_of(book, policy.programme, dossiers, notices),
-        guard=Guard(book, journal, home, policy.guarding),
+        programme=programme_of(book, policy.programme, dossiers, notices, guard.markets.calendars),
+        guard=guard,
         ears=ears,
     )
     ears.listeners.append(firm.dossiers)

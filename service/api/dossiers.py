@@ -301,6 +301,7 @@ async def use_results(
     caller: Preparer,
 ) -> DossierOut:
     """Say what becomes of the results for the plan, the process or training, with the improvements that carry it."""
+    await door.firm.improvements.require_known(given.improvements)
     told = ResultUsed(use=use, text=given.text, improvements=tuple(dict.fromkeys(given.improvements)))
     await door.firm.dossiers.sum_up(caller, dossier, lambda now: summing.use(now, told), door.seq())
     return await door.shown(caller, dossier)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
@@ -19,7 +20,7 @@ from service.programme.annual import YearSpec
 from service.programme.run import Status
 from service.programme.run import shown as run_shown
 from service.programme.saying import read_saying
-from service.programme.schedule import ScheduleSpec
+from service.programme.schedule import Schedule, ScheduleSpec
 from service.programme.services import ToldChange
 from service.programme.timing import occurrences
 
@@ -51,7 +52,7 @@ async def add_schedule(firm: TheFirm, caller: Scheduler, spec: ScheduleSpec, res
     """Make a schedule. Its drills start in the caller's name, so the caller approves none of them."""
     found, seq = await firm.programme.schedules.add(caller, spec)
     mark(response, seq)
-    return m.ScheduleShown.model_validate(m.schedule(found))
+    return await _whole(firm, found)
 
 
 @router.post("/schedule-times")
@@ -67,7 +68,7 @@ async def one_schedule(firm: TheFirm, caller: Reader, schedule: Id, response: Re
     """Return one schedule."""
     found, seq = await firm.programme.schedules.one(caller, schedule)
     mark(response, seq)
-    return m.ScheduleShown.model_validate(m.schedule(found))
+    return await _whole(firm, found)
 
 
 @router.put("/schedules/{schedule}")
@@ -78,7 +79,12 @@ async def edit_schedule(
     wanted = expected(if_match, required=True)
     found, seq = await firm.programme.schedules.edit(caller, schedule, spec, wanted)
     mark(response, seq)
-    return m.ScheduleShown.model_validate(m.schedule(found))
+    return await _whole(firm, found)
+
+
+async def _whole(firm: Firm, found: Schedule) -> m.ScheduleShown:
+    remark = await asyncio.to_thread(firm.programme.schedules.remark, found.spec)
+    return m.ScheduleShown.model_validate(m.schedule(found, remark))
 
 
 @router.post("/schedules/{schedule}/pause")

@@ -50,11 +50,13 @@ class ScheduleShown(ScheduleSpec):
     owner: str
     since: str = Field(description="it runs from then on")
     reason: str = Field(description="why it was paused, resumed or ended")
+    remark: Both | None = Field(None, description="why no run of it can be told yet, where that is so; not in lists")
 
 
-def schedule(found: Schedule) -> dict[str, Any]:
+def schedule(found: Schedule, remark: Text | None = None) -> dict[str, Any]:
     """Return a schedule as the API shows it."""
-    return {"id": found.id, "status": found.status, **schedule_shown(found)}
+    told = None if remark is None else both(remark)
+    return {"id": found.id, "status": found.status, "remark": told, **schedule_shown(found)}
 
 
 class ReasonAsked(_Asked):

@@ -12,7 +12,7 @@ from scenarios.closed import ClosedTimes, calendar_times
 from scenarios.documents import load
 from scenarios.draft import understand
 from scenarios.fields import both
-from scenarios.plan import Blackout, DaySpan, Text
+from scenarios.plan import Blackout, Calendar, DaySpan, Text
 from scenarios.problems import Problems
 from scenarios.registers.calendar import CalendarInput
 from scenarios.registers.calendars import calendar_of, shipped_calendars
@@ -37,6 +37,11 @@ class Markets:
     markets: tuple[Market, ...]
     own: ClosedTimes | None
     missing: tuple[tuple[str, str], ...]
+
+    @property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """Return all calendars, the firm's own files among them."""
+        return tuple(calendar_of(market.written) for market in self.markets)
 
     @property
     def times(self) -> tuple[ClosedTimes, ...]:

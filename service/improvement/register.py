@@ -11,7 +11,7 @@ from typing import Final
 from scenarios.plan import Text
 from service.book import Author, Book, Head, HeadPage, Query, Shelf
 from service.book.entry import SYSTEM
-from service.denial import NoSuchError
+from service.denial import NoSuchError, UnfitError, because
 from service.improvement import deciding
 from service.improvement.deciding import DAY_NS, Person, Planning, Shown
 from service.improvement.events import (
@@ -185,6 +185,12 @@ class Improvements:
                 continue
             found.add(name)
         return frozenset(found)
+
+    async def require_known(self, names: Sequence[str]) -> None:
+        """Raise UnfitError if any of the names is no item here."""
+        strange = set(names) - await self.known(names)
+        if strange:
+            raise UnfitError(because("improvements_unknown", names=", ".join(sorted(strange))))
 
     async def heads(self, query: Query) -> list[Head]:
         """Return all heads of a query, page by page."""

@@ -43,7 +43,7 @@ class ProgrammePolicy(Input):
     )
     workdays: Line = Field("china", description="Working days: the name of a shipped file, or the path of one.")
     calendars: Annotated[list[Line], Field(max_length=20)] = Field(
-        [], description="Trading calendars that say what a non-trading day is; none: all that ship."
+        [], description="Trading calendars that say what a non-trading day is; none: those of the guard, its files too."
     )
     report_ahead: Annotated[Duration, lasting("0s", "60d")] = Field(
         3 * _DAY, description="How long before the deadline of a report people are told."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -140,12 +141,17 @@ class _Opener:
         return (await self.dossiers.open(caller, wish)).id
 
 
-def programme_of(book: Book, policy: ProgrammePolicy, dossiers: Dossiers, teller: Teller) -> Programme:
-    """Return the programme part over a book; raises Problems where a file that the policy names is wrong."""
+def programme_of(
+    book: Book, policy: ProgrammePolicy, dossiers: Dossiers, teller: Teller, calendars: Sequence[Calendar] = ()
+) -> Programme:
+    """Return the programme part over a book; raises Problems where a file that the policy names is wrong.
+
+    `calendars` are those of the guard, the firm's own files among them.
+    """
     workdays = workdays_of(policy)
     services = Services(book, policy, rules_of(policy.profiles), workdays)
     return Programme(
-        schedules=Schedules(book, calendars_of(policy)),
+        schedules=Schedules(book, calendars_of(policy, calendars)),
         services=services,
         duties=Duties(book, services, teller),
         years=Years(book, workdays.zone),
@@ -161,10 +167,11 @@ def workdays_of(policy: ProgrammePolicy) -> Workdays:
     return read_workdays(path) if path.suffix else shipped_workdays(policy.workdays)
 
 
-def calendars_of(policy: ProgrammePolicy) -> tuple[Calendar, ...]:
-    """Return the trading calendars that say what a non-trading day is; a name that does not ship knows no day."""
-    names = policy.calendars or list(shipped_calendars())
-    return tuple(shipped(name) or _unknown(name) for name in names)
+def calendars_of(policy: ProgrammePolicy, calendars: Sequence[Calendar] = ()) -> tuple[Calendar, ...]:
+    """Return the trading calendars that say what a non-trading day is; one that nobody has knows no day."""
+    given = {calendar.name: calendar for calendar in calendars}
+    names = policy.calendars or list(given) or list(shipped_calendars())
+    return tuple(given.get(name) or shipped(name) or _unknown(name) for name in names)
 
 
 def _unknown(name: str) -> Calendar:

@@ -7,13 +7,14 @@ import secrets
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from scenarios.plan import Calendar
+from scenarios.plan import Calendar, Text
 from service.access import Caller, Right
 from service.book import Book, HeadPage, Query, Shelf
 from service.denial import UnfitError, because
 from service.programme.run import RUNS, Run, RunEvent, decided
 from service.programme.schedule import SCHEDULES, Schedule, ScheduleEvent, ScheduleSet, ScheduleSpec, set_again, turn
-from service.programme.timing import Occurrence, occurrences
+from service.programme.timing import Occurrence, OnNonTradingDay, occurrences
+from service.words import say
 
 _YEARS: Final = 5 * 366 * 86_400 * 10**9
 """How far ahead a schedule is searched for its first run."""
@@ -77,10 +78,20 @@ class Schedules:
         now = self.book.utc_ns()
         return occurrences(schedule.spec.timing, max(now, schedule.since_ns), until_ns, self.calendars)
 
+    def remark(self, spec: ScheduleSpec) -> Text | None:
+        """Return why no run of a good schedule can be told: days are not known so far ahead; blocking."""
+        if not isinstance(spec.timing, OnNonTradingDay) or self._has_runs(spec):
+            return None
+        known = min((calendar.known_until for calendar in self.calendars), default="-")
+        return say("programme.no_days_known", known_until=known)
+
     def _check(self, spec: ScheduleSpec) -> None:
-        now = self.book.utc_ns()
-        if not occurrences(spec.timing, now, now + _YEARS, self.calendars):
+        if not isinstance(spec.timing, OnNonTradingDay) and not self._has_runs(spec):
             raise UnfitError(because("schedule_never"))
+
+    def _has_runs(self, spec: ScheduleSpec) -> bool:
+        now = self.book.utc_ns()
+        return bool(occurrences(spec.timing, now, now + _YEARS, self.calendars))
 
 
 def _permitted(caller: Caller, spec: ScheduleSpec) -> None:

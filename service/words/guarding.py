@@ -55,9 +55,9 @@ WORDS: Final[dict[str, Text]] = {
         en="drill {drill} has host {host} now; start when it has ended and restored",
     ),
     "denied.findings_open": Text(
-        zh="上次演练的改进事项尚未关闭：{findings}；请完成整改并验证，或取得两人特批",
-        en="findings of the last drill are still open: {findings}; close them with a verification, or have two people "
-        "override this",
+        zh="上次演练的改进事项尚未整改：{findings}；请完成整改措施并登记，或取得两人特批",
+        en="nothing was done yet about findings of the last drill: {findings}; carry out the measure and enter it, or "
+        "have two people override this",
     ),
     "denied.journal_unwritable": Text(
         zh="日志无法写入：{why}；请修复后再启动", en="the journal cannot be written: {why}; repair that, then start"

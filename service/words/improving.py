@@ -7,6 +7,10 @@ from typing import Final
 from scenarios.plan import Text
 
 WORDS: Final[dict[str, Text]] = {
+    "denied.improvements_unknown": Text(
+        zh="没有编号为 {names} 的改进事项；请先登记（POST /api/v1/improvements），再引用其编号",
+        en="there are no improvement items {names}; open them first (POST /api/v1/improvements), then name them",
+    ),
     "denied.improvement_status": Text(
         zh="改进事项 {item} 的状态为 {status}，该操作仅适用于：{wanted}",
         en="improvement item {item} is {status}; this can be done with one that is: {wanted}",

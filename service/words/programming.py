@@ -18,6 +18,11 @@ WORDS: Final[dict[str, Text]] = {
         zh="定期安排 {schedule} 已终止，不再改动；请新建一个",
         en="schedule {schedule} has ended and is not changed any more; make a new one",
     ),
+    "programme.no_days_known": Text(
+        zh="交易日历只到 {known_until}，此后的日期未知，不会排定任何一次执行；请导入下一年度的日历（guarding.calendar_files）",
+        en="the trading calendars end with {known_until}, and an unknown day is never a free one: no run is set until "
+        "the next year's calendar is given (guarding.calendar_files)",
+    ),
     "denied.schedule_never": Text(
         zh="该定期安排今后没有任何一次执行；请检查时间规则与日期",
         en="this schedule has no run in the future at all; look at its rule and its dates",

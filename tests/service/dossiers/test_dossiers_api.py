@@ -72,6 +72,13 @@ async def drilled(served: Served, name: str) -> None:
     await dossiers.finish(name, done)
 
 
+async def found(served: Served) -> str:
+    async with served.client("olga") as olga:
+        opened = await olga.post("/api/v1/improvements", json={"title": "Step 4 is wrong", "services": ["quote"]})
+        assert opened.status_code == 201, opened.text
+        return str(opened.json()["id"])
+
+
 async def summed_up(served: Served, name: str) -> None:
     early = await said(served, "olga", "POST", f"/{name}/close", {})
     assert early.status_code == 409
@@ -81,13 +88,17 @@ async def summed_up(served: Served, name: str) -> None:
     told = {"members": ["Zhao Min"], "text": "well done"}
     wrong = await said(served, "olga", "PUT", f"/{name}/summary/evaluation", {"grades": twice, **told})
     assert wrong.status_code == 422
+    strange = {"text": "step 4 is rewritten", "improvements": ["imp-1"]}
+    unknown = await said(served, "olga", "PUT", f"/{name}/results/plan", strange)
+    assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "improvements_unknown")
+    item = await found(served)
     for path, body in {
         "summary/evaluation": {"grades": grades, **told},
         "summary/archive": {"place": "shelf 3", "filed_on": "2026-11-20"},
         "summary/assessment": {"text": "all present", "reward": "thanks"},
         "tasks/verify_rto_rpo": {"answer": "reached", "text": "12 minutes"},
         "tasks/understanding": {"answer": "partly", "text": "the new staff asked"},
-        "results/plan": {"text": "step 4 is rewritten", "improvements": ["imp-1"]},
+        "results/plan": {"text": "step 4 is rewritten", "improvements": [item]},
         "results/process": {"text": "nothing was found"},
         "results/training": {"text": "a session for new staff"},
     }.items():

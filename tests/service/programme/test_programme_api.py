@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from service.policy import read_policy
 from tests.support.firms import Served, firm_served
 from tests.support.programmes import AIM, QUARTERLY
 
@@ -67,6 +68,31 @@ async def test_a_schedule_that_makes_no_sense_is_refused(served: Served) -> None
         for wrong in WRONG:
             told(await olga.post("/api/v1/schedules", json={**DAILY, **wrong}), 422)
         assert told(await olga.get("/api/v1/schedules"), 200)["items"] == []
+
+
+NEXT_YEAR = """\
+calendar: sse
+title: {zh: 上交所（含后续年份）, en: SSE with the years to come}
+base: [sse]
+known_from: 2027-01-01
+known_until: 2035-12-31
+closed: []
+"""
+
+
+async def test_the_first_free_saturday_of_the_quarter_waits_for_a_calendar_that_knows_it(tmp_path: Path) -> None:
+    """Whatever the day of this test: with the shipped calendars alone the years to come are unknown."""
+    late = {**SPEC, "timing": {**QUARTERLY, "which": "last", "of": "year"}}
+    file, policy = tmp_path / "years.yaml", tmp_path / "policy.yaml"
+    file.write_text(NEXT_YEAR, encoding="utf-8")
+    policy.write_text(f"guarding: {{calendars: [sse], calendar_files: ['{file}']}}\n", encoding="utf-8")
+    for folder, decided, known in ((tmp_path / "a", None, False), (tmp_path / "b", read_policy(policy), True)):
+        folder.mkdir()
+        async with firm_served(folder, decided) as served, served.client("olga") as olga:
+            made = told(await olga.post("/api/v1/schedules", json=late), 201)
+            coming = told(await olga.get(f"/api/v1/schedules/{made['id']}/coming", params={"days": 731}), 200)
+            assert (len(coming) > 1) is known
+            assert (made["remark"] is None) is bool(coming)
 
 
 async def test_words_are_read_and_shown_with_what_comes(served: Served) -> None:
