@@ -43,6 +43,7 @@ def serve(
     check_listening(listening)
     decided = read_policy(policy)
     try:
+        _make_private(db)
         journal = Journal.at(db)
     except JournalError as error:
         raise RefusedError(str(error)) from error
@@ -52,6 +53,13 @@ def serve(
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
         server_for(app, listening).run()
     return 0
+
+
+def _make_private(db: Path) -> None:
+    """Make a new database readable for this account alone, as its -wal and -shm then are: it says who may come in."""
+    with suppress(OSError):  # whoever opens it tells what is wrong
+        db.parent.mkdir(parents=True, exist_ok=True)
+        db.touch(mode=0o600)
 
 
 def _tls(certificate: Path | None, key: Path | None) -> Tls | None:

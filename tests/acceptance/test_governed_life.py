@@ -124,6 +124,8 @@ async def test_from_the_first_start_to_the_closed_dossier(tmp_path: Path) -> Non
     async with small_drill(tmp_path, gate="2m") as drill, fresh_service(tmp_path) as (client, first):
         assert (await client.post(f"{V1}/dossiers", json=wish(drill))).status_code == 401
         people = await enlist(client, first)
+        for file in (tmp_path / "service").glob("journal.sqlite*"):
+            assert file.stat().st_mode & 0o077 == 0, f"{file.name}: it says who may come in"
         dossier = await _prepare(people, drill)
         name = await _start(people, dossier)
         await _run(people, name)
