@@ -8,7 +8,7 @@ SOURCES := scenarios measurements runners service tests bench
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lab-test check fmt bench bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning lock schemas system clean
+.PHONY: help setup demo test lab-test check fmt bench bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists lock schemas system clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -58,7 +58,7 @@ fmt: $(VENV)/.tools ## format and repair what can be repaired
 	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/ruff check --fix-only $(SOURCES)
 
-bench: bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning ## every benchmark, each with its peers
+bench: bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists ## every benchmark, each with its peers
 
 bench-truth: $(VENV)/.tools ## RTO and RPO against a truth the code does not know
 	@$(BIN)/python -m bench.truth
@@ -82,6 +82,9 @@ bench-fanout: $(VENV)/.tools .bench-peers/.installed ## fan-out to 50 and 200 ss
 
 bench-planning: $(VENV)/.tools ## how long validating 25 files and planning 500 steps take
 	@$(BIN)/python -m bench.planning
+
+bench-lists: $(VENV)/.tools ## how long lists and the dashboard take over 1,000 drills on SQLite
+	@$(BIN)/python -m bench.service_lists
 
 system: ## Debian packages for the fuller tests (when root; else says what is skipped)
 	@sh tests/system-packages.sh
