@@ -20,15 +20,15 @@ def tag_of(what: str) -> Callable[[Any], str | None]:
     return tag
 
 
-def explain_kind(value: Any, what: str, known: Iterable[str], example: str) -> tuple[Path, str, dict[str, str]]:
-    """Return where a part called `what` is wrong whose kind nobody knows, the message, and its facts."""
+def explain_kind(value: Any, key: str, known: Iterable[str], example: str) -> tuple[Path, str, dict[str, str]]:
+    """Return where a part is wrong whose kind nobody knows, the message (`key` where a kind is written), its facts."""
     if not isinstance(value, dict):
         return (), "not_a_mapping", {"value": shown(cast("object", value))}
     kind, names = _kind(cast("dict[str, Any]", value)), tuple(known)
     if kind is None:
         return ("kind",), "missing", {"name": "kind", "example": example}
     facts = {"value": shown(kind), "known": ", ".join(names), "hint": nearest(shown(kind), names)}
-    return ("kind",), f"unknown_{what}", facts
+    return ("kind",), key, facts
 
 
 def _kind(data: Any) -> Any:

@@ -44,4 +44,4 @@ def planned_ledgers(written: Mapping[str, LedgerInput], ground: LedgerGround) ->
 
 def explain_ledger(value: Any) -> tuple[Path, str, dict[str, str]]:
     """Return what is wrong with a ledger whose kind nobody knows."""
-    return explain_kind(value, "ledger", LEDGERS, "postgres")
+    return explain_kind(value, "unknown_ledger", LEDGERS, "postgres")

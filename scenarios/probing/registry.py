@@ -55,7 +55,7 @@ def hosts_via(via: str, roles: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]
 
 def explain_probe(value: Any) -> tuple[Path, str, dict[str, str]]:
     """Return what is wrong with a probe whose kind nobody knows."""
-    return explain_kind(value, "probe", PROBES, "tcp")
+    return explain_kind(value, "unknown_probe", PROBES, "tcp")
 
 
 def _through(via: str | None, ground: ProbeGround) -> tuple[JumpHost, ...]:
