@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -qq --no-input
 WHOLE_LABS := tests/acceptance tests/service/lab tests/bench
 SOURCES := scenarios measurements runners service tests bench
-export PYTHONDONTWRITEBYTECODE ?=
+export PYTHONDONTWRITEBYTECODE :=  # every process that tests start would compile everything anew
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lab-test check fmt bench bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists lock schemas system clean

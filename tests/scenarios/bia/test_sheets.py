@@ -137,7 +137,7 @@ abouts = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(registers(), st.sampled_from(["xlsx", "csv"]))
 def test_whatever_a_register_says_survives_sheets(data: dict[str, Any], form: str) -> None:
     wanted = BiaInput.model_validate(data, context={})
