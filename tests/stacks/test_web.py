@@ -55,6 +55,7 @@ def failed_samples(out: Path, stream: str) -> int:
     return sum(taken.ok.count(False) for taken in load_history(out).of(SamplesTaken) if taken.stream == stream)
 
 
+@pytest.mark.stack
 def test_the_address_of_a_hanging_name_server_moves_and_comes_back(standing: Standing, tmp_path: Path) -> None:
     report = ran(standing, "web-dns-failure", tmp_path / "out")
     assert report["services"][0]["rto"]["lower_s"] > 0

@@ -66,7 +66,15 @@ async def die_and_go_on(plan: Plan, deaths: list[int]) -> tuple[int, Ending]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("name", "every"), [("restore", 1), ("ask", 3), ("language", 1), ("language, asking", 3)])
+@pytest.mark.parametrize(
+    ("name", "every"),
+    [
+        ("restore", 1),
+        pytest.param("ask", 3, marks=pytest.mark.stack),
+        ("language", 1),
+        pytest.param("language, asking", 3, marks=pytest.mark.stack),
+    ],
+)
 async def test_a_drill_survives_death_after_every_record(name: str, every: int) -> None:
     """The last point is found on the way: the first number of records at which the drill was closed already."""
     points, endings = count(1, every), Counter[Ending]()

@@ -10,7 +10,10 @@ import pytest
 from tests.support.command import drillproof
 from tests.support.small_drill import small_drill
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.stack,
+]  # a whole drill; what is read from it is tested in tests/service/test_past.py
 
 
 async def test_a_real_drill_is_an_earlier_one(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
 
 
 @pytest.mark.slow
+@pytest.mark.stack  # half a minute for a bound that bench-lists measures better
 async def test_lists_the_dashboard_and_metrics_stay_quick(served: Served) -> None:
     async with served.client("udo") as client:
         for address in ("/api/v1/drills", "/api/v1/drills?service=service-3", "/api/v1/dashboard", "/metrics"):
