@@ -31,6 +31,7 @@ from service.api.improvement_shown import card, forms, line, whole
 from service.api.paging import Cursor, IfMatch, Limit, PageOf, expected, mark
 from service.api.refusing import REFUSALS
 from service.book import Query as Wanted
+from service.book import seen_tags
 from service.firm import Firm
 from service.improvement import Improvements, Kind, Status, Trouble
 from service.improvement.deciding import Person, Planning
@@ -38,7 +39,6 @@ from service.improvement.events import Evidence, MeasureDone, Verified, WaiverAs
 from service.improvement.item import FAMILY, UNSETTLED
 from service.improvement.register import Opening
 from service.improvement.trouble import Severity
-from service.index.listing import seen_tags
 from service.words import same
 
 router = APIRouter(prefix="/api/v1/improvements", tags=["improvements"], responses=REFUSALS)

@@ -15,6 +15,7 @@ from service.api.asking import Approver, Changer, Preparer, Reader, Scheduler, T
 from service.api.paging import Cursor, IfMatch, Limit, PageOf, expected, mark, shown
 from service.api.refusing import REFUSALS
 from service.book import Query as Wanted
+from service.book import listed
 from service.firm import Firm
 from service.programme.annual import YearSpec
 from service.programme.run import Status
@@ -266,14 +267,8 @@ def _wanted(
     page: tuple[str | None, int],
     tags: Sequence[str] = (),
 ) -> Wanted:
-    return Wanted(
-        family=family,
-        status=() if status is None else (status,),
-        tags=(*tags, *(() if service is None else (f"service:{service}",))),
-        any_tags=() if seen is None else tuple(f"service:{name}" for name in seen) or ("service:",),
-        cursor=page[0],
-        limit=page[1],
-    )
+    asked = (*tags, *(() if service is None else (f"service:{service}",)))
+    return listed(family, seen, status=status, tags=asked, cursor=page[0], limit=page[1])
 
 
 def _change(firm: Firm, asked: m.ChangeAsked) -> ToldChange:

@@ -6,7 +6,7 @@ Every governed thing (a dossier, an improvement, ...) is a stream of entries; wh
 from service.book.book import Book, BookAlteredError
 from service.book.entry import Author, Entry, Note
 from service.book.family import Family, Shelf, Told
-from service.book.head import Head, HeadPage, Query
+from service.book.head import Head, HeadPage, Query, listed, seen_tags
 
 __all__ = [
     "Author",
@@ -20,4 +20,6 @@ __all__ = [
     "Query",
     "Shelf",
     "Told",
+    "listed",
+    "seen_tags",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +36,33 @@ class Query:
     due_before_ns: int | None = None
     cursor: str | None = None
     limit: int = 50
+
+
+def seen_tags(seen: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the tags of the services that somebody may read: none where it is all, one that nothing has for nobody."""
+    if seen is None:
+        return ()
+    return tuple(f"service:{name}" for name in seen) or ("service:",)
+
+
+def listed(
+    family: str,
+    seen: Sequence[str] | None,
+    *,
+    status: str | None = None,
+    tags: Sequence[str] = (),
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Query:
+    """Return what a list of `family` asks for whoever may read the services `seen` (None: all of them)."""
+    return Query(
+        family=family,
+        status=() if status is None else (status,),
+        tags=tuple(tags),
+        any_tags=seen_tags(seen),
+        cursor=cursor,
+        limit=limit,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Protocol
 from measurements.events.governed import Governance
 from scenarios.plan import Plan
 from service.access import Caller, Right
-from service.book import Book, HeadPage, Query, Shelf, Told
+from service.book import Book, HeadPage, Query, Shelf, Told, seen_tags
 from service.book.entry import SYSTEM
 from service.denial import UnfitError, deny_any
 from service.dossiers import approving, executing, preparing, summing
@@ -78,13 +78,11 @@ class Dossiers:
 
     async def page(self, caller: Caller, query: Query) -> HeadPage:
         """Return one page of those that the caller may see."""
-        seen = caller.seen_services()
-        tags = () if seen is None else tuple(f"service:{name}" for name in seen)
         wanted = Query(
             family=NAME,
             status=query.status,
             tags=query.tags,
-            any_tags=tags,
+            any_tags=seen_tags(caller.seen_services()),
             due_before_ns=query.due_before_ns,
             cursor=query.cursor,
             limit=query.limit,

@@ -12,7 +12,7 @@ from pathlib import Path
 from scenarios.plan import SECOND
 from scenarios.problems import Problems
 from service.access import Caller, Right
-from service.book import Book, HeadPage, Query, Shelf
+from service.book import Book, HeadPage, Shelf, listed
 from service.denial import ConflictError, NoSuchError, because
 from service.incidents.deciding import close, declare, end, tell, withdraw
 from service.incidents.events import Event, ImpactTold, IncidentDeclared, Said, Simulation
@@ -136,14 +136,5 @@ class Incidents:
         limit: int = 50,
     ) -> HeadPage:
         """Return incidents, newest first; those that touch the services `seen` only, where it is not None."""
-        if seen is not None and not seen:
-            return HeadPage(heads=(), next=None)
-        query = Query(
-            family=FAMILY.name,
-            status=() if status is None else (status,),
-            tags=tuple(tags),
-            any_tags=() if seen is None else tuple(f"service:{name}" for name in seen),
-            cursor=cursor,
-            limit=limit,
-        )
+        query = listed(FAMILY.name, seen, status=status, tags=tags, cursor=cursor, limit=limit)
         return await self.shelf.page(query)

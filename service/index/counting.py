@@ -9,11 +9,10 @@ from typing import Any, cast
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
-from service.book import Head
+from service.book import Head, seen_tags
 from service.book.listing import head_of
 from service.book.tables import HeadRow, TagRow
 from service.index.heads import FAMILY, OPEN
-from service.index.listing import seen_tags
 
 _MEASURED = "measured:"
 

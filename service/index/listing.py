@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from measurements.report import VerdictName
 from scenarios.plan import Text
-from service.book import Head, Query
+from service.book import Head, Query, seen_tags
 from service.cards import Card, Status
 from service.index.heads import FAMILY, OPEN
 
@@ -51,13 +51,6 @@ class Wanted:
             cursor=self.cursor,
             limit=self.limit,
         )
-
-
-def seen_tags(seen: tuple[str, ...] | None) -> tuple[str, ...]:
-    """Return the tags of the services that somebody may read: none where it is all, one that nothing has for nobody."""
-    if seen is None:
-        return ()
-    return tuple(f"service:{name}" for name in seen) or ("service:",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

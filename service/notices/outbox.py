@@ -11,7 +11,7 @@ from typing import Final
 from scenarios.canonical import digest
 from scenarios.plan import Text
 from service.access import Caller
-from service.book import Book, HeadPage, Query, Shelf
+from service.book import Book, HeadPage, Shelf, listed
 from service.book.entry import SYSTEM
 from service.denial import StaleError
 from service.notices.deciding import ask_again
@@ -91,16 +91,7 @@ class Notices:
         limit: int = 50,
     ) -> HeadPage:
         """Return notices, newest first; those about the services `seen` only, where it is not None."""
-        if seen is not None and not seen:
-            return HeadPage(heads=(), next=None)
-        query = Query(
-            family=FAMILY.name,
-            status=() if status is None else (status,),
-            tags=tuple(tags),
-            any_tags=() if seen is None else tuple(f"service:{name}" for name in seen),
-            cursor=cursor,
-            limit=limit,
-        )
+        query = listed(FAMILY.name, seen, status=status, tags=tags, cursor=cursor, limit=limit)
         return await self.shelf.page(query)
 
     async def again(self, name: str, caller: Caller, reason: str) -> NoticeState:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from service.book import Author, Book, BookAlteredError, Head, Note, Query
+from service.book import Author, Book, BookAlteredError, Head, Note, Query, listed
 from service.denial import StaleError
 from tests.support.firms import book_at
 
@@ -88,3 +88,14 @@ def test_heads_come_in_pages_filtered_and_newest_first(tmp_path: Path) -> None:
     assert rest.next is None
     found = book.heads(Query(family="a", status=("open",), tags=("service:x",), due_before_ns=30))
     assert [head.shown["n"] for head in found.heads] == [1]
+
+
+def test_whoever_may_read_no_service_is_shown_nothing_and_not_everything(tmp_path: Path) -> None:
+    book = book_at(tmp_path)
+    for service in ("x", "y"):
+        head = Head(
+            stream=f"a/{service}", family="a", status="open", order_ns=1, tags=frozenset({f"service:{service}"})
+        )
+        book.store(ADA, [_note(head.stream)], head)
+    found = {seen: {head.stream for head in book.heads(listed("a", seen)).heads} for seen in (None, ("x",), ())}
+    assert found == {None: {"a/x", "a/y"}, ("x",): {"a/x"}, (): set()}
