@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from measurements.report import ExecutionStage
+from service.api.models import BothLanguages
 from service.dossiers.events import Item, Record
 from service.dossiers.wish import Wish
 
@@ -141,18 +142,11 @@ class CloseIn(Given):
 # what is given out
 
 
-class Both(BaseModel):
-    """One sentence in Chinese and English."""
-
-    zh: str
-    en: str
-
-
 class ReasonOut(BaseModel):
     """One reason against something."""
 
     code: str
-    message: Both
+    message: BothLanguages
 
 
 class Filed(BaseModel):
@@ -217,7 +211,7 @@ class PlanOut(BaseModel):
 
     sha256: str
     scenario: str
-    title: Both
+    title: BothLanguages
     form: str
     longest_s: float
     services: list[str]
@@ -242,7 +236,7 @@ class TaskOut(BaseModel):
     """A task that the drill declares, and its answer."""
 
     task: str
-    title: Both
+    title: BothLanguages
     answer: Literal["reached", "partly", "not_reached"] | None
     text: str
     by: str | None
@@ -288,7 +282,7 @@ class DossierCard(BaseModel):
     id: str
     status: str
     scenario: str
-    title: Both
+    title: BothLanguages
     services: list[str]
     opens: str
     closes: str

@@ -7,13 +7,11 @@ from datetime import date
 
 from measurements.events.governed import Attached, Decided, Participant, Prepared
 from measurements.utc import utc_text
-from scenarios.plan import Text
 from service.api.dossier_models import (
     ApprovalOut,
     ArchiveIn,
     AssessmentIn,
     AttachmentIn,
-    Both,
     DossierOut,
     DrillOut,
     EvaluationIn,
@@ -29,6 +27,7 @@ from service.api.dossier_models import (
     TaskOut,
     Voice,
 )
+from service.api.models import BothLanguages
 from service.denial import Reason
 from service.dossiers import Dossier, PlanFacts, Standing
 from service.dossiers.approving import digest_now
@@ -79,18 +78,14 @@ def standing_out(stood: Standing) -> StandingOut:
 
 def reasons_out(reasons: Iterable[Reason]) -> list[ReasonOut]:
     """Return reasons in both languages."""
-    return [ReasonOut(code=one.code, message=_both(one.text)) for one in reasons]
-
-
-def _both(text: Text) -> Both:
-    return Both(zh=text.zh, en=text.en)
+    return [ReasonOut(code=one.code, message=BothLanguages.of(one.text)) for one in reasons]
 
 
 def _plan(facts: PlanFacts) -> PlanOut:
     return PlanOut(
         sha256=facts.plan_sha256,
         scenario=facts.scenario,
-        title=Both(zh=facts.title_zh, en=facts.title_en),
+        title=BothLanguages(zh=facts.title_zh, en=facts.title_en),
         form=facts.form,
         longest_s=facts.longest_ns / _SECOND,
         services=list(facts.services),
@@ -186,7 +181,7 @@ def _task(dossier: Dossier, task: str) -> TaskOut:
     answered = dossier.answers.get(task)
     return TaskOut(
         task=task,
-        title=_both(term("task", task)),
+        title=BothLanguages.of(term("task", task)),
         answer=None if answered is None else answered.said.answer,
         text="" if answered is None else answered.said.text,
         by=None if answered is None else answered.by,

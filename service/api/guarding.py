@@ -83,7 +83,7 @@ def _span(one: Stretch) -> ClosedSpan:
     return ClosedSpan(
         begins=utc_text(one.start_ns),
         ends=utc_text(one.end_ns),
-        what=BothLanguages(zh=one.what.zh, en=one.what.en),
+        what=BothLanguages.of(one.what),
         unknown=one.is_unknown,
     )
 
@@ -92,7 +92,7 @@ def _card(market: Market) -> CalendarCard:
     written, title = market.written, market.times.title
     return CalendarCard(
         name=market.times.name,
-        title=BothLanguages(zh=title.zh, en=title.en),
+        title=BothLanguages.of(title),
         zone=market.times.zone.key,
         known_from=written.known_from,
         known_until=written.known_until,
@@ -109,7 +109,7 @@ def _card(market: Market) -> CalendarCard:
 def _session(one: SpanInput) -> SessionOut:
     title = None if one.title is None else both(one.title)
     return SessionOut(
-        title=None if title is None else BothLanguages(zh=title.zh, en=title.en),
+        title=None if title is None else BothLanguages.of(title),
         begins=_clock(one.from_),
         ends=_clock(one.to),
         source=one.source,

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.api.models import BothLanguages
 from service.improvement.item import Status
 from service.improvement.trouble import Abnormal, Kind, Severity, Use
 
@@ -107,13 +108,6 @@ class ReopenIn(Given):
     """Why it is not gone after all."""
 
     reason: Prose = Field(examples=["The same step failed again in the drill of 5 December."])
-
-
-class BothLanguages(BaseModel):
-    """One sentence in Chinese and English."""
-
-    zh: str
-    en: str
 
 
 class ImprovementCard(BaseModel):

@@ -6,9 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from measurements.utc import utc_text
-from scenarios.plan import Text
 from service.api.improvement_models import (
-    BothLanguages,
     DoneOut,
     EvidenceBody,
     FaultForm,
@@ -22,6 +20,7 @@ from service.api.improvement_models import (
     VerificationOut,
     WaiverOut,
 )
+from service.api.models import BothLanguages
 from service.book import Entry, Head
 from service.improvement.events import Evidence
 from service.improvement.item import SETTLED, Item, head
@@ -36,8 +35,8 @@ def whole(item: Item, now_ns: int) -> ImprovementOut:
     """Return a whole item."""
     told: dict[str, Any] = {
         **_line(head(item), now_ns),
-        "said": _both(item.trouble.said),
-        "advice": _both(item.trouble.advice),
+        "said": BothLanguages.of(item.trouble.said),
+        "advice": BothLanguages.of(item.trouble.advice),
         "evidence": list(item.trouble.evidence),
         "opened_by": item.opened_by,
         "reported_to": list(item.reported_to),
@@ -65,12 +64,12 @@ def forms(item: Item) -> Forms:
             registered_by=item.opened_by,
             reported_to=list(item.reported_to),
             severity=item.trouble.severity,
-            what=_both(item.trouble.said),
+            what=BothLanguages.of(item.trouble.said),
             abnormal=item.trouble.abnormal,
         ),
         form_40=MeasureForm(
             number=item.id,
-            what=_both(item.trouble.said),
+            what=BothLanguages.of(item.trouble.said),
             cause="" if plan is None else plan.cause,
             corrective="" if plan is None else plan.corrective,
             preventive="" if plan is None else plan.preventive,
@@ -142,10 +141,6 @@ def _waiver(item: Item, number: int) -> WaiverOut:
 
 def _evidence(given: tuple[Evidence, ...]) -> list[EvidenceBody]:
     return [EvidenceBody(name=one.name, sha256=one.sha256) for one in given]
-
-
-def _both(text: Text) -> BothLanguages:
-    return BothLanguages(zh=text.zh, en=text.en)
 
 
 def _when(utc_ns: int | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from scenarios.plan import SECOND
+from service.api.models import BothLanguages
 from service.incidents.events import Said
 from service.incidents.grading import Reached
 from service.incidents.incident import Incident, Status
@@ -127,27 +128,20 @@ def at(ns: int) -> str:
     return datetime.fromtimestamp(ns // SECOND, UTC).isoformat().replace("+00:00", "Z")
 
 
-class Both(BaseModel):
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-
 class TableShown(BaseModel):
     """A table of the summary."""
 
-    title: Both
-    columns: list[Both]
-    rows: list[list[Both]]
+    title: BothLanguages
+    columns: list[BothLanguages]
+    rows: list[list[BothLanguages]]
 
 
 class SectionShown(BaseModel):
     """One of the parts a-d."""
 
     letter: str
-    title: Both
-    facts: list[tuple[Both, Both]]
+    title: BothLanguages
+    facts: list[tuple[BothLanguages, BothLanguages]]
     tables: list[TableShown]
 
 
@@ -155,10 +149,10 @@ class SummaryShown(BaseModel):
     """The event summary (JR/T 0251 10.5)."""
 
     incident: str
-    title: Both
-    status: Both
+    title: BothLanguages
+    status: BothLanguages
     is_final: bool
-    notes: list[Both]
+    notes: list[BothLanguages]
     sections: list[SectionShown]
 
 

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from scenarios.plan import Text
+
 REASON = Field(default="", max_length=2000, examples=["seen on the monitor"])
 
 
@@ -41,6 +43,11 @@ class BothLanguages(BaseModel):
 
     zh: str
     en: str
+
+    @classmethod
+    def of(cls, text: Text) -> BothLanguages:
+        """Return a text as the API shows it."""
+        return cls(zh=text.zh, en=text.en)
 
 
 class Question(BaseModel):

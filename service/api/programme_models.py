@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validato
 
 from scenarios.frequencies import Rule
 from scenarios.plan import Text
+from service.api.models import BothLanguages
 from service.programme.annual import Year, YearSpec
 from service.programme.annual import shown as year_shown
 from service.programme.deviating import Deviation
@@ -30,18 +31,6 @@ class _Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Both(BaseModel):
-    """A sentence in both languages."""
-
-    zh: str
-    en: str
-
-
-def both(text: Text) -> Both:
-    """Return a text as the API shows it."""
-    return Both(zh=text.zh, en=text.en)
-
-
 class ScheduleShown(ScheduleSpec):
     """A schedule: `owner` wrote it last, and its starts are the owner's."""
 
@@ -50,12 +39,12 @@ class ScheduleShown(ScheduleSpec):
     owner: str
     since: str = Field(description="it runs from then on")
     reason: str = Field(description="why it was paused, resumed or ended")
-    remark: Both | None = Field(None, description="why no run of it can be told yet, where that is so; not in lists")
+    remark: BothLanguages | None = Field(None, description="why no run of it can be told yet; never in lists")
 
 
 def schedule(found: Schedule, remark: Text | None = None) -> dict[str, Any]:
     """Return a schedule as the API shows it."""
-    told = None if remark is None else both(remark)
+    told = None if remark is None else BothLanguages.of(remark)
     return {"id": found.id, "status": found.status, "remark": told, **schedule_shown(found)}
 
 
@@ -128,13 +117,13 @@ class DueRow(BaseModel):
     """How a service stands under one rule."""
 
     rule: str = Field(examples=["baseline/yearly"])
-    title: Both
+    title: BothLanguages
     basis: str = Field(description="statutory, recommended, foreign, or internal: the firm's own, no law")
     status: Literal["ok", "due", "overdue", "open"]
     until: date | None = Field(description="the last day in time")
     last_drill: str | None
     last_at: str | None
-    because: Both
+    because: BothLanguages
 
 
 class ServiceShown(BaseModel):
@@ -153,13 +142,13 @@ def service(found: ServiceDue) -> ServiceShown:
     rows = [
         DueRow(
             rule=row.rule,
-            title=both(row.title),
+            title=BothLanguages.of(row.title),
             basis=row.basis,
             status=row.status,
             until=row.until,
             last_drill=row.last_drill,
             last_at=told(row.last_ns),
-            because=both(row.because),
+            because=BothLanguages.of(row.because),
         )
         for row in found.rules
     ]
@@ -212,8 +201,8 @@ class DutyShown(BaseModel):
     status: Literal["open", "overdue", "sent", "sent_late"]
     drill: str
     rule: str
-    title: Both
-    to: Both
+    title: BothLanguages
+    to: BothLanguages
     services: list[str]
     ended_at: str
     working_days: int
@@ -243,7 +232,7 @@ class RuleShown(BaseModel):
 
     id: str
     active: bool = Field(description="whether the firm's policy counts it")
-    title: Both
+    title: BothLanguages
     basis: Literal["statutory", "recommended", "internal", "foreign"]
     months: int | None = Field(description="at least once in so many months")
     figure_open: bool = Field(description="the figure is 未核实: nobody has read it in the official text")
@@ -255,11 +244,11 @@ class RuleShown(BaseModel):
     importance: list[str]
     on_change: bool
     report_working_days: int | None
-    report_to: Both | None
+    report_to: BothLanguages | None
     report_source: str | None
     report_open: bool
-    before: Both | None
-    note: Both | None
+    before: BothLanguages | None
+    note: BothLanguages | None
 
 
 def rule(found: Rule, *, active: bool) -> RuleShown:
@@ -268,7 +257,7 @@ def rule(found: Rule, *, active: bool) -> RuleShown:
     return RuleShown(
         id=found.id,
         active=active,
-        title=both(found.title),
+        title=BothLanguages.of(found.title),
         basis=found.basis,
         months=found.months,
         figure_open=found.every_is_open,
@@ -280,11 +269,11 @@ def rule(found: Rule, *, active: bool) -> RuleShown:
         importance=list(found.importance),
         on_change=found.on_change,
         report_working_days=None if report is None else report.working_days,
-        report_to=None if report is None else both(report.to),
+        report_to=None if report is None else BothLanguages.of(report.to),
         report_source=None if report is None else report.read.source,
         report_open=found.report_is_open,
-        before=None if found.before is None else both(found.before),
-        note=None if found.note is None else both(found.note),
+        before=None if found.before is None else BothLanguages.of(found.before),
+        note=None if found.note is None else BothLanguages.of(found.note),
     )
 
 
@@ -338,7 +327,7 @@ class DeviationShown(BaseModel):
     services: list[str]
     quarter: int | None
     drills: list[str]
-    text: Both
+    text: BothLanguages
 
 
 def deviation(found: Deviation) -> DeviationShown:
@@ -349,5 +338,5 @@ def deviation(found: Deviation) -> DeviationShown:
         services=list(found.services),
         quarter=found.quarter,
         drills=list(found.drills),
-        text=both(found.text),
+        text=BothLanguages.of(found.text),
     )
