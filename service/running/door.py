@@ -1,0 +1,63 @@
+"""The door between the desk and whoever runs drills: this process (`here`) or workers (`queued`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from scenarios.plan import Plan
+from service.denial import Reason
+from service.filing import Sources
+from service.guard.asking import Held
+from service.guard.passing import Pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A start that the guard let pass: the claims are taken and the dossier's drill is begun."""
+
+    plan: Plan
+    passed: Pass
+    dossier: str
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """What keeps whoever would run a plan from it: hosts that are held there, and reasons."""
+
+    held: Sequence[Held] = ()
+    reasons: Sequence[Reason] = ()
+
+
+class Door(Protocol):
+    """How drills are run. Everything that a drill hears afterwards is said by words (service.running.words)."""
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """Return the drills that somebody runs, as far as is known here without looking."""
+        ...
+
+    def unfit(self, plan: Plan) -> Unfit:
+        """Return what keeps whoever would run this plan now from it; blocking."""
+        ...
+
+    async def open(self, start: Start) -> None:
+        """Let a drill live and return once it has its first record.
+
+        Raises ConflictError with every reason that kept it from one; nothing was touched then.
+        """
+        ...
+
+    async def take_up(self) -> tuple[str, ...]:
+        """Go on with every drill that nobody runs; return those that run now."""
+        ...
+
+    async def run(self) -> None:
+        """Do what this way of running has to do beside the drills, for ever."""
+        ...
+
+    async def ended(self, drill: str) -> None:
+        """Return when nobody runs the drill any more."""
+        ...

@@ -1,0 +1,59 @@
+"""Where a drill hears what people say: from the database, whoever wrote it there, and from whoever sits beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from runners.approvals import Inbox, Question, Word
+from runners.journal import Journal, JournalError
+from service.running.news import News
+from service.running.words import Said, Words
+
+
+class TableInbox:
+    """Approvals of one drill in one run. A word is marked as heard only when the drill's journal has it.
+
+    `hearer` is the runner's name; `inner` is asked as well, and what is put into it is heard too. While the database is
+    away nothing is heard, and nothing is lost.
+    """
+
+    def __init__(self, drill: str, words: Words, news: News, *, hearer: str, inner: Inbox | None = None) -> None:
+        self.drill, self.hearer, self.inner = drill, hearer, inner or Inbox()
+        self._words, self._news = words, news
+        self.inner.bell = news.ring
+
+    async def ask(self, question: Question) -> None:
+        """Let whoever sits beside it know; everybody else sees the question on the drill's card."""
+        await self.inner.ask(question)
+
+    def put(self, word: Word) -> None:
+        """Say something that need not outlive this process; to be called in the drill's loop."""
+        self.inner.put(word)
+
+    async def settle(self, journal: Journal) -> None:
+        """Before a drill is taken up: pass over the words that its journal has already."""
+        await asyncio.to_thread(self._words.settle, journal, self.drill, self.hearer)
+
+    async def words(self) -> AsyncIterator[Word]:
+        """Yield what is said, in order, for ever; whoever comes back for the next has written this one down."""
+        unmarked: set[int] = set()
+        async for _ in self._news.rounds():
+            for word in self.inner.waiting():
+                yield word
+            for said in await self._unheard(unmarked):
+                if said.number not in unmarked:
+                    yield said.word
+                    unmarked.add(said.number)
+
+    async def _unheard(self, unmarked: set[int]) -> tuple[Said, ...]:
+        """Mark what was written down, and return what is to be heard; nothing while the database is away."""
+        try:
+            if unmarked:
+                await asyncio.to_thread(self._words.mark, tuple(unmarked), self.hearer)
+                unmarked.clear()
+            return await asyncio.to_thread(self._words.unheard, self.drill)
+        except (SQLAlchemyError, JournalError):
+            return ()
