@@ -1,21 +1,16 @@
-"""The tables of running: workers, the drills that they are to run, words to drills, and emergency stops."""
+"""The tables of workers and of the drills that they are to run."""
 
 from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from sqlalchemy import BigInteger, Column, Engine, Index, Integer
+from sqlalchemy import BigInteger, Engine, Index
 from sqlmodel import Field, SQLModel
 
 RunStatus: TypeAlias = Literal["waiting", "held", "refused", "ended"]
 """`waiting` for a worker, `held` by one, `refused` before anything was touched, `ended` with a closed journal."""
 
-_NAMES: Final = ("workers", "runs", "words", "stops", "stop_heard")
-
-
-def _counted() -> Column[int]:
-    """Return a key that the database itself counts up."""
-    return Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+_NAMES: Final = ("workers", "runs")
 
 
 class WorkerRow(SQLModel, table=True):
@@ -60,46 +55,6 @@ class RunRow(SQLModel, table=True):
     reasons: str = "[]"
     asked_ns: int = Field(sa_type=BigInteger)
     filed_ns: int | None = Field(default=None, sa_type=BigInteger)
-
-
-class WordRow(SQLModel, table=True):
-    """What somebody said to a drill. `body` is the event as JSON; heard is what the drill's journal has."""
-
-    __tablename__ = "words"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("words_unheard", "drill", "heard_ns"),)
-
-    number: int | None = Field(default=None, sa_column=_counted())
-    drill: str = Field(max_length=200)
-    body: str
-    by: str
-    utc_ns: int = Field(sa_type=BigInteger)
-    heard_by: str | None = None
-    heard_ns: int | None = Field(default=None, sa_type=BigInteger)
-
-
-class StopRow(SQLModel, table=True):
-    """One emergency stop. `services` is a JSON list, null for all. In force until it is lifted."""
-
-    __tablename__ = "stops"  # pyright: ignore[reportAssignmentType]
-
-    number: int | None = Field(default=None, sa_column=_counted())
-    services: str | None = None
-    by: str
-    reason: str
-    utc_ns: int = Field(sa_type=BigInteger)
-    lifted_by: str | None = None
-    lifted_reason: str | None = None
-    lifted_ns: int | None = Field(default=None, sa_type=BigInteger)
-
-
-class HeardRow(SQLModel, table=True):
-    """That a runner has heard an emergency stop, and after how long by its own looking."""
-
-    __tablename__ = "stop_heard"  # pyright: ignore[reportAssignmentType]
-
-    stop: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-    runner: str = Field(primary_key=True, max_length=200)
-    utc_ns: int = Field(sa_type=BigInteger)
 
 
 def make_tables(engine: Engine) -> None:
