@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Protocol, TypeAlias
 
 from measurements.events import AbortAsked, ApprovalGiven, InterruptionDecided, ManualReported, StepSettled
@@ -31,6 +31,8 @@ class Inbox:
 
     def __init__(self) -> None:
         self.open: list[Question] = []
+        self.bell: Callable[[], None] = _silent
+        """What is called when something was put in, for whoever does not wait in `words`."""
         self._words: asyncio.Queue[Word] = asyncio.Queue()
 
     async def ask(self, question: Question) -> None:
@@ -40,6 +42,12 @@ class Inbox:
     def put(self, word: Word) -> None:
         """Say something to the drill; to be called in the drill's loop."""
         self._words.put_nowait(word)
+        self.bell()
+
+    def waiting(self) -> Iterator[Word]:
+        """Yield what was put in and not heard yet, without waiting for more."""
+        while not self._words.empty():
+            yield self._words.get_nowait()
 
     async def words(self) -> AsyncIterator[Word]:
         """Yield what was put in, for ever."""
@@ -60,6 +68,10 @@ class WaivingInbox(Inbox):
                 self.put(_waived_report(question))
             case AskInterruption():
                 self.put(InterruptionDecided(at=0, decision="restore", by="--yes", reason="nobody was asked"))
+
+
+def _silent() -> None:
+    """Ring nobody."""
 
 
 def _waiver(step: str) -> ApprovalGiven:

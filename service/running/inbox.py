@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -39,21 +40,23 @@ class TableInbox:
 
     async def words(self) -> AsyncIterator[Word]:
         """Yield what is said, in order, for ever; whoever comes back for the next has written this one down."""
-        unmarked: set[int] = set()
+        written: set[int] = set()
         async for _ in self._news.rounds():
             for word in self.inner.waiting():
                 yield word
-            for said in await self._unheard(unmarked):
-                if said.number not in unmarked:
+            for said in await self._unheard():
+                if said.number not in written:
                     yield said.word
-                    unmarked.add(said.number)
+                    written.add(said.number)
+            await self._mark(written)
 
-    async def _unheard(self, unmarked: set[int]) -> tuple[Said, ...]:
-        """Mark what was written down, and return what is to be heard; nothing while the database is away."""
-        try:
-            if unmarked:
-                await asyncio.to_thread(self._words.mark, tuple(unmarked), self.hearer)
-                unmarked.clear()
+    async def _unheard(self) -> tuple[Said, ...]:
+        with suppress(SQLAlchemyError, JournalError):
             return await asyncio.to_thread(self._words.unheard, self.drill)
-        except (SQLAlchemyError, JournalError):
-            return ()
+        return ()
+
+    async def _mark(self, written: set[int]) -> None:
+        """Mark what was written down; what cannot be marked now is marked in a later round, and not said twice."""
+        with suppress(SQLAlchemyError, JournalError):
+            await asyncio.to_thread(self._words.mark, tuple(written), self.hearer)
+            written.clear()

@@ -21,7 +21,7 @@ _AGAIN_S: Final = 1.0
 def announce(session: Session) -> None:
     """Let every process hear of what this transaction writes, once it is committed (PostgreSQL)."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+        session.connection().execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 
 
 class News:
