@@ -21,6 +21,7 @@ from service.notices.drill_news import DrillNews
 from service.notices.outbox import Notices
 from service.policy import Policy
 from service.programme.programme import Programme, programme_of
+from service.settings import Settings, default_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +41,14 @@ class Firm:
     dossiers: Dossiers
     guard: Guard
     programme: Programme
+    settings: Settings
     ears: Ears = field(default_factory=Ears)
     """Everybody who hears what happens to drills."""
 
 
-def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path] = ()) -> Firm:
+def open_firm(
+    journal: Journal, home: Path, policy: Policy, roots: Sequence[Path] = (), settings: Settings | None = None
+) -> Firm:
     """Return the service's parts over the journal's database; `home` holds a directory a drill.
 
     Dossiers may name files under `roots`; without any, under where it runs, `home` and what ships.
@@ -68,6 +72,7 @@ def open_firm(journal: Journal, home: Path, policy: Policy, roots: Sequence[Path
         dossiers=dossiers,
         programme=programme_of(book, policy.programme, dossiers, notices, guard.markets.calendars),
         guard=guard,
+        settings=settings or default_settings(),
         ears=ears,
     )
     ears.listeners.append(firm.dossiers)

@@ -17,6 +17,7 @@ from scenarios.sayings import (
     ledgers,
     probes,
     registers,
+    settings,
     sheets,
     steps,
 )
@@ -36,6 +37,7 @@ PARTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **guarding.SAYINGS,
     **faults.SAYINGS,
     **including.SAYINGS,
+    **settings.SAYINGS,
 }
 MILDER: Final[dict[str, Severity]] = {
     **bia.MILDER,
@@ -45,5 +47,6 @@ MILDER: Final[dict[str, Severity]] = {
     **guarding.MILDER,
     **steps.MILDER,
     **faults.MILDER,
+    **settings.MILDER,
 }
 """The messages that tell of less than an error."""
