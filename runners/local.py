@@ -59,7 +59,7 @@ class LocalRemote:
             why = "controller: time ran out while other scripts ran there; nothing was started"
             return Answer(outcome=Outcome.FAILED, reason=why)
         try:
-            return await self._run(delivery, deadline)
+            return await self._run(command, delivery, deadline)
         except NotBegunError as error:
             return Answer(outcome=Outcome.FAILED, reason=str(error))
         finally:
@@ -78,12 +78,13 @@ class LocalRemote:
             await shell.end()
             shell.close()
 
-    async def _run(self, delivery: Delivery, deadline: float) -> Answer:
+    async def _run(self, command: Command, delivery: Delivery, deadline: float) -> Answer:
         shell = Shell(_OURSELVES, delivery, self._clock, self._limits, _has_no_other_way)
         self._running.add(shell)
         try:
             await _start(shell)
             await shell.listens(deadline)
+            command.check_go()
             return await shell.finish(deadline)
         finally:
             shell.close()

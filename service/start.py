@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import getpass
 import secrets
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from measurements.events import CONTROLLER, Outcome
 from measurements.history import History
@@ -25,7 +25,7 @@ from runners.remote import Answer, Command, Remote
 from runners.secrets import SecretMissingError, masker_for, resolve, secrets_of
 from runners.ssh import Keyring
 from runners.supervise import ProcessWatch
-from scenarios.plan import SECOND, CheckCommand, Plan, Run, SecretRef
+from scenarios.plan import SECOND, CheckCommand, Plan, PlannedHost, Run, SecretRef
 from scenarios.windows import Allowed, Refused, allowed
 from service.guard.locks import HostHeldError, holding
 from service.guard.passing import Pass
@@ -40,6 +40,9 @@ _HAS_ANSIBLE: Final = Command(
     "whoever starts the drill, or leave the playbook out' >&2\nexit 1",
     timeout_ns=15 * SECOND,
 )
+
+HandsOn: TypeAlias = Callable[[Sequence[PlannedHost], Clock, Callable[[SecretRef], str]], Remote]
+"""What gives hands on hosts; `runners.anywhere.hands_on` are the real ones."""
 
 
 class StartRefusedError(Exception):
@@ -63,8 +66,10 @@ def operator() -> str:
         return "unknown"
 
 
-async def open_drill(plan: Plan, drill: str, place: Place, approvals: Approvals, passed: Pass) -> History:
-    """Run a new drill, which the guard let pass, to its end and return its history.
+async def open_drill(
+    plan: Plan, drill: str, place: Place, approvals: Approvals, passed: Pass, *, hands: HandsOn = hands_on
+) -> History:
+    """Run a new drill, which the guard let pass, to its end and return its history; `hands` are what acts on hosts.
 
     Raises:
         StartRefusedError: the pass is another's or has run out, a secret cannot be read or a host cannot be used;
@@ -73,14 +78,14 @@ async def open_drill(plan: Plan, drill: str, place: Place, approvals: Approvals,
     """
     check_pass(passed, plan, drill)
     with _hosts_held(plan, drill):
-        return await _opened(plan, drill, place, approvals, passed)
+        return await _opened(plan, drill, place, approvals, passed, hands)
 
 
-async def _opened(plan: Plan, drill: str, place: Place, approvals: Approvals, passed: Pass) -> History:
+async def _opened(plan: Plan, drill: str, place: Place, approvals: Approvals, passed: Pass, hands: HandsOn) -> History:
     clock = SystemClock()
     keys = Keyring(plan, clock)
     await asyncio.to_thread(check_secrets, plan, keys)
-    remote = hands_on(plan.hosts, clock, keys)
+    remote = hands(plan.hosts, clock, keys)
     try:
         await check_hosts(plan, remote, keys)
         check_pass(passed, plan, drill)  # looking at the hosts may have taken minutes
@@ -89,7 +94,9 @@ async def _opened(plan: Plan, drill: str, place: Place, approvals: Approvals, pa
         await remote.close()
 
 
-async def resume_drill(drill: str, place: Place, approvals: Approvals, against: AgainstGoingOn) -> History:
+async def resume_drill(
+    drill: str, place: Place, approvals: Approvals, against: AgainstGoingOn, *, hands: HandsOn = hands_on
+) -> History:
     """Take up an interrupted drill where its journal ends; hosts that cannot be reached do not keep it from restoring.
 
     It restores, or asks and then goes on, as its scenario says; while `against` has reasons it does not go on.
@@ -100,7 +107,7 @@ async def resume_drill(drill: str, place: Place, approvals: Approvals, against: 
     plan = await recorded_plan(place.journal, drill)
     clock = continued(SystemClock(), await place.journal.replay(drill))
     keys = Keyring(plan, clock)
-    remote = hands_on(plan.hosts, clock, keys)
+    remote = hands(plan.hosts, clock, keys)
     doors = _Doors(GuardedApprovals(approvals, against), remote, clock, keys)
     try:
         with ExitStack() as stack:

@@ -60,6 +60,7 @@ class SSHRemote:
             async with link.slot(deadline):
                 shell = await link.begin(delivery, deadline)
                 with contextlib.closing(shell):
+                    command.check_go()
                     return await shell.finish(deadline)
         except (NotBegunError, UnsendableError) as error:
             return Answer(outcome=Outcome.FAILED, reason=str(error))
