@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,19 +11,31 @@ from sqlalchemy.exc import SQLAlchemyError
 from runners.approvals import Inbox, Question, Word
 from runners.journal import Journal, JournalError
 from service.running.news import News
+from service.running.stopping import Stop, Stops
 from service.running.words import Said, Words
 
 
 class TableInbox:
     """Approvals of one drill in one run. A word is marked as heard only when the drill's journal has it.
 
-    `hearer` is the runner's name; `inner` is asked as well, and what is put into it is heard too. While the database is
-    away nothing is heard, and nothing is lost.
+    `hearer` is the runner's name; `inner` is asked as well, and what is put into it is heard too. With `stops`, every
+    emergency stop that covers the drill's `services` is heard as a wish to abort, one from before the drill as well.
+    While the database is away nothing is heard, and nothing is lost.
     """
 
-    def __init__(self, drill: str, words: Words, news: News, *, hearer: str, inner: Inbox | None = None) -> None:
+    def __init__(
+        self,
+        drill: str,
+        words: Words,
+        news: News,
+        *,
+        hearer: str,
+        inner: Inbox | None = None,
+        stops: Stops | None = None,
+        services: Sequence[str] = (),
+    ) -> None:
         self.drill, self.hearer, self.inner = drill, hearer, inner or Inbox()
-        self._words, self._news = words, news
+        self._words, self._news, self._stops, self._services = words, news, stops, tuple(services)
         self.inner.bell = news.ring
 
     async def ask(self, question: Question) -> None:
@@ -40,8 +52,11 @@ class TableInbox:
 
     async def words(self) -> AsyncIterator[Word]:
         """Yield what is said, in order, for ever; whoever comes back for the next has written this one down."""
-        written: set[int] = set()
+        written, stopped = set[int](), set[str]()
         async for _ in self._news.rounds():
+            for stop in await self._new_stops(stopped):
+                yield stop.word
+                stopped.add(stop.stop)
             for word in self.inner.waiting():
                 yield word
             for said in await self._unheard():
@@ -49,6 +64,14 @@ class TableInbox:
                     yield said.word
                     written.add(said.number)
             await self._mark(written)
+
+    async def _new_stops(self, known: set[str]) -> list[Stop]:
+        if self._stops is None:
+            return []
+        with suppress(SQLAlchemyError, JournalError):
+            found = await asyncio.to_thread(self._stops.in_force)
+            return [stop for stop in found if stop.stop not in known and stop.covers(self._services)]
+        return []
 
     async def _unheard(self) -> tuple[Said, ...]:
         with suppress(SQLAlchemyError, JournalError):

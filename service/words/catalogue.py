@@ -29,6 +29,8 @@ from service.words import (
     preparing,
     programming,
     results,
+    settings,
+    stopping,
     terminal,
     terms,
 )
@@ -61,6 +63,8 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     interrupting.WORDS,
     improving.WORDS,
     noticing.WORDS,
+    settings.WORDS,
+    stopping.WORDS,
 )
 
 
