@@ -1,0 +1,155 @@
+"""What must hold after a campaign, judged from what was done to the hosts and from what the journals tell."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from measurements.events import Outcome, RunnerStarted, StepCompleted, StepInvoked, UndoInvoked, UndoProved
+from measurements.history import History
+from runners.journal import Journal, history_of
+from scenarios.plan import Inject, Run, plan_from_json
+from tests.support.campaign.driver import Flight
+from tests.support.campaign.processes import Blow
+from tests.support.fake_hosts import Done, FakeHosts
+
+_EFFECTS = frozenset(("act", "begin", "undo"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takeover:
+    """A drill that another runner took up after a blow: `seconds` from the blow to its first record."""
+
+    ticket: int
+    blow: Blow
+    seconds: float
+    to_act_s: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One drill: what the campaign knows of it, what its journal tells, and what was done to its hosts."""
+
+    flight: Flight
+    history: History
+    truth: Sequence[Done]
+
+    @cached_property
+    def runners(self) -> list[RunnerStarted]:
+        """Return who had it, in order."""
+        return list(self.history.of(RunnerStarted))
+
+    def wrongs(self) -> Iterator[str]:
+        """Yield everything that must not be."""
+        for wrong in (
+            *self._ending(),
+            *self._twice(),
+            *self._healed(),
+            *self._intended(),
+            *self._invented(),
+            *self._late(),
+        ):
+            yield f"drill {self.flight.ticket} ({self.flight.drill}): {wrong}"
+
+    def _ending(self) -> Iterator[str]:
+        closed = self.history.closed
+        if closed is None:
+            yield "it is not closed"
+        elif not closed.restored or closed.residue:
+            yield f"it closed {closed.ending} with residue {closed.residue}: {closed.reason}"
+        if not self.flight.card.get("verdict"):
+            yield "it has no verdict"
+
+    def _twice(self) -> Iterator[str]:
+        """No act sent twice, no fault begun twice, no intent written twice, no undo that took effect twice."""
+        sent = Counter((one.host, one.step) for one in self.truth if one.verb == "act" and one.side == "sent")
+        begun = Counter((one.host, one.step, one.verb) for one in self.truth if one.effect and one.verb in _EFFECTS)
+        told = Counter((event.host, event.step) for event in self.history.of(StepInvoked))
+        for what, times in [*sent.items(), *begun.items(), *told.items()]:
+            if times > 1:
+                yield f"{what} was done {times} times"
+
+    def _healed(self) -> Iterator[str]:
+        gone = {(one.host, one.step) for one in self.truth if one.effect and one.verb in {"undo", "expired"}}
+        proved = {(one.host, one.step) for one in self.history.of(UndoProved) if one.proved is Outcome.OK}
+        for one in self.truth:
+            if one.verb == "begin" and one.effect and (one.host, one.step) not in gone & proved:
+                yield f"{one.step} on {one.host} was begun and not undone and proved"
+
+    def _intended(self) -> Iterator[str]:
+        """Nothing is done to a host before its intent stands in the journal."""
+        intents: dict[tuple[str, str], int] = {}
+        for event in self.history.of(StepInvoked | UndoInvoked):
+            key = (event.host, f"undo {event.step}" if isinstance(event, UndoInvoked) else event.step)
+            intents.setdefault(key, event.at)
+        for one in self.truth:
+            if one.verb not in _EFFECTS or one.side != "sent":
+                continue
+            at = intents.get((one.host, f"undo {one.step}" if one.verb == "undo" else one.step))
+            if at is None or at > one.at:
+                yield f"{one.verb} {one.step} on {one.host} was sent without an intent"
+
+    def _invented(self) -> Iterator[str]:
+        """What the journal calls done was done."""
+        over = {(one.host, one.step) for one in self.truth if one.side == "over" and one.verb in {"act", "begin"}}
+        opened = self.history.opened
+        if opened is None:
+            return
+        plan = plan_from_json(opened.plan)
+        for event in self.history.of(StepCompleted):
+            does = isinstance(plan.step(event.step).action, Run | Inject)
+            if does and event.outcome is Outcome.OK and (event.host, event.step) not in over:
+                yield f"{event.step} on {event.host} is told to be done, and was not"
+
+    def _late(self) -> Iterator[str]:
+        """Who has lost the drill does nothing any more, once its successor has written its first record."""
+        for earlier, later in pairwise(self.runners):
+            if earlier.pid == later.pid:
+                continue
+            for one in self.truth:
+                if one.pid == earlier.pid and one.side == "sent" and one.verb in _EFFECTS and one.at > later.at:
+                    ms = (one.at - later.at) / 1e6
+                    yield f"{one.verb} {one.step} on {one.host} came {ms:.0f} ms after the takeover, by the old runner"
+
+    def takeovers(self, blows: Sequence[Blow]) -> Iterator[Takeover]:
+        """Yield who took it up after which blow."""
+        for earlier, later in pairwise(self.runners):
+            near = [blow for blow in blows if blow.pid == earlier.pid and earlier.at < blow.at < later.at]
+            if not near or earlier.pid == later.pid:
+                continue
+            acts = [one.at for one in self.truth if one.pid == later.pid and one.at > later.at]
+            yield Takeover(
+                ticket=self.flight.ticket,
+                blow=near[-1],
+                seconds=(later.at - near[-1].at) / 1e9,
+                to_act_s=(min(acts) - near[-1].at) / 1e9 if acts else None,
+            )
+
+
+def cases(flights: Sequence[Flight], journal: Journal, hosts: FakeHosts) -> list[Case]:
+    """Return every drill; raises ChainBrokenError where a journal was broken."""
+    by_ticket: defaultdict[str, list[Done]] = defaultdict(list)
+    for done in hosts.truth():
+        by_ticket[done.ticket].append(done)
+    return [
+        Case(
+            flight=flight,
+            history=history_of(flight.drill, journal.records(flight.drill)),
+            truth=by_ticket[str(flight.ticket)],
+        )
+        for flight in flights
+    ]
+
+
+def wrongs(found: Sequence[Case], journal: Journal, hosts: FakeHosts) -> list[str]:
+    """Return everything that must not be after a campaign; an empty list is a passed one."""
+    told = [wrong for case in found for wrong in case.wrongs()]
+    told += [f"the fault {fault} still stands" for fault in sorted(hosts.standing())]
+    known = {case.flight.drill for case in found}
+    told += [f"nobody started the drill {drill}" for drill in journal.drills_now() if drill not in known]
+    tickets = {str(case.flight.ticket) for case in found}
+    strange = {one.ticket for one in hosts.truth()} - tickets - {""}
+    return [*told, *(f"something was done for ticket {ticket}, which was never given" for ticket in sorted(strange))]

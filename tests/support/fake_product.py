@@ -1,0 +1,16 @@
+"""The command line, whose drills have fake hosts: `python -m tests.support.fake_product ROOT serve …`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from service import start
+from service.cli import main
+from tests.support.fake_hosts import fake_hands
+
+if __name__ == "__main__":
+    hands = fake_hands(Path(sys.argv.pop(1)))
+    for way in (start.open_drill, start.resume_drill):
+        way.__kwdefaults__["hands"] = hands
+    main()
