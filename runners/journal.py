@@ -7,35 +7,76 @@ import threading
 from collections.abc import AsyncIterator, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, Self
 
-from sqlalchemy import URL, BigInteger, Engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlmodel import Field, Session, SQLModel, col, create_engine, select, text
+from sqlalchemy import URL, BigInteger, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session, SQLModel, col, select, text
 
 from measurements.codec import GENESIS, Record, UnreadableEventError, decode, extend, link
 from measurements.events import DrillClosed, Event
 from measurements.history import History
+from runners.database import (
+    Guards,
+    JournalAwayError,
+    JournalBusyError,
+    JournalError,
+    JournalFullError,
+    clear_errors,
+    engine_for,
+    make,
+    shown,
+    url_of,
+)
+
+__all__ = [
+    "FILE_NAME",
+    "ChainBrokenError",
+    "EventRow",
+    "FencedError",
+    "Journal",
+    "JournalAwayError",
+    "JournalBusyError",
+    "JournalError",
+    "JournalFullError",
+    "Writer",
+    "check_chain",
+    "history_of",
+]
 
 FILE_NAME: Final = "journal.sqlite"
 """The file name of a journal that has a directory of its own (the command line's form)."""
 
-_PATIENCE_MS: Final = 5_000
 _FOLLOW_S: Final = 0.1
 _CLOSING: Final = "drill_closed"
-_GUARDS: Final = (
-    """CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events
-       BEGIN SELECT RAISE(ABORT, 'a journal is never changed'); END""",
-    """CREATE TRIGGER IF NOT EXISTS events_remain BEFORE DELETE ON events
-       BEGIN SELECT RAISE(ABORT, 'a journal is never shortened'); END""",
-    """CREATE TRIGGER IF NOT EXISTS events_follow BEFORE INSERT ON events
-       WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM events WHERE drill = NEW.drill), 0)
-       BEGIN SELECT RAISE(ABORT, 'a journal has neither holes nor doubles'); END""",
+_GUARDS: Final = Guards(
+    names=("events_stay", "events_remain", "events_follow"),
+    sqlite=(
+        """CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events
+           BEGIN SELECT RAISE(ABORT, 'a journal is never changed'); END""",
+        """CREATE TRIGGER IF NOT EXISTS events_remain BEFORE DELETE ON events
+           BEGIN SELECT RAISE(ABORT, 'a journal is never shortened'); END""",
+        """CREATE TRIGGER IF NOT EXISTS events_follow BEFORE INSERT ON events
+           WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM events WHERE drill = NEW.drill), 0)
+           BEGIN SELECT RAISE(ABORT, 'a journal has neither holes nor doubles'); END""",
+    ),
+    postgres=(
+        """CREATE OR REPLACE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           RAISE EXCEPTION 'a journal is never changed' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+        """CREATE OR REPLACE TRIGGER events_stay BEFORE UPDATE ON events
+           FOR EACH STATEMENT EXECUTE FUNCTION events_stay()""",
+        """CREATE OR REPLACE FUNCTION events_remain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           RAISE EXCEPTION 'a journal is never shortened' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+        """CREATE OR REPLACE TRIGGER events_remain BEFORE DELETE OR TRUNCATE ON events
+           FOR EACH STATEMENT EXECUTE FUNCTION events_remain()""",
+        """CREATE OR REPLACE FUNCTION events_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           IF NEW.seq <> 1 + coalesce((SELECT max(seq) FROM events WHERE drill = NEW.drill), 0) THEN
+           RAISE EXCEPTION 'a journal has neither holes nor doubles'
+           USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$""",
+        """CREATE OR REPLACE TRIGGER events_follow BEFORE INSERT ON events
+           FOR EACH ROW EXECUTE FUNCTION events_follow()""",
+    ),
 )
-
-
-class JournalError(Exception):
-    """The journal could not be read or written; the text says what happened and what to do."""
 
 
 class FencedError(JournalError):
@@ -52,14 +93,6 @@ class ChainBrokenError(JournalError):
     def __init__(self, drill: str, seq: int) -> None:
         self.drill, self.seq = drill, seq
         super().__init__(f"drill {drill}: record {seq} does not follow from the one before it; the journal was altered")
-
-
-class JournalFullError(JournalError):
-    """There is no room for the next record."""
-
-
-class JournalBusyError(JournalError):
-    """Another process holds the journal's file for longer than we wait."""
 
 
 class EventRow(SQLModel, table=True):
@@ -84,36 +117,37 @@ class EventRow(SQLModel, table=True):
 class Journal:
     """A journal database: the drills of one service, or the one drill of a directory.
 
-    `url` is an SQLAlchemy URL. On SQLite every append is on the disk when it returns (WAL, synchronous FULL).
-    Raises JournalError if the database cannot be opened.
+    Every append is durable when it returns: on SQLite WAL with synchronous FULL, on PostgreSQL its own log.
+    `url` names it for people, without a password. Raises JournalError if the database cannot be opened.
     """
 
-    def __init__(self, url: str | URL) -> None:
-        self.url = str(url)
-        self.engine = create_engine(url)
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _prepare_sqlite)
-        with _clear_errors(self.url):
-            SQLModel.metadata.create_all(self.engine, tables=[SQLModel.metadata.tables["events"]])
-            _guard(self.engine)
+    def __init__(self, url: URL) -> None:
+        self.url = shown(url)
+        self.engine = engine_for(url)
+        with clear_errors(self.url):
+            make(self.engine, ("events",), _GUARDS)
 
     @classmethod
-    def at(cls, path: Path) -> Journal:
+    def open(cls, where: str | Path) -> Self:
+        """Return the journal at a path or a `postgresql://…`, made if it is not there."""
+        url = url_of(where)
+        if url.get_backend_name() == "sqlite":
+            _make_folder(Path(where))
+        return cls(url)
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
         """Return the journal in the file `path`, made if it is not there."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            msg = f"{path}: {error.strerror}; name a directory that can be written"
-            raise JournalError(msg) from error
-        return cls(_url(path))
+        return cls.open(path)
 
     @classmethod
-    def existing(cls, path: Path) -> Journal:
-        """Return the journal in the file `path`; raises JournalError if there is none."""
-        if not path.is_file():
-            msg = f"{path}: there is no journal; name the directory of a drill"
+    def existing(cls, where: str | Path) -> Self:
+        """Return the journal at a path or a `postgresql://…`; raises JournalError if there is none."""
+        url = url_of(where)
+        if url.get_backend_name() == "sqlite" and not Path(where).is_file():
+            msg = f"{where}: there is no journal; name the directory of a drill"
             raise JournalError(msg)
-        return cls(_url(path))
+        return cls(url)
 
     async def writer(self, drill: str) -> Writer:
         """Return a writer that goes on after the drill's last record."""
@@ -126,7 +160,7 @@ class Journal:
     def last(self, drill: str) -> Record | None:
         """Return the drill's last record, None where there is none."""
         newest = select(EventRow).where(EventRow.drill == drill).order_by(col(EventRow.seq).desc()).limit(1)
-        with _clear_errors(self.url), Session(self.engine) as session:
+        with clear_errors(self.url), Session(self.engine) as session:
             row = session.exec(newest).first()
             return None if row is None else row.record
 
@@ -135,7 +169,7 @@ class Journal:
         wanted = select(EventRow).where(EventRow.drill == drill, EventRow.seq > after).order_by(col(EventRow.seq))
         if kinds is not None:
             wanted = wanted.where(col(EventRow.kind).in_(kinds))
-        with _clear_errors(self.url), Session(self.engine) as session:
+        with clear_errors(self.url), Session(self.engine) as session:
             return [row.record for row in session.exec(wanted)]
 
     async def read(self, drill: str, after: int = 0) -> list[Record]:
@@ -152,7 +186,7 @@ class Journal:
 
     def drills_now(self) -> list[str]:
         """Return what `drills` returns, for callers that have no loop."""
-        with _clear_errors(self.url), Session(self.engine) as session:
+        with clear_errors(self.url), Session(self.engine) as session:
             return list(session.exec(select(EventRow.drill).where(EventRow.seq == 1).order_by(EventRow.drill)))
 
     async def unclosed(self) -> list[str]:
@@ -162,7 +196,7 @@ class Journal:
     def _unclosed(self) -> list[str]:
         closed = select(EventRow.drill).where(EventRow.kind == _CLOSING)
         begun = select(EventRow.drill).where(EventRow.seq == 1, col(EventRow.drill).not_in(closed))
-        with _clear_errors(self.url), Session(self.engine) as session:
+        with clear_errors(self.url), Session(self.engine) as session:
             return list(session.exec(begun.order_by(EventRow.drill)))
 
     async def follow(self, drill: str, after: int = 0) -> AsyncIterator[Record]:
@@ -178,7 +212,7 @@ class Journal:
 
     def check_writable(self) -> None:
         """Raise JournalError if nothing could be written now."""
-        with _clear_errors(self.url), self.engine.connect() as connection:
+        with clear_errors(self.url), self.engine.connect() as connection:
             connection.execute(text("BEGIN IMMEDIATE" if self.engine.dialect.name == "sqlite" else "SELECT 1"))
             connection.rollback()
 
@@ -208,12 +242,35 @@ class Writer:
         with self._turn:
             records = _chained(self._head, self.seq, events)
             rows = [_row(self.drill, item, record) for item, record in zip(events, records, strict=True)]
-            with _clear_errors(self.drill), self._fence(), Session(self._engine) as session:
+            with clear_errors(self.drill), self._fence(), Session(self._engine) as session:
                 session.add_all(rows)
                 session.commit()
             if records:
                 self.seq, self._head = records[-1].seq, records[-1].hash
             return records
+
+    async def settled(self, drafts: Sequence[Sequence[Event]]) -> int | None:
+        """Return which of these, sent while the answer was lost, is in the journal after all; the pen goes on behind it.
+
+        None where none of them is. Raises JournalError.
+        """
+        return await asyncio.to_thread(self._settled, drafts)
+
+    def _settled(self, drafts: Sequence[Sequence[Event]]) -> int | None:
+        with self._turn:
+            there = self._beyond() if drafts else []
+            for place, events in enumerate(drafts):
+                records = _chained(self._head, self.seq, events)
+                if records and records == there[: len(records)]:
+                    self.seq, self._head = records[-1].seq, records[-1].hash
+                    return place
+            return None
+
+    def _beyond(self) -> list[Record]:
+        """Return what the journal has behind the last record that this pen knows of."""
+        later = select(EventRow).where(EventRow.drill == self.drill, EventRow.seq > self.seq)
+        with clear_errors(self.drill), Session(self._engine) as session:
+            return [row.record for row in session.exec(later.order_by(col(EventRow.seq)))]
 
     @contextmanager
     def _fence(self) -> Generator[None]:
@@ -223,8 +280,12 @@ class Writer:
             raise FencedError(self.drill, self.seq + 1) from error
 
 
-def _url(path: Path) -> URL:
-    return URL.create("sqlite", database=str(path))
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{path}: {error.strerror}; name a directory that can be written"
+        raise JournalError(msg) from error
 
 
 def check_chain(drill: str, records: Iterable[Record]) -> None:
@@ -268,35 +329,3 @@ def _row(drill: str, event: Event, record: Record) -> EventRow:
         prev=record.prev,
         hash=record.hash,
     )
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_PATIENCE_MS}"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _guard(engine: Engine) -> None:
-    if engine.dialect.name == "sqlite":
-        with engine.begin() as connection:
-            for guard in _GUARDS:
-                connection.execute(text(guard))
-
-
-@contextmanager
-def _clear_errors(where: str) -> Generator[None]:
-    """Turn the driver's errors into ours, which say what to do."""
-    try:
-        yield
-    except OperationalError as error:
-        raise _explained(where, str(error.orig)) from error
-    except DBAPIError as error:
-        msg = f"{where}: {error.orig}; this is no journal that we can read"
-        raise JournalError(msg) from error
-
-
-def _explained(where: str, said: str) -> JournalError:
-    if "full" in said:
-        return JournalFullError(f"{where}: no room for the next record ({said}); free some, then resume the drill")
-    if "locked" in said or "busy" in said:
-        return JournalBusyError(f"{where}: held by another process ({said}); end it, then resume the drill")
-    return JournalError(f"{where}: {said}; check the path, its permissions and the disk")

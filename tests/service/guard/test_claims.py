@@ -16,14 +16,11 @@ from measurements.events import DrillClosed, DrillOpened, Ending
 from runners.journal import Journal
 from service.guard.asking import wanted_of
 from service.guard.claims import Claims
+from tests.support.databases import journal_in
 from tests.support.guarded import host, planned
 
 WANTED = ("service:orders", "host:10.0.0.1:22", "host:10.0.0.2:22")
 SECOND = 10**9
-
-
-def journal_in(folder: Path) -> Journal:
-    return Journal.at(folder / "journal.sqlite")
 
 
 def opened(journal: Journal, drill: str) -> None:
@@ -59,7 +56,7 @@ def test_of_many_that_want_the_same_at_once_one_gets_it(tmp_path: Path, before: 
         closed(journal, "old")
 
     def want(number: int) -> None:
-        mine = Claims(Journal.at(tmp_path / "journal.sqlite")) if number % 2 else claims
+        mine = Claims(journal_in(tmp_path)) if number % 2 else claims
         start.wait()
         try:
             mine.take((f"host:own-{number}:22", WANTED[number % 3], WANTED[(number + 1) % 3]), f"d{number}", 0)

@@ -1,0 +1,208 @@
+"""The database under journal and book: SQLite or PostgreSQL, how it is opened, and what its errors mean."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, event, make_url
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.compiler import compiles
+from sqlmodel import AutoString, SQLModel, create_engine, text
+
+_PATIENCE_MS: Final = 5_000
+_POSTGRES: Final = "postgresql+psycopg"
+_SCHEMES: Final = frozenset(("postgresql", "postgres", _POSTGRES))
+_CONNECTING: Final = {
+    "connect_timeout": "5",
+    "application_name": "drillproof",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "4",
+    "tcp_user_timeout": "15000",
+}
+"""What a URL may say otherwise; s, but the last in ms. A machine that died is noticed within 15 s."""
+_SESSION: Final = (
+    "SELECT set_config('statement_timeout', '30s', false), set_config('lock_timeout', '10s', false),"
+    " set_config('idle_in_transaction_session_timeout', '5s', false), set_config('TimeZone', 'UTC', false),"
+    " CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')"
+    " THEN set_config('synchronous_commit', 'on', false) END"
+)
+"""A process that was frozen within a transaction lets go of its locks; what is written is on a disk."""
+_MAKING: Final = 0x6472696C6C_01
+"""The advisory lock of whoever makes tables."""
+_AWAY: Final = frozenset(("57P01", "57P02", "57P03", "57P05", "25P03", "25006", "53300"))
+_BUSY: Final = frozenset(("55P03", "57014", "40001", "40P01", "53200", "53400"))
+_FULL: Final = "53100"
+
+
+class JournalError(Exception):
+    """The journal could not be read or written; the text says what happened and what to do."""
+
+
+class JournalFullError(JournalError):
+    """There is no room for the next record."""
+
+
+class JournalBusyError(JournalError):
+    """Somebody else holds what we need for longer than we wait."""
+
+
+class JournalAwayError(JournalError):
+    """The database cannot be reached or takes no writes now; what was just sent to it may have been written or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guards:
+    """Triggers by their names, and the statements that make them in each dialect; they may be run again."""
+
+    names: tuple[str, ...]
+    sqlite: tuple[str, ...]
+    postgres: tuple[str, ...]
+
+
+@compiles(AutoString, "postgresql")
+def _by_code_point(_type: Any, *_args: Any, **_named: Any) -> str:
+    """Texts are ordered as SQLite and Python order them, whatever language the database was made in."""
+    length = getattr(_type, "length", None) or getattr(_type.impl, "length", None)
+    return ("VARCHAR" if length is None else f"VARCHAR({length})") + ' COLLATE "C"'
+
+
+class _Pool(QueuePool):
+    """Connections that are told of in our words where there are none left."""
+
+    def connect(self) -> Any:
+        try:
+            return super().connect()
+        except PoolTimeoutError as error:
+            msg = "every connection of this process to the database is in use; wait, or let fewer work at once"
+            raise JournalBusyError(msg) from error
+
+
+def url_of(where: str | Path) -> URL:
+    """Return the URL of a database: a path is SQLite's file, `postgresql://…` a database of PostgreSQL.
+
+    Raises JournalError for anything else; its text never holds a password.
+    """
+    told = str(where)
+    if isinstance(where, Path) or "://" not in told:
+        return URL.create("sqlite", database=told)
+    try:
+        url = make_url(told)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername not in _SCHEMES:
+        msg = f"{told.partition('://')[0]}://…: name a file, or write postgresql://user@host:5432/database"
+        raise JournalError(msg)
+    return url.set(drivername=_POSTGRES)
+
+
+def shown(url: URL) -> str:
+    """Return a database as people may read it: the path, or the URL without its password."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ""
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+def engine_for(url: URL) -> Engine:
+    """Return an engine whose every commit is durable, and whose errors are JournalErrors where waiting may help.
+
+    IntegrityError and errors of what was asked stay SQLAlchemy's. Nothing is connected to yet.
+    """
+    engine = create_engine(url) if url.get_backend_name() == "sqlite" else _postgres(url)
+    event.listen(engine, "connect", _prepare_sqlite if engine.dialect.name == "sqlite" else _prepare_postgres)
+    event.listen(engine, "handle_error", _translated)
+    return engine
+
+
+def _postgres(url: URL) -> Engine:
+    told = {name: value for name, value in _CONNECTING.items() if name not in url.query}
+    return create_engine(
+        url,
+        connect_args=told,
+        poolclass=_Pool,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=15,
+        pool_timeout=10,
+        hide_parameters=True,
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_PATIENCE_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:
+    connection.autocommit = True
+    connection.execute(_SESSION)
+    connection.autocommit = False
+
+
+def _translated(context: ExceptionContext) -> None:
+    error, engine = context.sqlalchemy_exception, context.engine
+    if isinstance(error, DBAPIError):
+        found = explained("the database" if engine is None else shown(engine.url), error, lost=context.is_disconnect)
+        if found is not None:
+            context.chained_exception = found
+
+
+@contextmanager
+def clear_errors(where: str) -> Generator[None]:
+    """Turn what is left of the driver's errors into ours, which say what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        msg = f"{where}: {error.orig}; this is no journal that we can read"
+        raise explained(where, error) or JournalError(msg) from error
+
+
+def explained(where: str, error: DBAPIError, *, lost: bool = False) -> JournalError | None:
+    """Return what an error of the database means and what to do, None where it is about what was asked of it."""
+    state = getattr(error.orig, "sqlstate", None)
+    said = " ".join(str(error.orig).split())
+    if lost or error.connection_invalidated or _is_away(error, state):
+        return JournalAwayError(f"{where}: away ({said}); look whether it runs and can be reached from this machine")
+    if state == _FULL or (isinstance(error, OperationalError) and "full" in said):
+        return JournalFullError(f"{where}: no room for the next record ({said}); free some, then resume the drill")
+    if state in _BUSY or (isinstance(error, OperationalError) and ("locked" in said or "busy" in said)):
+        return JournalBusyError(f"{where}: held by another process ({said}); end it, then resume the drill")
+    if isinstance(error, OperationalError):
+        return JournalError(f"{where}: {said}; check the path, its permissions and the disk")
+    return None
+
+
+def _is_away(error: DBAPIError, state: str | None) -> bool:
+    if state is None:  # psycopg's word that there was no answer at all: refused, lost, starting up
+        return isinstance(error, OperationalError) and type(error.orig).__module__.startswith("psycopg")
+    return state in _AWAY or state.startswith("08")
+
+
+def make(engine: Engine, tables: Sequence[str], guards: Guards | None = None) -> None:
+    """Make those tables of ours and those triggers that are not there; many processes may do so at once."""
+    wanted = [SQLModel.metadata.tables[name] for name in tables]
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            if _is_made(connection, tables, () if guards is None else guards.names):
+                return
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MAKING})
+        SQLModel.metadata.create_all(connection, tables=wanted)
+        if guards is not None:
+            for guard in guards.sqlite if engine.dialect.name == "sqlite" else guards.postgres:
+                connection.execute(text(guard))
+
+
+def _is_made(connection: Connection, tables: Sequence[str], triggers: Sequence[str]) -> bool:
+    there = text(
+        "SELECT (SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname = ANY(:tables)"
+        " AND pg_table_is_visible(oid)), (SELECT count(*) FROM pg_trigger WHERE tgname = ANY(:triggers)"
+        " AND pg_table_is_visible(tgrelid))"
+    )
+    found = connection.execute(there, {"tables": list(tables), "triggers": list(triggers)}).one()
+    return tuple(found) == (len(tables), len(triggers))
