@@ -49,7 +49,7 @@ FILE_NAME: Final = "journal.sqlite"
 
 _FOLLOW_S: Final = 0.1
 _CLOSING: Final = "drill_closed"
-_GUARDS: Final = Guards(
+GUARDS: Final = Guards(
     names=("events_stay", "events_remain", "events_follow"),
     sqlite=(
         """CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events
@@ -125,7 +125,7 @@ class Journal:
         self.url = shown(url)
         self.engine = engine_for(url)
         with clear_errors(self.url):
-            make(self.engine, ("events",), _GUARDS)
+            make(self.engine, ("events",), GUARDS)
 
     @classmethod
     def open(cls, where: str | Path) -> Self:
