@@ -1,0 +1,20 @@
+"""What can be wrong with a database's revision."""
+
+from __future__ import annotations
+
+from runners.journal import JournalError
+
+
+class RevisionError(JournalError):
+    """The database has a form that this version cannot work with; the text says what to do."""
+
+
+class NewerDatabaseError(RevisionError):
+    """A newer version brought the database to a revision that this one does not know."""
+
+    def __init__(self, revision: str, known: str) -> None:
+        self.revision, self.known = revision, known
+        super().__init__(
+            f"the database is at revision {revision}, and this version knows {known} as the newest: a newer Drillproof "
+            "has upgraded it; start that version again, or restore the backup that was made before the upgrade"
+        )
