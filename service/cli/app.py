@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "schema": "question",
     "demo": "demo",
     "serve": "serve",
+    "config": "config",
     "bia": "bia",
     "coverage": "coverage",
     "import": "importing",
@@ -34,7 +35,7 @@ COMMANDS: Final = {
 }
 """Each command and the module of this package that has it."""
 GROUPS: Final = frozenset(
-    ("lab", "bia", "import", "inventory", "user", "token", "audit", "improvement", "programme", "incident")
+    ("lab", "config", "bia", "import", "inventory", "user", "token", "audit", "improvement", "programme", "incident")
 )
 """Commands that have commands of their own."""
 

@@ -8,14 +8,13 @@ from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import Field, Tag, WithJsonSchema
 
-from scenarios.fields import Address, Before, Duration, Id, Input, Line, Port, Size, lasting, one_or, refuse
+from scenarios.fields import Address, Before, Duration, Id, Input, Line, Port, lasting, one_or, refuse
 from scenarios.inventory import SecretInput
 from scenarios.problems import shown
 
 DATABASE: Final = "var/service/journal.sqlite"
 _SECOND: Final = 10**9
 _MINUTE: Final = 60 * _SECOND
-_KIB: Final = 1024
 
 S = TypeVar("S", bound=Input)
 
@@ -82,7 +81,6 @@ class LimitsSettings(Input):
     viewers: int = Field(default=300, ge=1, le=50_000)
     viewers_per_drill: int = Field(default=100, ge=1, le=50_000)
     drills: int = Field(default=20, ge=1, le=1000)
-    output: Size = 64 * _KIB
 
 
 class LogSettings(Input):
