@@ -7,8 +7,20 @@ from dataclasses import replace
 from typing import Protocol
 
 from measurements.events import Exchange, Outcome
+from runners.journal import FencedError
 from runners.remote import NOT_SURE, Answer, Command, Remote
 from scenarios.plan import SECOND
+
+
+class TakenOverError(FencedError):
+    """Another runner has been given the drill, so this one must stop at once."""
+
+    def __init__(self, drill: str) -> None:
+        super().__init__(drill, 0)
+
+    def __str__(self) -> str:
+        """Say what happened."""
+        return f"drill {self.drill}: it was taken over by another runner, which has it now; nothing more was done here"
 
 
 class Hold(Protocol):

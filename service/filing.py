@@ -86,11 +86,18 @@ def keep_sources(place: Place, sources: Sources) -> None:
 
     An inventory that is more than one file is not copied; the digest of all of them stands in the plan.
     """
-    evidence = place.directory / EVIDENCE
-    evidence.mkdir(parents=True, exist_ok=True)
-    for role, path in sources.kept().items():
-        if path.is_file() and not (role == "inventory" and _is_layered(path)):
-            (place.directory / source_file(role, path.suffix)).write_bytes(path.read_bytes())
+    (place.directory / EVIDENCE).mkdir(parents=True, exist_ok=True)
+    for name, data in source_files(sources).items():
+        (place.directory / name).write_bytes(data)
+
+
+def source_files(sources: Sources) -> dict[str, bytes]:
+    """Return what `keep_sources` copies, by the names that the copies have in a drill's directory."""
+    return {
+        source_file(role, path.suffix): path.read_bytes()
+        for role, path in sources.kept().items()
+        if path.is_file() and not (role == "inventory" and _is_layered(path))
+    }
 
 
 def _is_layered(inventory: Path) -> bool:
