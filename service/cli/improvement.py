@@ -20,7 +20,7 @@ from service.api.improvement_shown import card, forms, whole
 from service.book import Query
 from service.cli.output import AsJson, Language, RefusedError, language, out, print_whole, words
 from service.cli.start import TOKEN
-from service.cli.store import WHERE, Database, PolicyFile
+from service.cli.store import WHERE, Database, PolicyFile, home_of
 from service.denial import DeniedError
 from service.firm import Firm, open_firm
 from service.improvement.deciding import Person, Planning
@@ -135,7 +135,7 @@ def verify(
 
 
 def _change(
-    db: Path,
+    db: str,
     policy: Path | None,
     lang: str | None,
     name: str,
@@ -157,13 +157,13 @@ def _change(
 
 
 @contextmanager
-def _firm(db: Path, policy: Path | None) -> Generator[Firm]:
+def _firm(db: str, policy: Path | None) -> Generator[Firm]:
     try:
         journal = Journal.existing(db)
     except JournalError as error:
         raise RefusedError(str(error)) from error
     try:
-        yield open_firm(journal, db.parent, read_policy(policy))
+        yield open_firm(journal, home_of(db), read_policy(policy))
     finally:
         journal.close()
 

@@ -19,7 +19,7 @@ from service.access import Caller
 from service.api.incident_forms import DeclarationForm, SayingForm
 from service.api.incident_shown import at, shown, summary_shown
 from service.cli.output import AsJson, Language, RefusedError, language, out
-from service.cli.store import WHERE, Database, PolicyFile
+from service.cli.store import WHERE, Database, PolicyFile, home_of
 from service.denial import DeniedError
 from service.firm import Firm, open_firm
 from service.incidents.incident import Incident
@@ -108,7 +108,7 @@ def summed(
 
 
 def _changed(
-    db: Path, policy: Path | None, lang: str | None, change: Callable[[Firm, Caller], Awaitable[Incident]]
+    db: str, policy: Path | None, lang: str | None, change: Callable[[Firm, Caller], Awaitable[Incident]]
 ) -> int:
     async def changed(firm: Firm) -> Incident:
         return await change(firm, _caller(firm))
@@ -120,14 +120,14 @@ def _changed(
 
 
 @contextmanager
-def _firm(db: Path, policy: Path | None, lang: Lang) -> Generator[Firm]:
+def _firm(db: str, policy: Path | None, lang: Lang) -> Generator[Firm]:
     """Give the parts of a service over its database; refusals become those of the command line."""
     try:
         journal = Journal.existing(db)
     except JournalError as error:
         raise RefusedError(str(error)) from error
     try:
-        yield open_firm(journal, db.parent, read_policy(policy))
+        yield open_firm(journal, home_of(db), read_policy(policy))
     except DeniedError as denied:
         raise RefusedError("\n".join(in_language(reason.text, lang) for reason in denied.reasons)) from None
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -14,17 +14,16 @@ from service.access.first import first_token
 from service.api.app import create_app
 from service.book import Book
 from service.cli.output import Language, RefusedError, language, out, words
+from service.cli.store import WHERE, Database, home_of
 from service.policy import Policy, read_policy
 from service.serving import Listening, Tls, check_listening, server_for
 from service.words import Lang
-
-DB: Final = Path("var/service/journal.sqlite")
 
 
 def serve(
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8765,
-    db: Annotated[Path, typer.Option("--db", help="The journal; drills get directories beside it.")] = DB,
+    db: Database = WHERE,
     lang: Language = None,
     *,
     policy: Annotated[Path | None, typer.Option("--policy", help="What the firm decided; none: the strict.")] = None,
@@ -44,22 +43,23 @@ def serve(
     decided = read_policy(policy)
     try:
         _make_private(db)
-        journal = Journal.at(db)
+        journal = Journal.open(db)
     except JournalError as error:
         raise RefusedError(str(error)) from error
     _print_first(journal, decided, listening, tongue)
     out.print(words(tongue, "serve.at", url=listening.url), markup=False)
-    app = create_app(journal, db.parent, policy=decided, roots=root or (), hosts=listening.hosts)
+    app = create_app(journal, home_of(db), policy=decided, roots=root or (), hosts=listening.hosts)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
         server_for(app, listening).run()
     return 0
 
 
-def _make_private(db: Path) -> None:
-    """Make a new database readable for this account alone, as its -wal and -shm then are: it says who may come in."""
+def _make_private(db: str) -> None:
+    """Make a new SQLite file, with its -wal and -shm, readable for this account alone: it says who may come in."""
     with suppress(OSError):  # whoever opens it tells what is wrong
-        db.parent.mkdir(parents=True, exist_ok=True)
-        db.touch(mode=0o600)
+        home_of(db).mkdir(parents=True, exist_ok=True)
+        if "://" not in db:
+            Path(db).touch(mode=0o600)
 
 
 def _tls(certificate: Path | None, key: Path | None) -> Tls | None:

@@ -19,7 +19,7 @@ from service.cli.drill import confirm, until_closed
 from service.cli.gates import TerminalInbox
 from service.cli.output import AsJson, Language, RefusedError, is_person, language
 from service.cli.results import exit_code, print_results
-from service.cli.store import WHERE, Database, PolicyFile
+from service.cli.store import WHERE, Database, PolicyFile, home_of
 from service.cli.view import View, followed, view
 from service.denial import DeniedError
 from service.desk import Desk
@@ -64,7 +64,7 @@ def start(
     except JournalError as error:
         raise RefusedError(str(error)) from error
     try:
-        firm = open_firm(journal, db.parent, read_policy(policy), root or ())
+        firm = open_firm(journal, home_of(db), read_policy(policy), root or ())
         caller = firm.access.recognise(os.environ.get(TOKEN, ""), "")
         plan = asyncio.run(firm.dossiers.look(dossier)).plan
         confirm(plan, tongue, yes=yes)

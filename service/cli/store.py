@@ -16,13 +16,17 @@ from service.access.access import Access
 from service.book import Author, Book
 from service.cli.output import RefusedError
 from service.policy import read_policy
+from service.settings.model import DATABASE
 
-Database: TypeAlias = Annotated[Path, typer.Option("--db", help="The service's journal.")]
+Database: TypeAlias = Annotated[
+    str, typer.Option("--db", help="The service's database: a file, or postgresql://user@host:5432/database.")
+]
 PolicyFile: TypeAlias = Annotated[Path | None, typer.Option("--policy", help="What the firm decided.")]
 Roles: TypeAlias = Annotated[
     list[str], typer.Option("--role", help="A role; for some services only: operator:trading-db,quote; sites after @.")
 ]
-WHERE: Final = Path("var/service/journal.sqlite")
+WHERE: Final = DATABASE
+"""Where the service's database is unless somebody says otherwise."""
 
 
 def at_terminal() -> Author:
@@ -34,8 +38,13 @@ def at_terminal() -> Author:
     return Author(user="system", via=f"terminal:{account}")
 
 
+def home_of(db: str) -> Path:
+    """Return where the service's files lie: beside an SQLite file, in the usual place for a PostgreSQL database."""
+    return Path(DATABASE if "://" in db else db).parent
+
+
 @contextmanager
-def book_in(db: Path) -> Generator[Book]:
+def book_in(db: str) -> Generator[Book]:
     """Give the book of a service; raises RefusedError where there is none."""
     try:
         journal = Journal.existing(db)
@@ -48,7 +57,7 @@ def book_in(db: Path) -> Generator[Book]:
 
 
 @contextmanager
-def access_in(db: Path, policy: Path | None = None) -> Generator[Access]:
+def access_in(db: str, policy: Path | None = None) -> Generator[Access]:
     """Give the access of a service; raises RefusedError where there is none."""
     with book_in(db) as book:
         yield Access(book, read_policy(policy).access)
