@@ -10,6 +10,7 @@ from runners.journal import Journal
 from service.access.access import Access
 from service.access.oidc import Oidc
 from service.book import Book
+from service.database import prepare
 from service.dossiers import Dossiers, Files, default_roots
 from service.guard.guard import Guard
 from service.happenings import Ears
@@ -53,6 +54,7 @@ def open_firm(
 
     Dossiers may name files under `roots`; without any, under where it runs, `home` and what ships.
     """
+    prepare(journal.engine)
     book, ears = Book(journal.engine), Ears()
     access = Access(book, policy.access)
     notices = Notices(book, policy.notices, home)

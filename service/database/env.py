@@ -1,4 +1,4 @@
-"""Where alembic is given the connection and the revisions; it is run by `upgrading`, which holds lock and transaction."""
+"""Where alembic is given the connection; it is run by `upgrading`, which holds the lock and the transaction."""
 
 from __future__ import annotations
 

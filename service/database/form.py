@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from runners.database import Guards
@@ -51,13 +55,26 @@ def tables() -> list[Table]:
 
 def make_newest(connection: Connection) -> None:
     """Make every table and every trigger that is not there."""
-    owners = _owners()
-    SQLModel.metadata.create_all(connection, tables=tables())
-    for owner in owners:
-        guards = getattr(owner, "GUARDS", None)
-        if isinstance(guards, Guards):
-            for guard in guards.sqlite if connection.dialect.name == "sqlite" else guards.postgres:
-                connection.execute(text(guard))
+    for statement in _statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+@cache
+def _statements(name: str) -> tuple[str, ...]:
+    """Return what makes the newest form, put into the dialect's words once in a process."""
+    dialect = sqlite.dialect() if name == "sqlite" else psycopg.dialect()
+    made: list[str] = []
+    for table in tables():
+        made.append(str(CreateTable(table, if_not_exists=True).compile(dialect=dialect)))
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made += [str(CreateIndex(index, if_not_exists=True).compile(dialect=dialect)) for index in indexes]
+    return (*made, *_guards(name))
+
+
+def _guards(name: str) -> list[str]:
+    found = [getattr(owner, "GUARDS", None) for owner in _owners()]
+    guards = [each for each in found if isinstance(each, Guards)]
+    return [one for each in guards for one in (each.sqlite if name == "sqlite" else each.postgres)]
 
 
 def _owners() -> list[Any]:

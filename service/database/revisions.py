@@ -1,4 +1,4 @@
-"""Which revisions there are, which of them a database is at, and how one without a stamp is recognised by its tables."""
+"""Which revisions there are, and which a database is at; one without a stamp is recognised by its tables."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ _WIDE: Final = "attempts.failures:BIGINT"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One form of the database; `marks` are there since: a table, `table.column`, with its type after a colon, or
-    `table#index`."""
+    """One form of the database.
+
+    `marks` are there since: a table, `table.column` (a colon and its type after it) or `table#index`.
+    """
 
     name: str
     marks: tuple[str, ...]

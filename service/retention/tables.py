@@ -9,7 +9,6 @@ from sqlmodel import Field, SQLModel
 
 from runners.database import Guards
 
-_ERRCODE: Final = "USING ERRCODE = 'integrity_constraint_violation'"
 
 
 class PrunedRow(SQLModel, table=True):
@@ -46,22 +45,22 @@ GUARDS: Final = Guards(
            BEGIN SELECT RAISE(ABORT, 'a tombstone is never changed'); END""",
     ),
     postgres=(
-        f"""CREATE OR REPLACE FUNCTION events_remain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        """CREATE OR REPLACE FUNCTION events_remain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
            IF TG_OP = 'TRUNCATE' OR NOT EXISTS (SELECT 1 FROM pruned WHERE drill = OLD.drill) THEN
-           RAISE EXCEPTION 'a journal is never shortened' {_ERRCODE}; END IF; RETURN OLD; END $$""",
+           RAISE EXCEPTION 'a journal is never shortened' USING ERRCODE = '23000'; END IF; RETURN OLD; END $$""",
         "DROP TRIGGER IF EXISTS events_remain ON events",
         """CREATE TRIGGER events_remain BEFORE DELETE ON events
            FOR EACH ROW EXECUTE FUNCTION events_remain()""",
         """CREATE OR REPLACE TRIGGER events_whole BEFORE TRUNCATE ON events
            FOR EACH STATEMENT EXECUTE FUNCTION events_remain()""",
-        f"""CREATE OR REPLACE FUNCTION pruned_fits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        """CREATE OR REPLACE FUNCTION pruned_fits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
            IF EXISTS (SELECT 1 FROM events WHERE drill = NEW.drill)
            AND NOT EXISTS (SELECT 1 FROM events WHERE drill = NEW.drill AND kind = 'drill_closed') THEN
-           RAISE EXCEPTION 'only a closed drill is cleared away' {_ERRCODE}; END IF; RETURN NEW; END $$""",
+           RAISE EXCEPTION 'only a closed drill is cleared away' USING ERRCODE = '23000'; END IF; RETURN NEW; END $$""",
         """CREATE OR REPLACE TRIGGER pruned_fits BEFORE INSERT ON pruned
            FOR EACH ROW EXECUTE FUNCTION pruned_fits()""",
-        f"""CREATE OR REPLACE FUNCTION pruned_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-           RAISE EXCEPTION 'a tombstone is never changed' {_ERRCODE}; END $$""",
+        """CREATE OR REPLACE FUNCTION pruned_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           RAISE EXCEPTION 'a tombstone is never changed' USING ERRCODE = '23000'; END $$""",
         """CREATE OR REPLACE TRIGGER pruned_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON pruned
            FOR EACH STATEMENT EXECUTE FUNCTION pruned_stays()""",
     ),

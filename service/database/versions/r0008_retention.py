@@ -9,7 +9,6 @@ from alembic import op
 
 revision: Final = "0008"
 down_revision: Final = "0007"
-_ERRCODE: Final = "USING ERRCODE = 'integrity_constraint_violation'"
 _SQLITE: Final = (
     "DROP TRIGGER IF EXISTS events_remain",
     """CREATE TRIGGER events_remain BEFORE DELETE ON events
@@ -25,31 +24,31 @@ _SQLITE: Final = (
        BEGIN SELECT RAISE(ABORT, 'a tombstone is never changed'); END""",
 )
 _POSTGRES: Final = (
-    f"""CREATE OR REPLACE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       RAISE EXCEPTION 'a journal is never changed' {_ERRCODE}; END $$""",
+    """CREATE OR REPLACE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       RAISE EXCEPTION 'a journal is never changed' USING ERRCODE = '23000'; END $$""",
     """CREATE OR REPLACE TRIGGER events_stay BEFORE UPDATE ON events
        FOR EACH STATEMENT EXECUTE FUNCTION events_stay()""",
-    f"""CREATE OR REPLACE FUNCTION events_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    """CREATE OR REPLACE FUNCTION events_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF NEW.seq <> 1 + coalesce((SELECT max(seq) FROM events WHERE drill = NEW.drill), 0) THEN
-       RAISE EXCEPTION 'a journal has neither holes nor doubles' {_ERRCODE}; END IF; RETURN NEW; END $$""",
+       RAISE EXCEPTION 'a journal has neither holes nor doubles' USING ERRCODE = '23000'; END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE TRIGGER events_follow BEFORE INSERT ON events
        FOR EACH ROW EXECUTE FUNCTION events_follow()""",
-    f"""CREATE OR REPLACE FUNCTION events_remain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    """CREATE OR REPLACE FUNCTION events_remain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF TG_OP = 'TRUNCATE' OR NOT EXISTS (SELECT 1 FROM pruned WHERE drill = OLD.drill) THEN
-       RAISE EXCEPTION 'a journal is never shortened' {_ERRCODE}; END IF; RETURN OLD; END $$""",
+       RAISE EXCEPTION 'a journal is never shortened' USING ERRCODE = '23000'; END IF; RETURN OLD; END $$""",
     "DROP TRIGGER IF EXISTS events_remain ON events",
     """CREATE TRIGGER events_remain BEFORE DELETE ON events
        FOR EACH ROW EXECUTE FUNCTION events_remain()""",
     """CREATE OR REPLACE TRIGGER events_whole BEFORE TRUNCATE ON events
        FOR EACH STATEMENT EXECUTE FUNCTION events_remain()""",
-    f"""CREATE OR REPLACE FUNCTION pruned_fits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    """CREATE OR REPLACE FUNCTION pruned_fits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF EXISTS (SELECT 1 FROM events WHERE drill = NEW.drill)
        AND NOT EXISTS (SELECT 1 FROM events WHERE drill = NEW.drill AND kind = 'drill_closed') THEN
-       RAISE EXCEPTION 'only a closed drill is cleared away' {_ERRCODE}; END IF; RETURN NEW; END $$""",
+       RAISE EXCEPTION 'only a closed drill is cleared away' USING ERRCODE = '23000'; END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE TRIGGER pruned_fits BEFORE INSERT ON pruned
        FOR EACH ROW EXECUTE FUNCTION pruned_fits()""",
-    f"""CREATE OR REPLACE FUNCTION pruned_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       RAISE EXCEPTION 'a tombstone is never changed' {_ERRCODE}; END $$""",
+    """CREATE OR REPLACE FUNCTION pruned_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       RAISE EXCEPTION 'a tombstone is never changed' USING ERRCODE = '23000'; END $$""",
     """CREATE OR REPLACE TRIGGER pruned_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON pruned
        FOR EACH STATEMENT EXECUTE FUNCTION pruned_stays()""",
 )
