@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "demo": "demo",
     "serve": "serve",
     "config": "config",
+    "db": "database",
     "bia": "bia",
     "coverage": "coverage",
     "import": "importing",
@@ -35,7 +36,20 @@ COMMANDS: Final = {
 }
 """Each command and the module of this package that has it."""
 GROUPS: Final = frozenset(
-    ("lab", "config", "bia", "import", "inventory", "user", "token", "audit", "improvement", "programme", "incident")
+    (
+        "lab",
+        "config",
+        "db",
+        "bia",
+        "import",
+        "inventory",
+        "user",
+        "token",
+        "audit",
+        "improvement",
+        "programme",
+        "incident",
+    )
 )
 """Commands that have commands of their own."""
 

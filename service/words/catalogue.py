@@ -31,6 +31,7 @@ from service.words import (
     results,
     settings,
     stopping,
+    storing,
     terminal,
     terms,
 )
@@ -65,6 +66,7 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     noticing.WORDS,
     settings.WORDS,
     stopping.WORDS,
+    storing.WORDS,
 )
 
 
