@@ -21,6 +21,7 @@ from service.guard.markets import Markets, markets_of
 from service.guard.passing import Pass, admit
 from service.guard.ready import astray, held_nearby, unread_secrets, unready
 from service.policy.guarding import GuardingPolicy
+from service.running.stopping import Stops
 
 _TRIES: Final = 3
 
@@ -47,6 +48,7 @@ class Guard:
     def __init__(self, book: Book, journal: Journal, home: Path, policy: GuardingPolicy) -> None:
         self._book, self._journal, self._home, self._policy = book, journal, home, policy
         self.claims = Claims(journal)
+        self.stops = Stops(journal.engine)
         self.markets: Markets = markets_of(policy)
         self.findings: Findings | None = None
 
@@ -85,6 +87,7 @@ class Guard:
         utc_ns = self._book.utc_ns()
         held, why = held_nearby(ask.plan)
         complaints = (
+            *self.stops.against(ask.services),
             *why,
             *unready(self._journal, self._home, self._policy),
             *astray(self._book, utc_ns, self._policy),

@@ -16,7 +16,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from measurements.events import AbortAsked
 from runners.clock import SystemClock
 from service.book import Author, Book, Note
-from service.denial import ConflictError, NoSuchError, UnfitError, because
+from service.denial import ConflictError, NoSuchError, Reason, UnfitError, because
 from service.running.news import announce
 
 STREAM: Final = "stops"
@@ -142,6 +142,11 @@ class Stops:
         wanted = select(StopRow).where(col(StopRow.lifted_ns).is_(None))
         with Session(self._engine) as session:
             return tuple(map(_stop, session.exec(wanted.order_by(col(StopRow.utc_ns), col(StopRow.stop)))))
+
+    def against(self, services: Sequence[str]) -> tuple[Reason, ...]:
+        """Return every reason against a start of a drill of these services."""
+        touching = (stop for stop in self.in_force() if stop.touches(services))
+        return tuple(because("emergency_stop", stop=stop.stop, by=stop.by, reason=stop.reason) for stop in touching)
 
     def newest(self, limit: int = 20) -> tuple[Stop, ...]:
         """Return the last that were ordered, lifted or not, the newest first."""
