@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "serve": "serve",
     "config": "config",
     "db": "database",
+    "backup": "backup",
+    "restore": "backup",
     "bia": "bia",
     "coverage": "coverage",
     "import": "importing",

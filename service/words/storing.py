@@ -27,4 +27,17 @@ WORDS: Final = {
         zh="升级前的副本：{copy}（确认无误后可删除）", en="the copy made before: {copy} (remove it when all is well)"
     ),
     "db.step": Text(zh="{mark} {revision}  {about}", en="{mark} {revision}  {about}"),
+    "backup.made": Text(
+        zh="已备份到 {place}：版本 {revision}，{rows} 行，{drills} 次演练，台账 {entries} 条，{files} 个文件",
+        en="backed up to {place}: revision {revision}, {rows} rows, {drills} drills, {entries} entries of the book, {files} files",
+    ),
+    "backup.checked": Text(
+        zh="已在临时位置恢复并核对：行数、全部演练记录链、台账链与文件摘要一致",
+        en="restored into a place of its own and checked: rows, every drill's chain, the book's chain and the digests of all files agree",
+    ),
+    "backup.dropped": Text(zh="已删除较早的备份 {place}", en="removed the older backup {place}"),
+    "backup.restored": Text(
+        zh="已恢复到 {place}：版本 {revision}，{rows} 行，{drills} 次演练，台账 {entries} 条，{files} 个文件；行数与各链均已核对。备份之后吊销的令牌在此仍有效，请重新吊销；启动前请确认原服务已停用",
+        en="restored into {place}: revision {revision}, {rows} rows, {drills} drills, {entries} entries of the book, {files} files; rows and chains were checked. Tokens revoked after the backup are valid here: revoke them again. Make sure that the old service is stopped before this one is started",
+    ),
 }
