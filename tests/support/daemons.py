@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import pytest
 
+from tests.support.processes import freeze
+
 PATIENCE: Final = 60.0
 
 
@@ -116,7 +118,7 @@ class Daemon:
 
     def freeze(self) -> None:
         """SIGSTOP: connections stay open, new ones are accepted by the kernel, and nothing answers."""
-        os.kill(self.pid, signal.SIGSTOP)
+        freeze(self.pid)
 
     def thaw(self) -> None:
         if self.is_running:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.plan import JumpHost, PlannedHost
 from tests.support.daemons import Daemon, program
 from tests.support.openssh import configured, privilege_separation
+from tests.support.processes import freeze_all, signalled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +40,14 @@ class JumpServer:
 
     def freeze(self) -> None:
         """Stop every connection's processes, as a host that hangs would."""
-        self._signal(signal.SIGSTOP)
+        freeze_all(lambda: _below(self.daemon.pid))
 
     def thaw(self) -> None:
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
         for pid in _below(self.daemon.pid):
-            with suppress(ProcessLookupError):
-                os.kill(pid, number)
+            signalled(pid, number)
 
 
 @contextmanager

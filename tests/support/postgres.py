@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 
 from service.lab.memory import drop_segments, find_segments
 from tests.support.ports import free_port
+from tests.support.processes import freeze_all, signalled
 
 _PATIENCE: Final = 60.0
 _SETTINGS: Final = ("-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "dynamic_shared_memory_type=mmap")
@@ -108,7 +109,7 @@ class TemporaryPostgres:
         assert self._server is not None
         family = list(self._family())
         for pid in family:
-            _signal(pid, signal.SIGKILL)
+            signalled(pid, signal.SIGKILL)
         self._server.wait(_PATIENCE)
         self._server = None
         for pid in family:
@@ -116,12 +117,11 @@ class TemporaryPostgres:
 
     def freeze(self) -> None:
         """SIGSTOP to the postmaster and all of its children: connections stay open and nothing answers."""
-        for pid in self._family():
-            _signal(pid, signal.SIGSTOP)
+        freeze_all(self._family)
 
     def thaw(self) -> None:
         for pid in self._family():
-            _signal(pid, signal.SIGCONT)
+            signalled(pid, signal.SIGCONT)
 
     def be_read_only(self, *, wanted: bool) -> None:
         """Refuse every new write, as a standby would; or take them again."""
@@ -203,11 +203,6 @@ def _children(parent: int) -> Iterator[int]:
         with suppress(OSError):
             if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
                 yield int(stat.parent.name)
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, number)
 
 
 def _wait_gone(pid: int) -> None:

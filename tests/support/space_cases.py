@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from runners.remote import Answer, Command
 from scenarios.actions import ActionKind, Around
@@ -14,6 +14,11 @@ from service.lab.spaces.power import first_process
 from service.lab.spaces.tools import PATH
 from tests.support.namespaces import needed
 from tests.support.shells import HereRemote
+
+STOP: Final = r"""kill -STOP "$pid" || exit 1
+while sed -e 's/.*) //' "/proc/$pid/task"/*/stat | grep -q '^[RS]'; do sleep 0.01; done
+"""
+"""As `tests.support.processes.freeze`, on a host."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +41,10 @@ class SpaceCase:
         """Every host plays a role of its own name."""
         hosts = {host.name: planned(self.space, host.name) for host in self.space.hosts}
         return Around(hosts=hosts, roles={name: (name,) for name in hosts})
+
+    def freeze(self, host: str, who: str) -> None:
+        """Stop the processes that the shell words `who` name on a host; return when none of their threads runs on."""
+        self.space.must(host, f"for pid in {who}; do\n{STOP}done")
 
     async def run(self, command: Command) -> Answer:
         return await remote(self.space, self.host).run(self.host, command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 import subprocess
@@ -26,6 +27,7 @@ class Wire:
     def stop(self) -> None:
         """SIGSTOP: connections stay, the kernel goes on accepting, what was sent lies in the relay."""
         self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)  # kill(2) returns before
 
     def go_on(self) -> None:
         """SIGCONT: what lies in the relay goes on its way, however late."""

@@ -28,6 +28,7 @@ from tests.contracts.exact import ExactContract, Row, counted, hold_against, unt
 from tests.contracts.store import DRILL, LEDGER
 from tests.support.daemons import Daemon
 from tests.support.openssh import SSHD, configured, privilege_separation
+from tests.support.processes import freeze, freeze_all, lives, signalled
 from tests.support.wires import Wire, wire
 
 TABLE = table_name(LEDGER, DRILL)
@@ -60,11 +61,6 @@ def family(pid: int) -> Iterator[int]:
             yield from family(int(child))
 
 
-def signalled(pid: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(pid, number)
-
-
 @dataclass(slots=True)
 class FileGround:
     sshd: Daemon
@@ -91,9 +87,7 @@ class FileGround:
         await asyncio.to_thread(self.sshd.start)
 
     def hang(self) -> None:
-        self.stopped = list(family(self.sshd.pid))
-        for pid in self.stopped:
-            signalled(pid, signal.SIGSTOP)
+        self.stopped = freeze_all(lambda: family(self.sshd.pid))
 
     def go_on(self) -> None:
         for pid in self.stopped:
@@ -127,18 +121,11 @@ class FileGround:
             for mark in new:
                 with suppress(OSError, ValueError, IndexError):
                     pid = int(mark.read_text(encoding="ascii").split()[0])
-                    os.kill(pid, signal.SIGSTOP)
+                    freeze(pid)
                     if lives(pid) and len(rows(self.directory)) == before:
                         return pid
                     os.kill(pid, signal.SIGCONT)
         pytest.fail("no writer was caught")
-
-
-def lives(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] not in {"Z", "X"}
-    except FileNotFoundError:
-        return False
 
 
 @pytest.fixture

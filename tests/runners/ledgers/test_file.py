@@ -19,6 +19,7 @@ from runners.ledgers.store import StoreError
 from runners.local import LocalRemote
 from runners.remote import Answer
 from tests.contracts.store import DRILL, LEDGER, StoreContract, pages
+from tests.support.processes import freeze
 
 TABLE = table_name(LEDGER, DRILL)
 
@@ -105,7 +106,7 @@ def stopped_writer(directory: Path) -> Generator[subprocess.Popen[bytes]]:
     with (directory / TABLE).open("ab") as file:
         late = subprocess.Popen[bytes](["cat"], stdin=subprocess.PIPE, stdout=file)
     try:
-        late.send_signal(signal.SIGSTOP)
+        freeze(late.pid)
         started = Path(f"/proc/{late.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
         mark.write_text(f"{late.pid} {started}\n", encoding="utf-8")
         yield late

@@ -17,7 +17,7 @@ from runners.ssh.spare import Spare
 from tests.support.hands import hands, sh
 from tests.support.openssh import OpenSSH
 from tests.support.openssh import openssh as running
-from tests.support.processes import until
+from tests.support.processes import freeze, until
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
 
@@ -91,7 +91,7 @@ async def test_one_that_does_not_answer_is_replaced_with_its_connection(
 ) -> None:
     frozen = shells(openssh)
     for pid in frozen:
-        os.kill(pid, signal.SIGSTOP)
+        freeze(pid)
     answer = await sh(remote, f"echo once >> {tmp_path}/runs")
     assert (answer.outcome, answer.exit_status) == (Outcome.OK, 0)
     for pid in frozen:

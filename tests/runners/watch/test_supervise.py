@@ -27,7 +27,7 @@ from runners.watch import News, WatchError
 from scenarios.plan import HttpProbe, Plan, SecretRef
 from tests.contracts.watch import end, listening, read
 from tests.support.postgres import TemporaryPostgres
-from tests.support.processes import lives, until
+from tests.support.processes import freeze, lives, until
 from tests.support.services import says, serving
 from tests.support.watching import (
     DRILL,
@@ -120,7 +120,7 @@ async def test_a_frozen_prober_is_reported_as_stalled(place: Path) -> None:
         async with listening(watch, journal):
             await until(lambda: len(dues(journal, "port")) > 5)
             (prober,) = pids_of(place)
-            os.kill(prober, signal.SIGSTOP)
+            freeze(prober)
             await until(lambda: "stalled" in reports(journal, "port"))
             os.kill(prober, signal.SIGCONT)
             before = len(dues(journal, "port"))

@@ -148,7 +148,7 @@ class TestPromote(ActionContract):
     async def test_a_primary_that_takes_connections_without_answering_must_be_fenced_first(
         self, case: PairCase
     ) -> None:
-        case.space.must(PRIMARY, "kill -STOP $(pidof mariadbd)")
+        case.freeze(PRIMARY, "$(pidof mariadbd)")
         status, said = await asked(case)
         assert (status, "fence it first" in said) == (1, True), said
         assert not case.is_alone(REPLICA)
@@ -170,7 +170,7 @@ class TestFence(ActionContract):
         return as_(FenceCase, paired(standing, MARIADB_FENCE, PRIMARY, ("options",), patience="5s"))
 
     async def test_a_frozen_server_is_fenced_and_started_again_it_takes_no_connection(self, case: PairCase) -> None:
-        case.space.must(PRIMARY, "kill -STOP $(pidof mariadbd)")
+        case.freeze(PRIMARY, "$(pidof mariadbd)")
         assert (await asked(case))[0] == 0
         case.space.must(PRIMARY, "service mariadb start")
         assert case.sql(PRIMARY, "SELECT @@read_only, @@skip_networking").split() == ["1", "1"]

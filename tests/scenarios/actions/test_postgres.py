@@ -149,7 +149,7 @@ class TestFence(ActionContract):
 
     @long
     async def test_a_frozen_server_is_fenced_too(self, case: PairCase) -> None:
-        case.space.must(PRIMARY, f"kill -STOP $(sed -n 1p {DATA}/postmaster.pid)")
+        case.freeze(PRIMARY, f"$(sed -n 1p {DATA}/postmaster.pid)")
         assert (await asked(case))[0] == 0
         assert await case.is_done()
 

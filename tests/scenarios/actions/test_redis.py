@@ -87,7 +87,7 @@ class TestFailover(ActionContract):
 
     async def test_a_replica_that_hangs_gets_no_role(self, case: RedisCase) -> None:
         before = await case.state()
-        case.space.must(case.said["to"], "kill -STOP $(cat /run/redis/redis-server.pid)")
+        case.freeze(case.said["to"], "$(cat /run/redis/redis-server.pid)")
         status, said = await asked(case)
         case.space.must(case.said["to"], "kill -CONT $(cat /run/redis/redis-server.pid)")
         assert (status, await case.state()) == (1, before), said

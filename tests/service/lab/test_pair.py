@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -19,6 +17,7 @@ from service.lab.state import LabState
 from service.lab.status import lab_status
 from service.lab.up import lab_up
 from tests.support.labs import at, new_place, no_trace
+from tests.support.processes import freeze
 
 STREAMS = 'for i in $(seq 200); do [ "$(pg-replicating)" != streaming ] || exit 0; sleep 0.1; done; exit 1'
 pytestmark = [pytest.mark.lab, pytest.mark.slow]
@@ -165,7 +164,7 @@ def test_an_old_primary_without_a_fence_is_not_started_beside_the_new_one(lab: L
 def test_a_frozen_primary_is_fenced_too(lab: LabState) -> None:
     a, b = lab.hosts
     pid = int((lab.data(a) / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0])
-    os.kill(pid, signal.SIGSTOP)
+    freeze(pid)
     assert at(lab, a, "pg-fence") == "fenced"
     at(lab, b, "pg-promote")
     at(lab, b, 'move-entry "$LAB_HOST"')
