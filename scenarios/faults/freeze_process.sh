@@ -10,14 +10,11 @@ apply() {
     roots >/dev/null || { say "grep cannot search for $FAULT_MATCH"; return 1; }
     halt awake
     marked processes || { say "no process to freeze: nothing awake fits ${FAULT_MATCH:-$FAULT_PID_FILE}"; return 1; }
-    within 20 all_stopped
     took
 }
 
-all_stopped() { [ "$(ours T)" = "$(ours any)" ]; }
-
 took() {
-    stopped=$(ours T)
+    stopped=$(ours H)
     [ -n "$stopped" ] || { say "none of the processes is stopped"; return 1; }
     [ "$stopped" = "$(ours any)" ] || { say "stopped only: $stopped of $(ours any)"; return 1; }
     say "stopped: $stopped"

@@ -44,7 +44,7 @@ MATCH
 }
 
 # halt WANTED: records and stops every process of the family that WANTED accepts, again and again until a look finds
-# no new one. What is stopped cannot start another, so none escapes.
+# no new one. What is stopped cannot start another, so none escapes; but kill returns before anybody is.
 halt() {
     caught=' '
     found=yes
@@ -57,7 +57,7 @@ halt() {
             caught="$caught$name " found="$found $pid"
             printf '%s\n' "$pid ${name#*:}" >>"$dir/processes"
         done
-        [ -z "$found" ] || { acting; kill -STOP $found; acted; }
+        [ -z "$found" ] || { acting; kill -STOP $found; within 20 all_stopped; acted; }
     done
 }
 
@@ -70,13 +70,27 @@ must_stop() {
     return 1
 }
 
-# ours STATES: pids of recorded processes that live in one of STATES (T, stopped or as good as that; or any).
+# halted PID: every thread of a stopped process is. The first takes the signal when it has its turn on a processor, and
+# only then stops the others; one that waits in the kernel (D) is stopped before it comes back from there.
+halted() {
+    for thread in "/proc/$1/task"/[0-9]*; do
+        stat_of "$1/task/${thread##*/}" || continue
+        case $proc_state in (T | t | D | Z | X | x) ;; (*) return 1 ;; esac
+    done
+}
+
+all_stopped() { [ "$(ours H)" = "$(ours any)" ]; }
+
+# ours STATES: pids of recorded processes that live in one of STATES (T, stopped or as good as that; H, all of their
+# threads too; or any).
 ours() {
     while read -r pid start; do
         lives "$pid" "$start" || continue
         case $1$proc_state in
             (any* | T[Tt]) printf '%s ' "$pid" ;;
+            (H[Tt]) halted "$pid" && printf '%s ' "$pid" ;;
             (TD) must_stop "$pid" && printf '%s ' "$pid" ;;
+            (HD) must_stop "$pid" && [ "$(ls "/proc/$pid/task")" = "$pid" ] && printf '%s ' "$pid" ;;
         esac
     done <<RECORDED
 $(recorded processes)

@@ -14,6 +14,7 @@ from runners.faults import acted
 from scenarios.faults.processes import freeze_process, kill_process
 from scenarios.plan import SECOND
 from tests.contracts.faults import Hurt, commands
+from tests.support.processes import threads
 from tests.support.shells import EACH_SHELL, HereRemote
 from tests.support.victims.base import END_TIMERS, Ground, Victim
 from tests.support.victims.processes import START, STOP, frozen, killed
@@ -22,6 +23,7 @@ pytestmark = [
     pytest.mark.parametrize("make", [killed], ids=["killed"], indirect=True),
     EACH_SHELL,
 ]
+THREADS = "import ctypes, os, threading, time; [threading.Thread(target=time.sleep, args=(60,)).start() for _ in 'abc']"
 RESTART = f"rm -f $SCRATCH/pid; {START}"
 
 
@@ -143,6 +145,31 @@ async def test_who_waits_for_a_stopped_child_counts_as_stopped_and_is_thawed(gro
     assert not await ground.says_yes('grep -q "^State:.T" "/proc/$(cat waits)/status"')
     assert not await ground.says_yes('grep "^S..Pnd:" "/proc/$(cat waits)/status" | grep -q "[4567c-f]....$"')
     await ground.sh('kill -9 $(cat "/proc/$(cat waits)/task/$(cat waits)/children") $(cat waits)')
+
+
+async def test_a_process_is_frozen_when_all_of_its_threads_are(ground: Ground, victim: Victim) -> None:
+    del victim
+    program = f"{THREADS}; open('many', 'w').write(str(os.getpid())); time.sleep(60)"
+    await ground.sh(
+        f'{sys.executable} -c "{program}" >/dev/null 2>&1 </dev/null & until [ -s many ]; do sleep 0.05; done'
+    )
+    begun = await ground.do(commands(ground, freeze_process(pid_file=f"{ground.scratch}/many")).begin)
+    states = threads(int((Path(ground.scratch) / "many").read_text()))
+    await ground.sh('kill -9 "$(cat many)"')
+    assert (acted(begun), states) == (Outcome.OK, "TTTT"), begun
+
+
+async def test_a_process_whose_other_threads_run_on_is_not_frozen(ground: Ground, victim: Victim) -> None:
+    del victim
+    # As above, its first thread cannot take the signal; so nobody stops the others.
+    program = f"{THREADS}; open('many', 'w').write(str(os.getpid())); ctypes.CDLL(None).vfork(); time.sleep(60)"
+    await ground.sh(f'ulimit -c 0; {sys.executable} -c "{program}" >/dev/null 2>&1 </dev/null &')
+    await ground.sh('until grep -qs "^State:.D" "/proc/$(cat many)/status"; do sleep 0.05; done')
+    made = commands(ground, freeze_process(pid_file=f"{ground.scratch}/many"))
+    begun, undone = await ground.do(made.begin), await ground.do(made.undo)
+    await ground.sh('kill -9 $(cat "/proc/$(cat many)/task/$(cat many)/children") $(cat many)')
+    assert (acted(begun), acted(undone)) == (Outcome.FAILED, Outcome.OK), (begun, undone)
+    assert "none of the processes is stopped" in begun.stdout or "stopped only" in begun.stdout
 
 
 async def test_what_somebody_else_stopped_stays_stopped(ground: Ground, victim: Victim) -> None:
