@@ -103,8 +103,14 @@ timer_lives() { { read -r timer_pid timer_start <"$1/timer"; } 2>/dev/null && li
 start_timer() {
     printf '%s\n' "$FAULT_PROGRAM" >"$dir/program"
     detach lease
-    within 100 timer_lives "$dir"
+    within 100 timer_came_up
 }
+
+# timer_came_up: one that an undo has ended by now, or that ran out, did come up too.
+timer_came_up() { timer_lives "$dir" || { marked timer && to_be_undone; }; }
+
+# to_be_undone: from here on nothing may be done any more.
+to_be_undone() { marked cancelled || marked expired; }
 
 # detach VERB: in a process of its own that outlives this session.
 detach() {
@@ -205,7 +211,7 @@ begin() {
     mark begun "$FAULT_HOST $FAULT_RUN" || return 1
     start_timer || { mark undone; say "no lease timer came up, so nothing was done: $(recorded lease.said)"; return 1; }
     lock || return 1
-    if marked cancelled || marked expired; then
+    if to_be_undone; then
         say "already begun, and already to be undone; nothing was done"
         begun=0
     else

@@ -94,6 +94,21 @@ async def test_without_its_timer_a_lease_cannot_be_renewed(ground: Ground, victi
 
 
 @RELAY
+async def test_an_undo_that_ends_the_timer_before_it_was_seen_forestalls_the_begin(
+    ground: Ground, victim: Victim
+) -> None:
+    hurt = Hurt(ground, victim, commands(ground, victim.fault))
+    meanwhile = 'detach() { command_detach "$@"; within 100 timer_lives "$dir"; (undo); within 50 timer_ended; }'
+    script = hurt.commands.begin.script.replace("\ndetach() {", "\ncommand_detach() {")
+    begin = replace(hurt.commands.begin, script=script.replace("\nmain\n", f"\n{meanwhile}\nmain\n"))
+    begun = await ground.do(begin)
+    assert acted(begun) is Outcome.OK, begun
+    assert begun.stdout.endswith("already begun, and already to be undone; nothing was done\n")
+    assert not await hurt.is_on()
+    assert await hurt.proved() is Outcome.OK
+
+
+@RELAY
 async def test_a_reused_pid_is_not_taken_for_the_timer(ground: Ground, victim: Victim) -> None:
     hurt = Hurt(ground, victim, commands(ground, victim.fault))
     await hurt.begin()
