@@ -20,6 +20,8 @@ from service.denial import ConflictError, NoSuchError, Reason, UnfitError, becau
 from service.running.news import announce
 
 STREAM: Final = "stops"
+_NEAR_NS: Final = 60 * 10**9
+"""The entry of an order is written this near to its own time."""
 
 
 class StopRow(SQLModel, table=True):
@@ -76,7 +78,15 @@ class Stop:
     @property
     def word(self) -> AbortAsked:
         """Return what it says to a drill."""
-        return AbortAsked(at=0, by=self.by, reason=f"emergency stop {self.stop}: {self.reason}")
+        return AbortAsked(at=0, by=self.by, reason=f"{self._mark}{self.reason}")
+
+    def is_in(self, word: AbortAsked) -> bool:
+        """Tell whether a drill's journal has it in this record, whose text may be masked and shortened."""
+        return word.reason.startswith(self._mark)
+
+    @property
+    def _mark(self) -> str:
+        return f"emergency stop {self.stop}: "
 
 
 class Stops:
@@ -87,8 +97,13 @@ class Stops:
         tables = [SQLModel.metadata.tables[name] for name in ("stops", "stop_heard")]
         SQLModel.metadata.create_all(engine, tables=tables)
 
-    def order(self, book: Book, author: Author, reason: str, services: Sequence[str] | None) -> Stop:
-        """Let one be in force from now on, and everybody hear of it; raises UnfitError without a reason."""
+    def order(
+        self, book: Book, author: Author, reason: str, services: Sequence[str] | None, drills: Sequence[str] = ()
+    ) -> Stop:
+        """Let one be in force from now on, and everybody hear of it; raises UnfitError without a reason.
+
+        `drills` are those under way that it is meant for, as the book then says.
+        """
         if not reason.strip():
             raise UnfitError(because("stop_without_reason"))
         made = Stop(
@@ -98,7 +113,8 @@ class Stops:
             reason=reason.strip(),
             utc_ns=book.utc_ns(),
         )
-        body = {"stop": made.stop, "reason": made.reason, "services": None if services is None else [*services]}
+        told = None if services is None else [*services]
+        body = {"stop": made.stop, "reason": made.reason, "services": told, "drills": [*drills]}
 
         def also(session: Session) -> None:
             session.add(_row(made))
@@ -153,6 +169,12 @@ class Stops:
         wanted = select(StopRow).order_by(col(StopRow.utc_ns).desc(), col(StopRow.stop).desc()).limit(limit)
         with Session(self._engine) as session:
             return tuple(map(_stop, session.exec(wanted)))
+
+    def drills(self, book: Book, stop: Stop) -> tuple[str, ...]:
+        """Return the drills that were under way when it was ordered."""
+        since = stop.utc_ns - _NEAR_NS, stop.utc_ns + _NEAR_NS
+        found = book.entries(stream=STREAM, kind="emergency_stop_ordered", since_ns=since[0], until_ns=since[1])
+        return tuple(drill for entry in found if entry.body["stop"] == stop.stop for drill in entry.body["drills"])
 
     def heard(self, stop: str) -> frozenset[str]:
         """Return the runners that have heard it."""
