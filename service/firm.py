@@ -18,10 +18,14 @@ from service.improvement import Improvements
 from service.improvement.reviewing import Reviewer
 from service.incidents.incidents import Incidents
 from service.index import DrillIndex
+from service.logs import DrillLog
 from service.notices.drill_news import DrillNews
 from service.notices.outbox import Notices
 from service.policy import Policy
 from service.programme.programme import Programme, programme_of
+from service.running.news import News
+from service.running.stopping import Stops
+from service.running.words import Words
 from service.settings import Settings, default_settings
 
 
@@ -42,6 +46,9 @@ class Firm:
     dossiers: Dossiers
     guard: Guard
     programme: Programme
+    words: Words
+    stops: Stops
+    news: News
     settings: Settings
     ears: Ears = field(default_factory=Ears)
     """Everybody who hears what happens to drills."""
@@ -74,6 +81,9 @@ def open_firm(
         dossiers=dossiers,
         programme=programme_of(book, policy.programme, dossiers, notices, guard.markets.calendars),
         guard=guard,
+        words=Words(journal.engine),
+        stops=guard.stops,
+        news=News(journal.engine),
         settings=settings or default_settings(),
         ears=ears,
     )
@@ -81,6 +91,7 @@ def open_firm(
     ears.listeners.append(firm.programme)
     firm.programme.duties.register = firm.improvements
     ears.listeners.append(DrillNews(notices))
+    ears.listeners.append(DrillLog())
     firm.guard.findings = firm.improvements
     ears.listeners.append(Reviewer(firm.improvements))
     ears.listeners.append(firm.index)  # the last who hears: what it has closed, everybody has heard of

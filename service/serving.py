@@ -14,9 +14,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from service.denial import Reason, UnfitError, because, deny_any
+from service.settings import ListenSettings
 
-_AT_ONCE: Final = 200
-"""Requests at once; more are answered 503 by the server itself, so that none can take the memory of all."""
+_MOST: Final = 600
+"""Connections at once unless somebody sets another number (limits.connections)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +88,25 @@ def _context(tls: Tls) -> ssl.SSLContext:
     return context
 
 
-def server_for(app: FastAPI, listening: Listening) -> uvicorn.Server:
-    """Return the server, ready to run; raises UnfitError as `check_listening`."""
+def listening_of(settings: ListenSettings) -> Listening:
+    """Return how to listen as the settings say."""
+    cert, key = settings.tls_cert, settings.tls_key
+    return Listening(
+        host=settings.host,
+        port=settings.port,
+        tls=None if cert is None or key is None else Tls(certificate=cert, key=key),
+        names=tuple(settings.names),
+        proxy=settings.proxy,
+        unprotected=settings.unprotected,
+    )
+
+
+def server_for(app: FastAPI, listening: Listening, connections: int = _MOST) -> uvicorn.Server:
+    """Return the server, ready to run; raises UnfitError as `check_listening`.
+
+    Of more than so many connections at once each is answered 503 by the server itself, so that none takes the memory
+    of all.
+    """
     check_listening(listening)
     config = uvicorn.Config(
         app,
@@ -97,7 +115,7 @@ def server_for(app: FastAPI, listening: Listening) -> uvicorn.Server:
         log_level="warning",
         timeout_graceful_shutdown=5,
         timeout_keep_alive=15,
-        limit_concurrency=_AT_ONCE,
+        limit_concurrency=connections,
         server_header=False,
         proxy_headers=listening.proxy is not None,
         forwarded_allow_ips=listening.proxy,

@@ -36,6 +36,7 @@ from service.incidents.watch import Watch
 from service.metrics import DrillCollector, drill_registry
 from service.notices.post_room import post_room
 from service.policy import Policy, default_policy
+from service.settings import Settings
 from service.software import VERSION
 
 _SUMMARY = "Starts disaster-recovery drills, follows them, and gives their reports."
@@ -74,6 +75,7 @@ def create_app(
     policy: Policy | None = None,
     roots: Sequence[Path] = (),
     hosts: Sequence[str] = ("127.0.0.1", "localhost"),
+    settings: Settings | None = None,
 ) -> FastAPI:
     """Return the API over one journal; `home` holds a directory a drill, `hosts` are the names it answers to.
 
@@ -85,7 +87,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-        app.state.firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy(), roots)
+        app.state.firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy(), roots, settings)
         once.make_table(journal.engine)
         async with asyncio.TaskGroup() as group:
             desk = app.state.desk = Desk(app.state.firm, group)

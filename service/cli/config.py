@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -13,6 +14,7 @@ from rich.table import Table
 
 from service.cli.output import AsJson, Language, err, language, out, print_whole, words
 from service.settings import Settled, settle
+from service.settings.layers import Told
 from service.settings.reference import settings_schema
 from service.settings.showing import Shown, shown
 from service.words import Lang
@@ -52,9 +54,9 @@ def schema() -> int:
     return 0
 
 
-def settled_in(config: Path | None, lang: Lang) -> Settled:
+def settled_in(config: Path | None, lang: Lang, options: Mapping[str, Told] | None = None) -> Settled:
     """Return the settings and print what is worth a word; raises Problems."""
-    settled = settle(config)
+    settled = settle(config, options or {})
     for each in settled.warnings:
         err.print(each.told(lang), markup=False)
     return settled

@@ -13,17 +13,26 @@ from service.access.access import Access
 from service.access.first import first_token
 from service.api.app import create_app
 from service.book import Book
+from service.cli.config import ConfigFile, settled_in
 from service.cli.output import Language, RefusedError, language, out, words
-from service.cli.store import WHERE, Database, home_of
+from service.cli.store import database_in
+from service.logs import install_logs, log
 from service.policy import Policy, read_policy
-from service.serving import Listening, Tls, check_listening, server_for
+from service.serving import Listening, check_listening, listening_of, server_for
+from service.settings import Settings, home_of
+from service.settings.database import is_url
+from service.settings.layers import Told
+from service.settings.showing import digest_of
+from service.software import VERSION
 from service.words import Lang
 
 
 def serve(
-    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port to listen on.")] = 8765,
-    db: Database = WHERE,
+    config: ConfigFile = None,
+    host: Annotated[str | None, typer.Option("--host", help="The address to listen on; none: 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="The port to listen on; none: 8765.")] = None,
+    db: Annotated[str | None, typer.Option("--db", help="A file, or postgresql://user@host:5432/database.")] = None,
+    home: Annotated[Path | None, typer.Option("--home", help="The folder of drills, attachments, evidence.")] = None,
     lang: Language = None,
     *,
     policy: Annotated[Path | None, typer.Option("--policy", help="What the firm decided; none: the strict.")] = None,
@@ -36,39 +45,56 @@ def serve(
 ) -> int:
     """Serve the API; interrupted drills are taken up first. Ctrl-C restores what runs, then ends."""
     tongue = language(lang)
-    listening = Listening(
-        host=host, port=port, tls=_tls(tls_cert, tls_key), names=tuple(name or ()), proxy=proxy, unprotected=unprotected
-    )
-    check_listening(listening)
-    decided = read_policy(policy)
-    try:
-        _make_private(db)
-        journal = Journal.open(db)
-    except JournalError as error:
-        raise RefusedError(str(error)) from error
-    _print_first(journal, decided, listening, tongue)
-    out.print(words(tongue, "serve.at", url=listening.url), markup=False)
-    app = create_app(journal, home_of(db), policy=decided, roots=root or (), hosts=listening.hosts)
-    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
-        server_for(app, listening).run()
+    options: dict[str, Told] = {
+        "listen.host": host,
+        "listen.port": port,
+        "database": db,
+        "home": home,
+        "policy": policy,
+        "roots": root,
+        "listen.tls_cert": tls_cert,
+        "listen.tls_key": tls_key,
+        "listen.names": name,
+        "listen.proxy": proxy,
+        "listen.unprotected": unprotected,
+    }
+    settings = settled_in(config, tongue, options).settings
+    _serve(settings, tongue)
     return 0
 
 
-def _make_private(db: str) -> None:
+def _serve(settings: Settings, lang: Lang) -> None:
+    """Serve until somebody ends it; raises what keeps it from beginning."""
+    listening = listening_of(settings.listen)
+    check_listening(listening)
+    policy, database = read_policy(settings.policy), database_in(settings)
+    home = home_of(settings, database)
+    journal = _opened(database, home)
+    _print_first(journal, policy, listening, lang)
+    out.print(words(lang, "serve.at", url=listening.url), markup=False)
+    app = create_app(journal, home, policy=policy, roots=settings.roots, hosts=listening.hosts, settings=settings)
+    install_logs(settings.log)
+    log("service begins", version=VERSION, settings=digest_of(settings), url=listening.url, runners=settings.runners)
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
+        server_for(app, listening, settings.limits.connections).run()
+    log("service ends")
+
+
+def _opened(database: str, home: Path) -> Journal:
+    try:
+        _make_private(database, home)
+        return Journal.open(database)
+    except JournalError as error:
+        raise RefusedError(str(error)) from error
+
+
+def _make_private(database: str, home: Path) -> None:
     """Make a new SQLite file, with its -wal and -shm, readable for this account alone: it says who may come in."""
     with suppress(OSError):  # whoever opens it tells what is wrong
-        home_of(db).mkdir(parents=True, exist_ok=True)
-        if "://" not in db:
-            Path(db).touch(mode=0o600)
-
-
-def _tls(certificate: Path | None, key: Path | None) -> Tls | None:
-    if certificate is not None and key is not None:
-        return Tls(certificate=certificate, key=key)
-    if certificate is not None or key is not None:
-        msg = "--tls-cert and --tls-key belong together; give both"
-        raise RefusedError(msg)
-    return None
+        home.mkdir(parents=True, exist_ok=True)
+        if not is_url(database):
+            Path(database).parent.mkdir(parents=True, exist_ok=True)
+            Path(database).touch(mode=0o600)
 
 
 def _print_first(journal: Journal, policy: Policy, listening: Listening, lang: Lang) -> None:

@@ -11,22 +11,56 @@ from typing import Annotated, Final, TypeAlias
 import typer
 
 from runners.journal import Journal, JournalError
+from runners.secrets import SecretMissingError
 from service.access import Grant, Role
 from service.access.access import Access
 from service.book import Author, Book
 from service.cli.output import RefusedError
+from service.database import prepare
 from service.policy import read_policy
-from service.settings.model import DATABASE
+from service.settings import Settings, database_of, read_settings
+from service.settings import home_of as home_beside
+
+
+def _where(told: str) -> str:
+    """Return the database that an option or else the settings name; raises RefusedError and Problems."""
+    return told or database_in(read_settings())
+
+
+def _policy(told: Path | None) -> Path | None:
+    """Return the policy that an option or else the settings name; raises Problems."""
+    return told or read_settings().policy
+
+
+def database_in(settings: Settings) -> str:
+    """Return the database that the settings name; raises RefusedError where its secret cannot be read."""
+    try:
+        return database_of(settings)
+    except SecretMissingError as error:
+        raise RefusedError(str(error)) from None
+
 
 Database: TypeAlias = Annotated[
-    str, typer.Option("--db", help="The service's database: a file, or postgresql://user@host:5432/database.")
+    str,
+    typer.Option(
+        "--db",
+        help="The service's database: a file, or postgresql://user@host:5432/database; none: as the settings say.",
+        callback=_where,
+    ),
 ]
-PolicyFile: TypeAlias = Annotated[Path | None, typer.Option("--policy", help="What the firm decided.")]
+PolicyFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy",
+        help="What the firm decided; none: as the settings say.",
+        callback=_policy,
+    ),
+]
 Roles: TypeAlias = Annotated[
     list[str], typer.Option("--role", help="A role; for some services only: operator:trading-db,quote; sites after @.")
 ]
-WHERE: Final = DATABASE
-"""Where the service's database is unless somebody says otherwise."""
+WHERE: Final = ""
+"""Where the service's database is unless somebody says otherwise: where the settings say."""
 
 
 def at_terminal() -> Author:
@@ -39,8 +73,8 @@ def at_terminal() -> Author:
 
 
 def home_of(db: str) -> Path:
-    """Return where the service's files lie: beside an SQLite file, in the usual place for a PostgreSQL database."""
-    return Path(DATABASE if "://" in db else db).parent
+    """Return where the service's files lie: where the settings say, else beside an SQLite file."""
+    return home_beside(read_settings(), db)
 
 
 @contextmanager
@@ -48,6 +82,7 @@ def book_in(db: str) -> Generator[Book]:
     """Give the book of a service; raises RefusedError where there is none."""
     try:
         journal = Journal.existing(db)
+        prepare(journal.engine)
     except JournalError as error:
         raise RefusedError(str(error)) from error
     try:

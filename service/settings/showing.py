@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel
 
@@ -83,6 +83,6 @@ def _written(value: Any, *, is_duration: bool = False) -> str:
         case BaseModel():
             return json.dumps(value.model_dump(exclude_none=True))
         case list():
-            return json.dumps([str(each) for each in value], ensure_ascii=False)
+            return json.dumps(list(map(str, cast("list[Any]", value))), ensure_ascii=False)
         case Path() | _:
             return str(value)

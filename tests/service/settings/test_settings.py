@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -171,7 +172,8 @@ def test_the_page_is_what_the_code_gives() -> None:
 def test_the_form_takes_what_the_service_takes() -> None:
     schema = settings_schema()
     jsonschema.validate({"listen": {"port": 1}, "patience": "5m", "database": {"env": "URL"}}, schema)
-    for wrong in ({"listen": {"port": 0}}, {"patience": 5}, {"lsten": {}}):
+    refused: list[dict[str, Any]] = [{"listen": {"port": 0}}, {"patience": 5}, {"lsten": {}}]
+    for wrong in refused:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)
     assert Settings.model_validate({"patience": "5m"}, context={}).patience == 5 * 60 * 10**9
@@ -180,7 +182,8 @@ def test_the_form_takes_what_the_service_takes() -> None:
 def test_config_tells_checks_and_shows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def asked(*arguments: str) -> tuple[int, str, str]:
         code = run(["config", *arguments])
-        return code, *capsys.readouterr()
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
 
     file = str(written(tmp_path, "listen: {port: 9000}\n"))
     assert asked("check", "--config", file, "--lang", "zh")[:2] == (0, f"运行设置无误：{file}\n")
