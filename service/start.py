@@ -18,8 +18,10 @@ from runners.approvals import Approvals
 from runners.channels import ChannelNotifier
 from runners.clock import Clock, SystemClock
 from runners.continuity import continued
+from runners.enduring import Endurance
 from runners.engine import run_drill
 from runners.faults import fault_commands
+from runners.leaving import HandOver
 from runners.opening import recorded_plan
 from runners.remote import Answer, Command, Remote
 from runners.secrets import SecretMissingError, masker_for, resolve, secrets_of
@@ -45,6 +47,19 @@ HandsOn: TypeAlias = Callable[[Sequence[PlannedHost], Clock, Callable[[SecretRef
 """What gives hands on hosts; `runners.anywhere.hands_on` are the real ones."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runner:
+    """Who runs a drill, and how: its name, what gives it hands, how it is told to leave, how it waits for the journal.
+
+    By default this process with real hands, which leaves a drill only by restoring.
+    """
+
+    name: str = ""
+    hands: HandsOn = hands_on
+    hand_over: HandOver | None = None
+    endurance: Endurance | None = None
+
+
 class StartRefusedError(Exception):
     """The drill was not started and nothing was touched; `reasons` are all there are, each with what to do."""
 
@@ -67,9 +82,9 @@ def operator() -> str:
 
 
 async def open_drill(
-    plan: Plan, drill: str, place: Place, approvals: Approvals, passed: Pass, *, hands: HandsOn = hands_on
+    plan: Plan, drill: str, place: Place, approvals: Approvals, passed: Pass, *, runner: Runner | None = None
 ) -> History:
-    """Run a new drill, which the guard let pass, to its end and return its history; `hands` are what acts on hosts.
+    """Run a new drill, which the guard let pass, to its end and return its history.
 
     Raises:
         StartRefusedError: the pass is another's or has run out, a secret cannot be read or a host cannot be used;
@@ -78,24 +93,24 @@ async def open_drill(
     """
     check_pass(passed, plan, drill)
     with _hosts_held(plan, drill):
-        return await _opened(plan, drill, place, approvals, passed, hands)
+        return await _opened(plan, drill, place, approvals, passed, runner or Runner())
 
 
-async def _opened(plan: Plan, drill: str, place: Place, approvals: Approvals, passed: Pass, hands: HandsOn) -> History:
+async def _opened(plan: Plan, drill: str, place: Place, approvals: Approvals, passed: Pass, runner: Runner) -> History:
     clock = SystemClock()
     keys = Keyring(plan, clock)
     await asyncio.to_thread(check_secrets, plan, keys)
-    remote = hands(plan.hosts, clock, keys)
+    remote = runner.hands(plan.hosts, clock, keys)
     try:
         await check_hosts(plan, remote, keys)
         check_pass(passed, plan, drill)  # looking at the hosts may have taken minutes
-        return await _drive(plan, drill, place, _Doors(approvals, remote, clock, keys), passed)
+        return await _drive(plan, drill, place, _Doors(approvals, remote, clock, keys, runner), passed)
     finally:
         await remote.close()
 
 
 async def resume_drill(
-    drill: str, place: Place, approvals: Approvals, against: AgainstGoingOn, *, hands: HandsOn = hands_on
+    drill: str, place: Place, approvals: Approvals, against: AgainstGoingOn, *, runner: Runner | None = None
 ) -> History:
     """Take up an interrupted drill where its journal ends; hosts that cannot be reached do not keep it from restoring.
 
@@ -107,8 +122,9 @@ async def resume_drill(
     plan = await recorded_plan(place.journal, drill)
     clock = continued(SystemClock(), await place.journal.replay(drill))
     keys = Keyring(plan, clock)
-    remote = hands(plan.hosts, clock, keys)
-    doors = _Doors(GuardedApprovals(approvals, against), remote, clock, keys)
+    runner = runner or Runner()
+    remote = runner.hands(plan.hosts, clock, keys)
+    doors = _Doors(GuardedApprovals(approvals, against), remote, clock, keys, runner)
     try:
         with ExitStack() as stack:
             with suppress(HostHeldError, OSError):  # nothing keeps a drill from restoring
@@ -201,6 +217,7 @@ class _Doors:
     remote: Remote
     clock: Clock
     keys: Keyring
+    runner: Runner
 
 
 async def _drive(plan: Plan, drill: str, place: Place, doors: _Doors, passed: Pass | None) -> History:
@@ -220,4 +237,7 @@ async def _drive(plan: Plan, drill: str, place: Place, doors: _Doors, passed: Pa
         software=SOFTWARE,
         notifier=ChannelNotifier(),
         governance=None if passed is None else passed.governance,
+        endurance=doors.runner.endurance,
+        hand_over=doors.runner.hand_over,
+        runner=doors.runner.name,
     )

@@ -42,6 +42,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """What keeps whoever would run a plan from it: hosts that another drill has there, and reasons."""
+
+    held: tuple[Held, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """How things are at `utc_ns`. `standing` is None for an ungoverned drill.
 

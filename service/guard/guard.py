@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -11,15 +11,16 @@ from typing import Final, Protocol
 from sqlalchemy.exc import IntegrityError
 
 from runners.journal import Journal
+from scenarios.plan import Plan
 from service.book import Book
 from service.denial import Reason
 from service.dossiers.standing import Standing
-from service.guard.asking import Ask, Facts, wanted_of
+from service.guard.asking import Ask, Facts, Unfit, wanted_of
 from service.guard.claims import Claims
 from service.guard.judging import against, waivable
 from service.guard.markets import Markets, markets_of
 from service.guard.passing import Pass, admit
-from service.guard.ready import astray, held_nearby, unread_secrets, unready
+from service.guard.ready import astray, unfit_here, unready
 from service.policy.guarding import GuardingPolicy
 from service.running.stopping import Stops
 
@@ -51,6 +52,8 @@ class Guard:
         self.stops = Stops(journal.engine)
         self.markets: Markets = markets_of(policy)
         self.findings: Findings | None = None
+        self.unfit: Callable[[Plan], Unfit] = unfit_here
+        """What keeps whoever would run a plan from it: this machine, unless workers run the drills; blocking."""
 
     async def facts(self, ask: Ask, standing: Standing | None) -> Facts:
         """Look at everything that the judgement needs."""
@@ -85,20 +88,19 @@ class Guard:
 
     def _facts(self, ask: Ask, standing: Standing | None, findings: tuple[str, ...]) -> Facts:
         utc_ns = self._book.utc_ns()
-        held, why = held_nearby(ask.plan)
+        unfit = self.unfit(ask.plan)
         complaints = (
             *self.stops.against(ask.services),
-            *why,
+            *unfit.reasons,
             *unready(self._journal, self._home, self._policy),
             *astray(self._book, utc_ns, self._policy),
-            *unread_secrets(ask.plan),
         )
         return Facts(
             utc_ns=utc_ns,
             policy=self._policy,
             times=self.markets.times,
             missing=self.markets.missing,
-            held=(*self.claims.held(wanted_of(ask.plan), utc_ns), *held),
+            held=(*self.claims.held(wanted_of(ask.plan), utc_ns), *unfit.held),
             unready=complaints,
             findings=findings,
             standing=standing,

@@ -15,7 +15,7 @@ from scenarios.plan import SECOND, Plan, Text
 from service.book import Book
 from service.book.tables import EntryRow
 from service.denial import Reason, because
-from service.guard.asking import Held
+from service.guard.asking import Held, Unfit
 from service.guard.locks import held_here
 from service.policy.guarding import GuardingPolicy
 
@@ -49,6 +49,12 @@ def held_nearby(plan: Plan) -> tuple[tuple[Held, ...], tuple[Reason, ...]]:
         return held_here(plan), ()
     except OSError as error:
         return (), (because("locks_unusable", why=str(error)),)
+
+
+def unfit_here(plan: Plan) -> Unfit:
+    """Return the hosts that another drill of this machine has, and the secrets that cannot be read here; blocking."""
+    held, why = held_nearby(plan)
+    return Unfit(held=held, reasons=(*why, *unread_secrets(plan)))
 
 
 def unread_secrets(plan: Plan) -> Iterator[Reason]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from runners.approvals import Inbox
 from scenarios.plan import Plan
-from service.denial import Reason
 from service.filing import Sources
-from service.guard.asking import Held
+from service.guard.asking import Unfit
 from service.guard.passing import Pass
 
 
@@ -21,14 +20,6 @@ class Start:
     passed: Pass
     dossier: str
     sources: Sources
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unfit:
-    """What keeps whoever would run a plan from it: hosts that are held there, and reasons."""
-
-    held: Sequence[Held] = ()
-    reasons: Sequence[Reason] = ()
 
 
 class Door(Protocol):
@@ -43,8 +34,8 @@ class Door(Protocol):
         """Return what keeps whoever would run this plan now from it; blocking."""
         ...
 
-    async def open(self, start: Start) -> None:
-        """Let a drill live and return once it has its first record.
+    async def open(self, start: Start, inbox: Inbox | None = None) -> None:
+        """Let a drill live and return once it has its first record; `inbox` is asked too where it runs here.
 
         Raises ConflictError with every reason that kept it from one; nothing was touched then.
         """
@@ -60,4 +51,12 @@ class Door(Protocol):
 
     async def ended(self, drill: str) -> None:
         """Return when nobody runs the drill any more."""
+        ...
+
+    def restore_all(self, reason: str) -> None:
+        """Let every drill that would end with this process stop and restore."""
+        ...
+
+    def hand_over_all(self, reason: str) -> None:
+        """Let every drill that would end with this process be left as it stands, for whoever goes on with it."""
         ...

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
-
 from runners.approvals import Inbox
 from scenarios.plan import Plan
+from service.firm import Firm
 from service.running.ear import StopEar
 from service.running.inbox import TableInbox
 from service.running.news import News
@@ -40,6 +39,6 @@ class Hearing:
         )
 
 
-def hearing_over(engine: Engine, name: str) -> Hearing:
-    """Return the ears of a process over the service's database; makes the tables that are not there."""
-    return Hearing(name=name, words=Words(engine), news=News(engine), stops=Stops(engine))
+def hearing_of(firm: Firm, name: str) -> Hearing:
+    """Return the ears of a process over the parts of its service."""
+    return Hearing(name=name, words=firm.words, news=firm.news, stops=firm.stops)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,10 +13,10 @@ from runners.clock import Clock, SystemClock
 from runners.fencing import TakenOverError
 from runners.journal import JournalError
 from scenarios.plan import SECOND
+from service.running.aside import Aside
 from service.running.pulse import Bounds
 from service.running.roster import Roster, Worker
 
-T = TypeVar("T")
 AWAY: Final = (SQLAlchemyError, JournalError, OSError)
 """What a database that is away raises."""
 
@@ -49,16 +48,19 @@ class Holding:
     def __init__(self, worker: Worker, roster: Roster, bounds: Bounds, clock: Clock | None = None) -> None:
         self.worker, self.bounds = worker, bounds
         self._roster, self._clock = roster, clock or SystemClock()
-        self._thread = ThreadPoolExecutor(1, "beat")  # of its own: what else waits for the database delays no beat
+        self._aside = Aside("beat")
         self._began: int | None = None
         self._holds: dict[str, Hold] = {}
         self._news = asyncio.Event()
+        self._astray: dict[str, int] = {}
+        self.strays: dict[str, int] = {}
+        """Drills and their turns that are held in this worker's name without its knowing, for two beats now."""
         self.failure = ""
         """Why the last beat failed, empty where it did not."""
 
     async def enter(self) -> None:
         """Be on the list of workers; raises what the database raises."""
-        await self._in_thread(self._enter)
+        await self._aside.do(self._enter)
 
     async def run(self) -> None:
         """Beat for ever, also through times in which the database is away."""
@@ -72,7 +74,7 @@ class Holding:
         """Beat once, and learn which drills are lost."""
         began, known = self._clock.now(), dict(self._holds)
         try:
-            turns = await self._in_thread(self._beat)
+            turns = await self._aside.do(self._beat)
         except AWAY as error:
             self.failure = str(error)
         else:
@@ -87,7 +89,10 @@ class Holding:
 
     async def gone(self) -> None:
         """Leave the list; raises what the database raises."""
-        await self._in_thread(lambda: self._roster.leave(self.worker.name))
+        try:
+            await self._aside.do(lambda: self._roster.leave(self.worker.name))
+        finally:
+            self._aside.close()
 
     def hold(self, drill: str, turn: int) -> Hold:
         """Take note of a drill that was taken, in that turn."""
@@ -112,6 +117,9 @@ class Holding:
         for drill, hold in known.items():
             if turns.get(drill) != hold.turn:
                 hold.is_lost = True
+        astray = {drill: turn for drill, turn in turns.items() if drill not in self._holds}
+        self.strays = {drill: turn for drill, turn in astray.items() if self._astray.get(drill) == turn}
+        self._astray = astray
 
     def _enter(self) -> None:
         self._roster.enter(self.worker)
@@ -122,6 +130,3 @@ class Holding:
             self._roster.enter(self.worker)
             found = self._roster.beat(self.worker.name, leaving=self.worker.leaving) or {}
         return found
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)

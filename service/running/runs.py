@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Engine, text
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select, update
 
 from runners.clock import SystemClock
@@ -36,14 +37,14 @@ class Run:
 
 
 _SHOWN: Final = (
-    RunRow.drill,
-    RunRow.site,
-    RunRow.needs,
-    RunRow.status,
-    RunRow.worker,
-    RunRow.turn,
-    RunRow.asked_ns,
-    RunRow.reasons,
+    col(RunRow.drill),
+    col(RunRow.site),
+    col(RunRow.needs),
+    col(RunRow.status),
+    col(RunRow.worker),
+    col(RunRow.turn),
+    col(RunRow.asked_ns),
+    col(RunRow.reasons),
 )
 
 
@@ -137,7 +138,7 @@ class Runs:
         return tuple(run for drill in freed if (run := self.of(drill)) is not None)
 
     @contextmanager
-    def _alone(self) -> Iterator[Session | None]:
+    def _alone(self) -> Generator[Session | None]:
         """Give a session in which nobody else sets drills free, or None where somebody does."""
         with Session(self._engine) as session:
             if session.get_bind().dialect.name == "postgresql":
@@ -149,9 +150,9 @@ class Runs:
             session.commit()
 
     def _found(self, *conditions: Any) -> Iterator[Run]:
-        wanted = select(*_SHOWN).where(*conditions).order_by(col(RunRow.asked_ns), RunRow.drill)  # pyright: ignore  # noqa: PGH003  the overloads end at four columns
+        wanted = sql_select(*_SHOWN).where(*conditions).order_by(col(RunRow.asked_ns), col(RunRow.drill))
         with Session(self._engine) as session:
-            rows: Sequence[Any] = session.exec(wanted).all()
+            rows = session.connection().execute(wanted).all()
         yield from (_run(*row) for row in rows)
 
     def _set(self, values: dict[str, Any], drill: str, *conditions: Any) -> bool:

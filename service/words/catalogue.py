@@ -34,6 +34,7 @@ from service.words import (
     storing,
     terminal,
     terms,
+    working,
 )
 
 Lang: TypeAlias = Literal["zh", "en"]
@@ -67,6 +68,7 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     settings.WORDS,
     stopping.WORDS,
     storing.WORDS,
+    working.WORDS,
 )
 
 

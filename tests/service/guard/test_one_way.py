@@ -26,8 +26,8 @@ def callers(name: str) -> Iterator[str]:
     [
         ("run_drill", {"service/start.py"}),
         ("_SEAL", {"service/guard/passing.py"}),
-        ("open_drill", {"service/desk.py", "service/cli/drill.py"}),
-        ("resume_drill", {"service/desk.py", "service/cli/drill.py"}),
+        ("open_drill", {"service/running/lives.py", "service/cli/drill.py"}),
+        ("resume_drill", {"service/running/lives.py", "service/cli/drill.py"}),
         ("GuardedApprovals", {"service/start.py"}),
     ],
 )

@@ -1,0 +1,172 @@
+"""Drills in this process: what a service does that has no workers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from measurements.events import AbortAsked
+from runners.approvals import Inbox
+from runners.continuity import ClockRestartedError
+from runners.journal import JournalError
+from runners.leaving import HandedOverError, HandOver
+from runners.opening import DrillUnknownError, recorded_plan
+from scenarios.plan import Plan
+from service.denial import ConflictError, DeniedError, because
+from service.elsewhere import runs_elsewhere
+from service.filing import keep_sources
+from service.firm import Firm
+from service.guard.asking import Unfit
+from service.guard.ready import unfit_here
+from service.running.door import Start
+from service.running.ends import dossier_of, tell_end
+from service.running.hearing import Hearing
+from service.running.holding import AWAY
+from service.running.lives import begin, go_on, is_begun, place_of
+from service.start import Runner, StartRefusedError
+
+_EVERY_S: Final = 60.0
+_ENDINGS: Final = (DeniedError, StartRefusedError, JournalError, DrillUnknownError, ClockRestartedError, OSError)
+
+
+@dataclass(slots=True)
+class _Live:
+    """A drill that runs in this process; `ended` is set at its end, with `error` where that was a bad one."""
+
+    inbox: Inbox = field(default_factory=Inbox)
+    hand_over: HandOver = field(default_factory=HandOver)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    error: Exception | None = None
+
+
+class Here:
+    """The door to this process itself; `group` is the parent of the drills that run, `failures` what ended them badly.
+
+    `runner` is who runs them, and how.
+    """
+
+    def __init__(
+        self,
+        firm: Firm,
+        group: asyncio.TaskGroup,
+        hearing: Hearing,
+        failures: dict[str, str],
+        runner: Runner | None = None,
+    ) -> None:
+        self._firm, self._group, self._hearing, self.failures = firm, group, hearing, failures
+        self._runner = runner or Runner(name=hearing.name)
+        self._live: dict[str, _Live] = {}
+        self._elsewhere: set[str] = set()
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """Return the drills that run in this process."""
+        return tuple(self._live)
+
+    def unfit(self, plan: Plan) -> Unfit:
+        """Return the hosts that another drill of this machine has, and the secrets that cannot be read; blocking."""
+        return unfit_here(plan)
+
+    async def open(self, start: Start, inbox: Inbox | None = None) -> None:
+        """Let the drill live; raise what kept it from its first record."""
+        drill = start.passed.drill
+        live = self._live[drill] = _Live(inbox=inbox or Inbox())
+        self._group.create_task(self._lived(drill, live, self._open(start, live)))
+        while not await is_begun(self._firm, drill):
+            if live.ended.is_set():
+                raise refusal(live.error)
+            await asyncio.sleep(0.02)
+
+    async def take_up(self) -> tuple[str, ...]:
+        """Take up every drill that is not closed and that no other process of this machine runs; return their names."""
+        for drill in await self._firm.journal.unclosed():
+            if await asyncio.to_thread(runs_elsewhere, self._firm.journal, drill):
+                self._elsewhere.add(drill)
+            elif drill not in self._live:
+                self._take_up(drill)
+        return self.running
+
+    async def run(self) -> None:
+        """Every minute take up drills whose other process died; for ever."""
+        while True:
+            with suppress(*AWAY):
+                await self._look_elsewhere()
+            await asyncio.sleep(_EVERY_S)
+
+    async def ended(self, drill: str) -> None:
+        """Return when a drill does not run here any more."""
+        live = self._live.get(drill)
+        if live is not None:
+            await live.ended.wait()
+
+    def restore_all(self, reason: str) -> None:
+        """Let every running drill stop and restore."""
+        for live in self._live.values():
+            live.inbox.put(AbortAsked(at=0, by="service", reason=reason))
+
+    def hand_over_all(self, reason: str) -> None:
+        """Let every running drill be left as it stands, for whoever takes it up next."""
+        for live in self._live.values():
+            live.hand_over.ask(reason)
+
+    def _take_up(self, drill: str) -> None:
+        live = self._live[drill] = _Live()
+        self._group.create_task(self._lived(drill, live, self._go_on(drill, live)))
+
+    async def _look_elsewhere(self) -> None:
+        open_now = set(await self._firm.journal.unclosed())
+        for drill in sorted(self._elsewhere):
+            if drill in open_now and await asyncio.to_thread(runs_elsewhere, self._firm.journal, drill):
+                continue
+            self._elsewhere.discard(drill)
+            if drill in open_now and drill not in self._live:
+                self._take_up(drill)
+
+    async def _open(self, start: Start, live: _Live) -> None:
+        firm, drill = self._firm, start.passed.drill
+        try:
+            await asyncio.to_thread(keep_sources, place_of(firm, drill), start.sources)
+            await begin(firm, self._hearing, start.passed, start.plan, self._as(live), live.inbox)
+        finally:
+            if not await is_begun(firm, drill):
+                await firm.dossiers.fail(start.dossier, drill, "the drill ended before its first record")
+        await tell_end(firm, drill, start.dossier, start.plan)
+
+    async def _go_on(self, drill: str, live: _Live) -> None:
+        await go_on(self._firm, self._hearing, drill, self._as(live), live.inbox)
+        plan = await recorded_plan(self._firm.journal, drill)
+        await tell_end(self._firm, drill, await dossier_of(self._firm, drill), plan)
+
+    def _as(self, live: _Live) -> Runner:
+        return replace(self._runner, hand_over=live.hand_over)
+
+    async def _lived(self, drill: str, live: _Live, life: Coroutine[Any, Any, None]) -> None:
+        """Await a drill's life; what ends it badly must not end the others, so it is kept and told."""
+        try:
+            await life
+        except HandedOverError:
+            pass
+        except _ENDINGS as error:
+            live.error = error
+            self.failures[drill] = str(error)
+        finally:
+            live.ended.set()
+            self._live.pop(drill, None)
+            with suppress(*AWAY):
+                await asyncio.to_thread(self._firm.guard.claims.settle, drill)
+
+
+def refusal(error: Exception | None) -> DeniedError:
+    """Return why a drill was not opened, as everybody is refused."""
+    match error:
+        case DeniedError():
+            return error
+        case StartRefusedError(reasons=reasons):
+            return ConflictError(*(because("start_refused", why=reason) for reason in reasons))
+        case None:
+            return ConflictError(because("start_refused", why="the drill ended before it was opened; see the log"))
+        case _:
+            return ConflictError(because("start_refused", why=str(error)))
