@@ -17,10 +17,11 @@ from service.backup.errors import BackupError
 from service.backup.files import check_files, in_the_way, put_files
 from service.backup.lines import read_lines
 from service.backup.manifest import Manifest, TablePart, read_manifest
-from service.database.form import make_newest
+from service.database.form import make_newest, tables
 from service.database.holding import held
 from service.database.preparing import stamp
 from service.database.revisions import HEAD, REVISIONS, is_fresh
+from service.database.upgrading import walk
 
 _ROWS: Final = 1_000
 
@@ -37,6 +38,7 @@ def restore(backup: Path, journal: Journal, home: Path) -> Manifest:
     if (obstacle := in_the_way(manifest.files, home)) is not None:
         msg = f"{obstacle} is there already; name an empty home, nothing is ever overwritten"
         raise BackupError(msg)
+    tables()  # loading their owners takes a while
     with held(journal.engine) as connection:
         if not is_fresh(connection):
             msg = "the database is not empty; name a new one, nothing is ever overwritten"
@@ -76,8 +78,6 @@ def _fill(connection: Connection, backup: Path, manifest: Manifest) -> None:
         make_newest(connection)
         stamp(connection, HEAD)
     else:
-        from service.database.upgrading import walk  # noqa: PLC0415  alembic is loaded where there is something to do
-
         walk(connection, None, manifest.revision)
     there = set(sa.inspect(connection).get_table_names())
     for part in manifest.tables:

@@ -17,9 +17,7 @@ def snapshot(engine: Engine) -> Generator[Connection]:
     if engine.dialect.name == "sqlite":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("BEGIN")
-            connection.exec_driver_sql(
-                "SELECT count(*) FROM sqlite_master"
-            ).all()  # the first look
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").all()  # the first look
             yield connection
             connection.exec_driver_sql("ROLLBACK")
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, text
 
-from service.database.form import make_newest
+from service.database.form import make_newest, tables
 from service.database.holding import held
 from service.database.revisions import HEAD, STAMP, is_fresh, stamped
 
@@ -18,6 +18,7 @@ def prepare(engine: Engine) -> None:
     with engine.connect() as connection:
         if stamped(connection) == HEAD:
             return
+    tables()  # loading their owners takes a while, and nobody else should wait for that
     with held(engine) as connection:
         if stamped(connection) is None and is_fresh(connection):
             make_newest(connection)

@@ -10,7 +10,6 @@ from sqlmodel import Field, SQLModel
 from runners.database import Guards
 
 
-
 class PrunedRow(SQLModel, table=True):
     """A drill that was cleared away: where its journal ended, the digest of what was filed, who did it and why.
 
@@ -47,7 +46,8 @@ GUARDS: Final = Guards(
     postgres=(
         """CREATE OR REPLACE FUNCTION events_remain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
            IF TG_OP = 'TRUNCATE' OR NOT EXISTS (SELECT 1 FROM pruned WHERE drill = OLD.drill) THEN
-           RAISE EXCEPTION 'a journal is never shortened' USING ERRCODE = '23000'; END IF; RETURN OLD; END $$""",
+           RAISE EXCEPTION 'a journal is never shortened'
+           USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$""",
         "DROP TRIGGER IF EXISTS events_remain ON events",
         """CREATE TRIGGER events_remain BEFORE DELETE ON events
            FOR EACH ROW EXECUTE FUNCTION events_remain()""",
@@ -56,11 +56,12 @@ GUARDS: Final = Guards(
         """CREATE OR REPLACE FUNCTION pruned_fits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
            IF EXISTS (SELECT 1 FROM events WHERE drill = NEW.drill)
            AND NOT EXISTS (SELECT 1 FROM events WHERE drill = NEW.drill AND kind = 'drill_closed') THEN
-           RAISE EXCEPTION 'only a closed drill is cleared away' USING ERRCODE = '23000'; END IF; RETURN NEW; END $$""",
+           RAISE EXCEPTION 'only a closed drill is cleared away'
+           USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$""",
         """CREATE OR REPLACE TRIGGER pruned_fits BEFORE INSERT ON pruned
            FOR EACH ROW EXECUTE FUNCTION pruned_fits()""",
         """CREATE OR REPLACE FUNCTION pruned_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-           RAISE EXCEPTION 'a tombstone is never changed' USING ERRCODE = '23000'; END $$""",
+           RAISE EXCEPTION 'a tombstone is never changed' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
         """CREATE OR REPLACE TRIGGER pruned_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON pruned
            FOR EACH STATEMENT EXECUTE FUNCTION pruned_stays()""",
     ),

@@ -25,17 +25,19 @@ _SQLITE: Final = (
 )
 _POSTGRES: Final = (
     """CREATE OR REPLACE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       RAISE EXCEPTION 'a journal is never changed' USING ERRCODE = '23000'; END $$""",
+       RAISE EXCEPTION 'a journal is never changed' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
     """CREATE OR REPLACE TRIGGER events_stay BEFORE UPDATE ON events
        FOR EACH STATEMENT EXECUTE FUNCTION events_stay()""",
     """CREATE OR REPLACE FUNCTION events_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF NEW.seq <> 1 + coalesce((SELECT max(seq) FROM events WHERE drill = NEW.drill), 0) THEN
-       RAISE EXCEPTION 'a journal has neither holes nor doubles' USING ERRCODE = '23000'; END IF; RETURN NEW; END $$""",
+       RAISE EXCEPTION 'a journal has neither holes nor doubles'
+       USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE TRIGGER events_follow BEFORE INSERT ON events
        FOR EACH ROW EXECUTE FUNCTION events_follow()""",
     """CREATE OR REPLACE FUNCTION events_remain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF TG_OP = 'TRUNCATE' OR NOT EXISTS (SELECT 1 FROM pruned WHERE drill = OLD.drill) THEN
-       RAISE EXCEPTION 'a journal is never shortened' USING ERRCODE = '23000'; END IF; RETURN OLD; END $$""",
+       RAISE EXCEPTION 'a journal is never shortened'
+       USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $$""",
     "DROP TRIGGER IF EXISTS events_remain ON events",
     """CREATE TRIGGER events_remain BEFORE DELETE ON events
        FOR EACH ROW EXECUTE FUNCTION events_remain()""",
@@ -44,11 +46,12 @@ _POSTGRES: Final = (
     """CREATE OR REPLACE FUNCTION pruned_fits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF EXISTS (SELECT 1 FROM events WHERE drill = NEW.drill)
        AND NOT EXISTS (SELECT 1 FROM events WHERE drill = NEW.drill AND kind = 'drill_closed') THEN
-       RAISE EXCEPTION 'only a closed drill is cleared away' USING ERRCODE = '23000'; END IF; RETURN NEW; END $$""",
+       RAISE EXCEPTION 'only a closed drill is cleared away'
+       USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$""",
     """CREATE OR REPLACE TRIGGER pruned_fits BEFORE INSERT ON pruned
        FOR EACH ROW EXECUTE FUNCTION pruned_fits()""",
     """CREATE OR REPLACE FUNCTION pruned_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       RAISE EXCEPTION 'a tombstone is never changed' USING ERRCODE = '23000'; END $$""",
+       RAISE EXCEPTION 'a tombstone is never changed' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
     """CREATE OR REPLACE TRIGGER pruned_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON pruned
        FOR EACH STATEMENT EXECUTE FUNCTION pruned_stays()""",
 )
