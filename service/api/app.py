@@ -25,6 +25,7 @@ from service.api import (
     once,
     programme,
     session,
+    stopping,
 )
 from service.api.document import install_document
 from service.api.door import Door
@@ -44,6 +45,7 @@ _SUMMARY = "Starts disaster-recovery drills, follows them, and gives their repor
 
 _ROUTERS: Final = (
     drills,
+    stopping,
     dashboard,
     dossiers,
     guarding,
