@@ -13,10 +13,10 @@ import pytest
 from measurements.events import Ending, FaultVerified, Outcome, StepCompleted, StepInvoked, UndoProved
 from measurements.history import History
 from runners.clock import SystemClock
-from runners.journal import FILE_NAME, Journal
 from runners.ssh import SSHRemote
 from scenarios.faults.registry import OWN
 from scenarios.plan import SECOND, FaultSpec, Inject, Phase, Plan, Run
+from tests.support.databases import journal_in
 from tests.support.mortal_drill import start
 from tests.support.namespaces import Lab, LabHost
 from tests.support.real_drill import run_for_real
@@ -71,7 +71,7 @@ class Scene:
                 await asyncio.sleep(0.1)
 
     async def history(self) -> History:
-        journal = Journal.at(self.root / FILE_NAME)
+        journal = journal_in(self.root)
         try:
             return await journal.replay("real")
         finally:

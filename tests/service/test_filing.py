@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from runners.journal import Journal
 from scenarios.registers import Registers
 from service.evidence.layout import source_file
 from service.filing import Sources, keep_sources
 from service.place import Place
+from tests.support.databases import journal_in
 
 
 def written(path: Path, text: str = "x: 1\n") -> Path:
@@ -20,7 +20,7 @@ def written(path: Path, text: str = "x: 1\n") -> Path:
 
 
 def kept(folder: Path, sources: Sources) -> dict[str, str]:
-    keep_sources(Place(journal=Journal.at(folder / "journal.sqlite"), directory=folder), sources)
+    keep_sources(Place(journal=journal_in(folder), directory=folder), sources)
     return {path.name: path.read_text(encoding="utf-8") for path in (folder / "evidence").iterdir()}
 
 

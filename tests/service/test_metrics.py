@@ -8,18 +8,18 @@ from pathlib import Path
 from prometheus_client import generate_latest
 
 from measurements.codec import decode
-from runners.journal import Journal
 from service.book import Book
 from service.evidence import write
 from service.index import DrillIndex
 from service.metrics import DrillCollector, drill_registry
+from tests.support.databases import journal_in
 from tests.support.staffed_story import staffed
 from tests.support.stories import DRILL, Story, crash
 
 
 def metrics(tmp_path: Path, story: Story) -> str:
     """Return the metrics of one drill that was recorded and filed."""
-    journal = Journal.at(tmp_path / "journal.sqlite")
+    journal = journal_in(tmp_path)
 
     async def record() -> None:
         writer = await journal.writer(DRILL)

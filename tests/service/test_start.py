@@ -12,12 +12,12 @@ import pytest
 from runners.anywhere import hands_on
 from runners.approvals import WaivingInbox
 from runners.clock import SystemClock
-from runners.journal import Journal
 from scenarios.plan import SECOND, DaySpan, Phase, Plan, PlannedHost, PlannedStep, Run, Text, Window
 from scenarios.registers.calendars import shipped
 from service.denial import DeniedError
 from service.place import Place
 from service.start import StartRefusedError, check_hosts, check_window, open_drill
+from tests.support.databases import journal_in
 from tests.support.histories import plan
 from tests.support.passes import lone_pass
 from tests.support.sshd import serve
@@ -64,7 +64,7 @@ async def test_a_refused_start_connects_to_nothing_and_writes_nothing(tmp_path: 
             site="here",
             known_hosts=str(tmp_path / "known_hosts"),
         )
-        journal = Journal.at(tmp_path / "journal.sqlite")
+        journal = journal_in(tmp_path)
         place = Place(journal=journal, directory=tmp_path)
         made = replace(windowed(NEVER), hosts=(host,))
         with pytest.raises(DeniedError, match="outside the window"):

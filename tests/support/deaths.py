@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from measurements.codec import Record
 from measurements.events import Outcome, RunnerStarted, StepCompleted, StepInvoked, UndoProved
@@ -14,9 +13,9 @@ from scenarios.plan import Action, Inject, Notify, Plan
 from tests.support.scripted_drills import DRILL, Scene
 
 
-async def recorded(path: Path) -> list[Record]:
-    """The records as they are in the file."""
-    journal = Journal.at(path)
+async def recorded(where: str) -> list[Record]:
+    """The records as they are in the database."""
+    journal = Journal.open(where)
     try:
         return await journal.read(DRILL)
     finally:

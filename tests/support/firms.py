@@ -12,12 +12,12 @@ from typing import Final
 import httpx
 from fastapi import FastAPI
 
-from runners.journal import Journal
 from service.access import Caller, Grant, Role
 from service.access.access import Access
 from service.api.app import create_app
 from service.book import Author, Book
 from service.policy import Policy
+from tests.support.databases import journal_in
 
 SETUP: Final = Author(user="system", via="test")
 PEOPLE: Final[Mapping[str, tuple[Role, ...]]] = {
@@ -54,7 +54,7 @@ def _grants(user: str) -> tuple[Grant, ...]:
 
 def book_at(folder: Path, clock: HandClock | None = None) -> Book:
     """Return a book in a new database in `folder`."""
-    return Book(Journal.at(folder / "journal.sqlite").engine, clock or HandClock())
+    return Book(journal_in(folder).engine, clock or HandClock())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Served:
 @asynccontextmanager
 async def firm_served(folder: Path, policy: Policy | None = None) -> AsyncGenerator[Served, None]:
     """Let an application live; everybody of PEOPLE is a user of it with a token."""
-    journal = Journal.at(folder / "journal.sqlite")
+    journal = journal_in(folder)
     app = create_app(journal, folder, policy=policy)
     async with app.router.lifespan_context(app):
         yield Served(app, enlist(app.state.firm.access), folder)

@@ -12,9 +12,9 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from runners.journal import Journal
 from service.api.app import create_app
 from service.policy import Policy, default_policy
+from tests.support.databases import journal_in
 from tests.support.firms import enlist
 
 
@@ -48,7 +48,7 @@ def unhurried() -> Policy:
 @contextmanager
 def living(folder: Path, policy: Policy | None = None, *, people: bool = True) -> Generator[Living]:
     """Serve until the end of the block; where there are no `people`, there is nobody at all."""
-    journal = Journal.at(folder / "journal.sqlite")
+    journal = journal_in(folder)
     app = create_app(journal, folder, policy=policy or unhurried())
     with socket.create_server(("127.0.0.1", 0)) as door:
         server = _Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))

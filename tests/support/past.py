@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from measurements.codec import GENESIS, Record, extend
 from measurements.events import DrillClosed, DrillOpened, Ending, Event
 from runners.journal import Journal
 from scenarios.plan import SECOND, Plan
 from tests.support.histories import Story, ns, plan, text
+
+W = TypeVar("W", str, Path)
 
 
 def old_plan(scenario: str = "pg-crash", **cited: object) -> Plan:
@@ -33,15 +36,15 @@ def events_of(drill: str, made: Plan, day: str, ending: Ending | None = Ending.C
     return [replace(opened, drill=drill, utc_ns=utc_ns), *rest]
 
 
-def write_journal(path: Path, drills: dict[str, list[Event]]) -> Path:
-    """Write the drills into the journal database at `path`."""
-    journal = Journal.at(path)
+def write_journal(where: W, drills: dict[str, list[Event]]) -> W:
+    """Write the drills into the journal database at `where`, and return that."""
+    journal = Journal.open(where)
     try:
         for drill, events in drills.items():
             journal.take_pen(drill).store(events)
     finally:
         journal.close()
-    return path
+    return where
 
 
 def chained(events: list[Event]) -> list[Record]:

@@ -13,10 +13,10 @@ from runners.clock import SystemClock
 from runners.engine import run_drill
 from runners.faults import HERE, FaultCommands, fault_commands, on_controller
 from runners.hands import FaultScripts
-from runners.journal import FILE_NAME, Journal
 from runners.scripted_watch import ScriptedWatch
 from scenarios.plan import Plan, PlannedHost, PlannedStep
 from tests.contracts.faults import recorded_at
+from tests.support.databases import journal_in
 
 
 def recorded_in(state: Path) -> FaultScripts:
@@ -39,7 +39,7 @@ def recorded_in(state: Path) -> FaultScripts:
 async def run_for_real(planned: Plan, root: Path, drill: str = "real", seconds: float = 90) -> History:
     """Run `planned` to its end, the journal in `root`; faults of the controller are recorded in `root`/state."""
     clock = SystemClock()
-    journal = Journal.at(root / FILE_NAME)
+    journal = journal_in(root)
     remote = hands_on(planned.hosts, clock)
     try:
         async with asyncio.timeout(seconds):

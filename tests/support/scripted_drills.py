@@ -14,8 +14,10 @@ from measurements.events import Event
 from measurements.history import History
 from runners.approvals import Approvals, WaivingInbox
 from runners.clock import Clock, SystemClock
+from runners.enduring import Endurance
 from runners.engine import run_drill
-from runners.journal import FILE_NAME, Journal, Writer
+from runners.journal import Journal, Writer
+from runners.leaving import HandOver
 from runners.remote import Remote
 from runners.scripted import (
     Drops,
@@ -65,6 +67,7 @@ from scenarios.plan import (
     WaitFor,
     When,
 )
+from tests.support.databases import database_in, journal_in
 
 MS = SECOND // 1000
 DRILL = "drill-1"
@@ -263,9 +266,8 @@ class CrashingJournal(Journal):
     death: Callable[[], None]
 
     @classmethod
-    def made(cls, path: Path, lives: int, death: Callable[[], None] = die) -> CrashingJournal:
-        journal = cls.at(path)
-        assert isinstance(journal, CrashingJournal)
+    def made(cls, where: str, lives: int, death: Callable[[], None] = die) -> CrashingJournal:
+        journal = cls.open(where)
         journal.lives, journal.death = lives, death
         return journal
 
@@ -305,6 +307,7 @@ class Scene:
     spool: ScriptedSpool = field(default_factory=ScriptedSpool)
     notifier: ScriptedNotifier = field(default_factory=ScriptedNotifier)
     queries: ScriptedQueries = field(default_factory=lambda: ScriptedQueries(answers=answers))
+    hand_over: HandOver | None = None
 
     def __post_init__(self) -> None:
         self.target = self.target_with(self.replies)
@@ -313,15 +316,16 @@ class Scene:
         return ScriptedTarget(self.root / "target", replies, stubborn=self.stubborn, weak=self.weak)
 
     @property
-    def path(self) -> Path:
-        return self.root / FILE_NAME
+    def path(self) -> str:
+        """Its journal, as --db takes it."""
+        return database_in(self.root)
 
     def is_up(self, stream: str) -> bool:
         crashed = any(name.startswith("crash@") for name in self.target.standing)
         return stream == "page" or not crashed or "promote on b" in self.target.done
 
     def journal(self) -> Journal:
-        return Journal.at(self.path)
+        return journal_in(self.root)
 
     async def run(
         self,
@@ -330,6 +334,7 @@ class Scene:
         remote: Remote | None = None,
         watch: type[ScriptedWatch] = ScriptedWatch,
         has_plan: bool = True,
+        endurance: Endurance | None = None,
     ) -> History:
         """Run or resume the drill with a runner that has no memory."""
         opened = journal or self.journal()
@@ -355,6 +360,9 @@ class Scene:
                     approvals=self.approvals,
                     notifier=self.notifier,
                     queries=self.queries,
+                    hand_over=self.hand_over,
+                    runner="scene",
+                    endurance=endurance,
                 )
         finally:
             opened.close()

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 import httpx
 
-from runners.journal import Journal
 from service.access import Grant, Role
 from service.dossiers import Wish
 from service.firm import open_firm
 from service.policy import read_policy
 from tests.support.command import start_drillproof
+from tests.support.databases import database_in, journal_in
 from tests.support.firms import SETUP, caller, enlist
 from tests.support.ports import free_port
 from tests.support.small_drill import SmallDrill
@@ -57,7 +57,7 @@ async def served(home: Path, *extra: str, policy_text: str = EASY) -> AsyncGener
     """Let a service live that may read files beside its home; `extra` are users that have every operator's right."""
     port = free_port()
     tokens = _founded(home, extra, policy_text)
-    policy, db = str(home / "policy.yaml"), str(home / "journal.sqlite")
+    policy, db = str(home / "policy.yaml"), database_in(home)
     told = ["--port", str(port), "--db", db, "--policy", policy, "--root", str(home.parent)]
     process = await start_drillproof("serve", *told)
     headers = {"Authorization": f"Bearer {tokens[BOSS]}"}
@@ -75,7 +75,7 @@ def _founded(home: Path, extra: tuple[str, ...], policy_text: str) -> dict[str, 
     """Return everybody's token; makes the people and the policy where it is the first time."""
     home.mkdir(exist_ok=True)
     (home / "policy.yaml").write_text(policy_text, encoding="utf-8")
-    journal = Journal.at(home / "journal.sqlite")
+    journal = journal_in(home)
     access = open_firm(journal, home, read_policy(home / "policy.yaml"), (home.parent,)).access
     kept = home / "tokens"
     if kept.exists():
@@ -95,7 +95,7 @@ async def open_dossier(home: Path, drill: SmallDrill, **wish: Any) -> str:
     now = datetime.now(UTC)
     window = {"opens": now - timedelta(minutes=1), "closes": now + timedelta(hours=3)}
     files = {"scenario": str(drill.scenario), "inventory": str(drill.inventory), "bia": str(drill.bia)}
-    journal = Journal.at(home / "journal.sqlite")
+    journal = journal_in(home)
     try:
         firm = open_firm(journal, home, read_policy(home / "policy.yaml"), (home.parent,))
         dossier = await firm.dossiers.open(caller("olga"), Wish.model_validate({**files, "window": window, **wish}))

@@ -18,11 +18,12 @@ from runners.approvals import WaivingInbox
 from runners.clock import SystemClock
 from runners.engine import run_drill
 from runners.faults import fault_commands
-from runners.journal import FILE_NAME, Journal
+from runners.journal import Journal
 from runners.scripted_watch import ScriptedWatch
 from runners.ssh import SSHRemote
 from scenarios.faults.processes import freeze_process
 from scenarios.plan import SECOND, CheckCommand, Inject, Phase, Plan, Run, Undo
+from tests.support.databases import database_in, journal_in
 from tests.support.scripted_drills import Crashed, CrashingJournal, plan, step
 from tests.support.sshd import serve
 
@@ -84,7 +85,7 @@ async def ground(tmp_path: Path) -> AsyncGenerator[Plan]:
 
 async def test_a_real_fault_is_put_on_kept_and_undone(tmp_path: Path) -> None:
     async with ground(tmp_path) as planned:
-        history = await run(planned, Journal.at(tmp_path / FILE_NAME))
+        history = await run(planned, journal_in(tmp_path))
     assert history.closed is not None
     assert (history.closed.ending, history.closed.restored) == (Ending.COMPLETED, True), history.closed.reason
     assert {event.outcome for event in history.of(LeaseRenewed)} == {Outcome.OK}
@@ -101,8 +102,8 @@ async def test_a_real_fault_is_put_on_kept_and_undone(tmp_path: Path) -> None:
 async def test_a_real_fault_is_undone_after_a_death(tmp_path: Path, lives: int) -> None:
     async with ground(tmp_path) as planned:
         with pytest.raises(Crashed):
-            await run(planned, CrashingJournal.made(tmp_path / FILE_NAME, lives))
-        history = await run(planned, Journal.at(tmp_path / FILE_NAME))
+            await run(planned, CrashingJournal.made(database_in(tmp_path), lives))
+        history = await run(planned, journal_in(tmp_path))
         frozen = await asyncio.create_subprocess_exec(
             "sh", "-c", FROZEN, env={**os.environ, "PID_FILE": str(tmp_path / "pid")}
         )

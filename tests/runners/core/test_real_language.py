@@ -17,7 +17,6 @@ from runners.approvals import WaivingInbox
 from runners.clock import SystemClock
 from runners.engine import run_drill
 from runners.faults import fault_commands
-from runners.journal import FILE_NAME, Journal
 from runners.scripted_watch import ScriptedWatch
 from scenarios.plan import (
     SECOND,
@@ -37,6 +36,7 @@ from scenarios.plan import (
     Run,
     StandbyCapacity,
 )
+from tests.support.databases import journal_in
 from tests.support.scripted_drills import plan, step
 from tests.support.sshd import serve
 
@@ -49,7 +49,7 @@ async def drilled(tmp_path: Path, *steps: PlannedStep) -> AsyncGenerator[History
         made: Plan = replace(
             plan(*steps), hosts=(replace(sshd.host("a"), state_dir=str(tmp_path / "state")),), probes=()
         )
-        clock, journal = SystemClock(), Journal.at(tmp_path / FILE_NAME)
+        clock, journal = SystemClock(), journal_in(tmp_path)
         remote = hands_on(made.hosts, clock)
         try:
             async with asyncio.timeout(120):

@@ -25,7 +25,6 @@ from runners.actions import AskManual
 from runners.approvals import Inbox, Question
 from runners.clock import SystemClock
 from runners.engine import run_drill
-from runners.journal import FILE_NAME, Journal
 from runners.ready.asking import program
 from runners.remote import Command
 from runners.scripted import (
@@ -39,6 +38,7 @@ from runners.scripted import (
 )
 from runners.scripted_watch import ScriptedWatch
 from scenarios.plan import Capture, CheckStream, Plan, PlannedStep, Run
+from tests.support.databases import journal_in
 from tests.support.drill_files import WHOLE, DrillFiles
 from tests.support.scripted_drills import MS
 
@@ -110,7 +110,7 @@ class Target(ScriptedTarget):
 
 async def drilled(made: Plan, root: Path) -> tuple[History, Target, ScriptedNotifier]:
     clock, target, notifier = SystemClock(), Target(root / "target", REPLIES), ScriptedNotifier()
-    journal = Journal.at(root / FILE_NAME)
+    journal = journal_in(root)
 
     def is_up(stream: str) -> bool:
         return stream != "page" or "call" in said or not any(name.startswith("cut@") for name in target.standing)

@@ -26,7 +26,6 @@ from runners.approvals import WaivingInbox
 from runners.clock import SystemClock
 from runners.engine import run_drill
 from runners.faults import fault_commands
-from runners.journal import FILE_NAME, Journal
 from runners.queries import PostgresQueries, QueryError
 from runners.ready.replication import QUERY
 from runners.remote import Answer, Command
@@ -46,6 +45,7 @@ from scenarios.plan import (
     Run,
     SecretRef,
 )
+from tests.support.databases import journal_in
 from tests.support.postgres import TemporaryPostgres
 from tests.support.scripted_drills import step
 from tests.support.watching import ledger, plan_of
@@ -82,7 +82,7 @@ class Losing(ScriptedRemote):
 @asynccontextmanager
 async def drilled(made: Plan, postgres: TemporaryPostgres, tmp_path: Path) -> AsyncGenerator[History]:
     clock = SystemClock()
-    journal = Journal.at(tmp_path / FILE_NAME)
+    journal = journal_in(tmp_path)
     async with asyncio.timeout(120):
         yield await run_drill(
             made,

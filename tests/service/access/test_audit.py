@@ -17,6 +17,7 @@ from service.access.audit import Audit, Witness, check, exported, imported
 from service.book import Author, Entry, Note
 from service.book.entry import GENESIS, chained
 from service.cli import run
+from tests.support.databases import database_in
 from tests.support.firms import SETUP, book_at, firm_served
 
 
@@ -141,7 +142,7 @@ def test_the_command_line_verifies_a_book_and_an_export_and_ends_with_1_where_th
     book = book_at(tmp_path)
     for number in range(5):
         book.store(SETUP, [Note(stream="a/1", kind="told", body={"kind": "told", "n": number})])
-    db, file = ["--db", str(tmp_path / "journal.sqlite")], tmp_path / "book.ndjson"
+    db, file = ["--db", database_in(tmp_path)], tmp_path / "book.ndjson"
     assert run(["audit", "export", str(file), *db]) == 0
     assert run(["audit", "verify", str(file)]) == 0
     assert run(["audit", "export", str(file), *db]) == 4

@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from runners.journal import Journal
 from service.access import Grant, Role
 from service.access.access import Access
 from service.access.oidc import Identity, Oidc, granted
@@ -20,6 +19,7 @@ from service.book import Book
 from service.denial import ConflictError, DeniedError
 from service.policy import Policy
 from service.policy.access import RoleOfClaim
+from tests.support.databases import journal_in
 from tests.support.firms import SETUP, Served, firm_served
 from tests.support.oidc import SECRET, FakeProvider, provider
 
@@ -53,7 +53,7 @@ async def both(tmp_path: Path, **more: Any) -> AsyncGenerator[tuple[FakeProvider
 async def door(tmp_path: Path) -> AsyncGenerator[tuple[FakeProvider, Oidc]]:
     """Give the log-in alone, without an application around it."""
     async with provider() as fake:
-        journal = Journal.at(tmp_path / "journal.sqlite")
+        journal = journal_in(tmp_path)
         book = Book(journal.engine)
         yield fake, Oidc(Access(book, policy_for(fake, tmp_path).access), book, tmp_path)
         journal.close()

@@ -20,6 +20,7 @@ from service.denial import UnfitError
 from service.serving import Listening, Tls, check_listening
 from tests.support.certificates import certificate_in
 from tests.support.command import start_drillproof
+from tests.support.databases import database_in
 from tests.support.firms import book_at
 from tests.support.ports import free_port
 
@@ -119,7 +120,7 @@ def test_whoever_sits_at_the_machine_makes_users_and_tokens(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = book_at(tmp_path)
-    db = ["--db", str(tmp_path / "journal.sqlite"), "--lang", "en"]
+    db = ["--db", database_in(tmp_path), "--lang", "en"]
     assert run(["user", "add", "li.wei", "--role", "operator:a,b@sh", "--role", "viewer", "--name", "李伟", *db]) == 0
     assert run(["user", "add", "li.wei", "--role", "viewer", *db]) == 4
     assert run(["user", "add", "x", "--role", "king", *db]) == 4

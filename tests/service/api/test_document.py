@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from runners.journal import Journal
 from service.api.app import create_app
 from service.api.document import RIGHT_KEY
+from tests.support.databases import journal_in
 from tests.support.firms import Served, firm_served
 from tests.support.roles import MAY
 
@@ -22,7 +22,7 @@ OPEN = {"/healthz", "/readyz", "/metrics", "/openapi.json"}
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("document")
-    app: FastAPI = create_app(Journal.at(folder / "journal.sqlite"), folder)
+    app: FastAPI = create_app(journal_in(folder), folder)
     return app.openapi()
 
 

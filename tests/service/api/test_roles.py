@@ -11,11 +11,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from runners.journal import Journal
 from service.access import Right
 from service.access.rights import RIGHTS, Role
 from service.api.addresses import Address, addresses, others
 from service.api.app import create_app
+from tests.support.databases import journal_in
 from tests.support.firms import SETUP, Served, firm_served
 from tests.support.living import unhurried
 from tests.support.roles import MAY
@@ -29,7 +29,7 @@ GAP: Final = re.compile(r"\{[^}]*\}")
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     folder = tmp_path_factory.mktemp("roles")
-    return create_app(Journal.at(folder / "journal.sqlite"), folder)
+    return create_app(journal_in(folder), folder)
 
 
 @pytest.fixture

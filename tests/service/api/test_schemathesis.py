@@ -25,6 +25,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure, FailureGroup
 
 from service.access import Grant, Role
+from tests.support.databases import database_in
 from tests.support.dossiers import prepared, wish_in
 from tests.support.firms import SETUP
 from tests.support.living import Living, living
@@ -69,7 +70,7 @@ FORMS: Final[dict[str, dict[str, Any]]] = {
 def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Living]:
     """A service with somebody of every role, and one who has them all."""
     folder = tmp_path_factory.mktemp("api")
-    write_journal(folder / "journal.sqlite", {"old-1": events_of("old-1", old_plan(), "2026-10-10")})
+    write_journal(database_in(folder), {"old-1": events_of("old-1", old_plan(), "2026-10-10")})
     with living(folder) as made:
         access = made.app.state.firm.access
         access.add_user(SETUP, "every", "Everything", [Grant(role=role) for role in Role])

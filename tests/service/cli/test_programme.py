@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from runners.journal import Journal
 from service.book import Book
 from service.cli import run
 from service.policy import default_policy
@@ -17,12 +16,13 @@ from service.programme.programme import workdays_of
 from service.programme.proofs import ServiceKnown
 from service.programme.services import Services
 from service.programme.years import Years
+from tests.support.databases import database_in, journal_in
 from tests.support.firms import caller
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Path:
-    journal = Journal.at(tmp_path / "journal.sqlite")
+def db(tmp_path: Path) -> str:
+    journal = journal_in(tmp_path)
     book, policy = Book(journal.engine), default_policy().programme
     services = Services(book, policy, (), workdays_of(policy))
     items = [{"id": "q1", "title": "Failover", "services": ["db"], "quarter": 1, "owner": "olga", "lead": "IT"}]
@@ -34,7 +34,7 @@ def db(tmp_path: Path) -> Path:
 
     asyncio.run(fill())
     journal.close()
-    return tmp_path / "journal.sqlite"
+    return database_in(tmp_path)
 
 
 def test_rules_are_told_with_their_sources(capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,13 +61,13 @@ def test_words_that_cannot_be_read_are_refused(capsys: pytest.CaptureFixture[str
     assert json.loads(capsys.readouterr().out)["timing"]["weekday"] == "sat"
 
 
-def test_what_is_due_and_how_a_year_went(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["programme", "due", "--db", str(db), "--json"]) == 1
+def test_what_is_due_and_how_a_year_went(db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["programme", "due", "--db", db, "--json"]) == 1
     [found] = json.loads(capsys.readouterr().out)
     assert (found["service"], found["status"], found["rules"][0]["rule"]) == ("db", "due", "baseline/yearly")
-    assert run(["programme", "due", "--db", str(db), "--lang", "zh"]) == 1
+    assert run(["programme", "due", "--db", db, "--lang", "zh"]) == 1
     assert "应演练" in capsys.readouterr().out
-    assert run(["programme", "year", "2025", "--db", str(db), "--lang", "en"]) == 1
+    assert run(["programme", "year", "2025", "--db", db, "--lang", "en"]) == 1
     assert "quarter 1 is over and db was not drilled" in capsys.readouterr().out
-    assert run(["programme", "year", "2031", "--db", str(db), "--lang", "en"]) == 4
-    assert run(["programme", "due", "--db", str(db.parent / "nowhere.sqlite"), "--lang", "en"]) == 4
+    assert run(["programme", "year", "2031", "--db", db, "--lang", "en"]) == 4
+    assert run(["programme", "due", "--db", str(tmp_path / "nowhere.sqlite"), "--lang", "en"]) == 4

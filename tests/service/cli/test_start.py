@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from runners.journal import Journal
 from service.dossiers import Stage
 from service.firm import open_firm
 from service.policy import read_policy
 from tests.support.command import drillproof
+from tests.support.databases import database_in, journal_in
 from tests.support.firms import enlist
 from tests.support.serving import EASY, open_dossier
 from tests.support.small_drill import small_drill
@@ -24,14 +24,14 @@ async def test_a_dossier_is_drilled_at_the_command_line(tmp_path: Path) -> None:
     home.mkdir()
     policy = home / "policy.yaml"
     policy.write_text(EASY, encoding="utf-8")
-    journal = Journal.at(home / "journal.sqlite")
+    journal = journal_in(home)
     firm = open_firm(journal, home, read_policy(policy), (tmp_path,))
     tokens = enlist(firm.access)
     async with small_drill(tmp_path) as drill:
         text = drill.scenario.read_text("utf-8")
         drill.scenario.write_text(re.sub(r"decide:\n.*\n", "", text), "utf-8")
         name = await open_dossier(home, drill)
-        told = ["start", name, "--db", str(home / "journal.sqlite"), "--root", str(tmp_path), "--policy", str(policy)]
+        told = ["start", name, "--db", database_in(home), "--root", str(tmp_path), "--policy", str(policy)]
         viewer = await drillproof(*told, "--yes", env={"DRILLPROOF_TOKEN": tokens["vera"]})
         assert (viewer.code, "no right to start" in viewer.err) == (4, True), viewer.err
         unasked = await drillproof(*told, env={"DRILLPROOF_TOKEN": tokens["omar"]})

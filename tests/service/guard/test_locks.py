@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from runners.approvals import WaivingInbox
-from runners.journal import Journal
 from service.denial import DeniedError
 from service.guard.locks import HostHeldError, folder, held_here, holding
 from service.place import Place
 from service.start import StartRefusedError, open_drill
+from tests.support.databases import journal_in
 from tests.support.guarded import host, planned
 from tests.support.passes import lone_pass
 
@@ -55,7 +55,7 @@ def holder() -> subprocess.Popen[bytes]:
 
 
 async def test_another_process_is_told_of_and_its_death_frees_the_hosts(tmp_path: Path) -> None:
-    place = Place(journal=Journal.at(tmp_path / "journal.sqlite"), directory=tmp_path)
+    place = Place(journal=journal_in(tmp_path), directory=tmp_path)
     passed = lone_pass(OTHER, "mine", place, "li.wei")
     with holder() as process:
         with pytest.raises(DeniedError) as denied:
@@ -75,4 +75,4 @@ def test_a_folder_that_others_may_write_is_not_trusted(tmp_path: Path) -> None:
     with pytest.raises(PermissionError):
         held_here(MADE)
     with pytest.raises(DeniedError, match="cannot be told"):
-        lone_pass(MADE, "mine", Place(journal=Journal.at(tmp_path / "journal.sqlite"), directory=tmp_path), "li.wei")
+        lone_pass(MADE, "mine", Place(journal=journal_in(tmp_path), directory=tmp_path), "li.wei")

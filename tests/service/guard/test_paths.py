@@ -21,6 +21,7 @@ from service.desk import Desk
 from service.dossiers import Dossier, Stage
 from service.firm import Firm, open_firm
 from service.policy import Policy, default_policy, read_policy
+from tests.support.databases import database_in, journal_in
 from tests.support.dossiers import approved, wish_in
 from tests.support.exchange_hours import DAY, forbidden, minute_of
 from tests.support.firms import HandClock, caller, enlist
@@ -74,7 +75,7 @@ class Office:
 
 @asynccontextmanager
 async def office(folder: Path, policy: Policy | None = None) -> AsyncGenerator[Office, None]:
-    journal = Journal.at(folder / FILE_NAME)
+    journal = journal_in(folder)
     app = create_app(journal, folder, policy=policy, roots=(folder,))
     async with app.router.lifespan_context(app):
         firm: Firm = app.state.firm
@@ -188,7 +189,7 @@ def test_the_command_line_without_a_dossier_touches_no_production(
 
 async def prepared_store(folder: Path) -> tuple[str, str]:
     """Return an approved dossier of a service that does not run, and the starter's token."""
-    journal = Journal.at(folder / FILE_NAME)
+    journal = journal_in(folder)
     firm = open_firm(journal, folder, default_policy(), (folder,))
     tokens = enlist(firm.access)
     now = datetime.now(UTC)
@@ -201,7 +202,7 @@ def test_the_command_line_with_a_dossier_is_refused_like_everybody(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossier, token = asyncio.run(prepared_store(tmp_path))
-    told = ["start", dossier, "--db", str(tmp_path / FILE_NAME), "--root", str(tmp_path), "--lang", "en", "--yes"]
+    told = ["start", dossier, "--db", database_in(tmp_path), "--root", str(tmp_path), "--lang", "en", "--yes"]
     assert run(told) == 4
     assert "no valid token" in capsys.readouterr().err
     monkeypatch.setenv("DRILLPROOF_TOKEN", token)
@@ -209,6 +210,6 @@ def test_the_command_line_with_a_dossier_is_refused_like_everybody(
     said = capsys.readouterr().err
     assert "freeze" in said
     assert "nothing was touched" in said
-    journal = Journal.existing(tmp_path / FILE_NAME)
+    journal = journal_in(tmp_path)
     assert journal.drills_now() == []
     journal.close()

@@ -19,12 +19,13 @@ from service.elsewhere import runs_elsewhere
 from service.firm import open_firm
 from service.policy import default_policy
 from service.stillborn import let_go
+from tests.support.databases import journal_in
 from tests.support.dossiers import approved, wish_in
 from tests.support.firms import HandClock, caller
 
 
 async def test_a_start_that_died_before_its_first_record_may_be_started_again(tmp_path: Path) -> None:
-    journal = Journal.at(tmp_path / "journal.sqlite")
+    journal = journal_in(tmp_path)
     firm, clock = open_firm(journal, tmp_path, default_policy(), (tmp_path,)), HandClock()
     firm.book.utc_ns = clock
     dossier = await approved(firm.dossiers, wish_in(tmp_path))
@@ -48,7 +49,7 @@ def started_by(journal: Journal, drill: str, pid: int, boot: str | None = None) 
 
 @pytest.mark.parametrize(("name", "is_ours"), [("drillproof-like", True), ("another", False)])
 def test_only_a_living_process_of_ours_keeps_a_drill(tmp_path: Path, name: str, is_ours: bool) -> None:  # noqa: FBT001
-    journal = Journal.at(tmp_path / "journal.sqlite")
+    journal = journal_in(tmp_path)
     with subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()", name], stdin=-1) as process:
         started_by(journal, "one", process.pid)
         assert runs_elsewhere(journal, "one") is is_ours

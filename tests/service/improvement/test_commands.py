@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from runners.journal import Journal
 from service.book import Author
 from service.cli.improvement import app
 from service.cli.output import RefusedError
@@ -17,6 +16,7 @@ from service.cli.start import TOKEN
 from service.firm import open_firm
 from service.improvement.register import Opening
 from service.policy import default_policy
+from tests.support.databases import database_in, journal_in
 from tests.support.firms import enlist
 from tests.support.troubles import SERVICE, by_hand
 
@@ -25,8 +25,8 @@ class Place:
     """A service's database with one item, and a token for everybody."""
 
     def __init__(self, folder: Path) -> None:
-        self.db = folder / "journal.sqlite"
-        journal = Journal.at(self.db)
+        self.db = database_in(folder)
+        journal = journal_in(folder)
         firm = open_firm(journal, folder, default_policy())
         self.tokens = enlist(firm.access)
         opening = Opening(trouble=by_hand("hand:1"), redrill=False)
@@ -35,7 +35,7 @@ class Place:
 
     def run(self, *arguments: str, user: str | None = None) -> Result:
         env = {TOKEN: "" if user is None else self.tokens[user], "LANG": "en"}
-        return CliRunner().invoke(app, [*arguments, "--db", str(self.db)], env=env)
+        return CliRunner().invoke(app, [*arguments, "--db", self.db], env=env)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from measurements.report import Report
-from runners.journal import Journal
 from scenarios.plan import Plan
 from service.book import Author, Book, Query
 from service.dossiers.events import Evaluated, Grade
@@ -26,6 +25,7 @@ from service.improvement.reviewing import Reviewer
 from service.notices.outbox import Notices
 from service.policy import default_policy
 from service.policy.improvement import ImprovementPolicy
+from tests.support.databases import journal_in
 from tests.support.firms import HandClock
 from tests.support.troubles import SERVICE, Told, by_hand, drill, missed, report
 
@@ -38,7 +38,7 @@ class Desk:
 
     def __init__(self, folder: Path, **policy: Any) -> None:
         self.clock = HandClock()
-        self.book = Book(Journal.at(folder / "journal.sqlite").engine, self.clock)
+        self.book = Book(journal_in(folder).engine, self.clock)
         self.told = Told()
         kept = ImprovementPolicy.model_validate(policy, context={})
         self.register = Improvements(self.book, kept, self.told)

@@ -9,10 +9,10 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from runners.journal import Journal
 from service.cli import run
 from service.firm import open_firm
 from service.policy import default_policy
+from tests.support.databases import database_in, journal_in
 from tests.support.firms import enlist, firm_served
 
 REFUSED: Final = 4
@@ -118,13 +118,13 @@ async def test_notices_are_listed_and_only_what_was_given_up_is_sent_again(tmp_p
 def test_the_command_line_declares_tells_and_sums_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    db = tmp_path / "journal.sqlite"
-    journal = Journal.at(db)
+    db = database_in(tmp_path)
+    journal = journal_in(tmp_path)
     tokens = enlist(open_firm(journal, tmp_path, default_policy()).access)
     journal.close()
     monkeypatch.setenv("DRILLPROOF_TOKEN", tokens["olga"])
     (tmp_path / "declared.json").write_text(json.dumps(DECLARED))
-    where = ["--db", str(db), "--lang", "en"]
+    where = ["--db", db, "--lang", "en"]
     assert run(["incident", "declare", str(tmp_path / "declared.json"), *where]) == 0
     name = capsys.readouterr().out.strip()
     (tmp_path / "told.json").write_text(json.dumps(TELLING[0]))

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from measurements.codec import decode
-from runners.journal import Journal
 from service.book import Book
 from service.cards import Card, card_of
 from service.denial import NoSuchError, UnfitError
@@ -18,6 +17,7 @@ from service.index import DrillIndex, Wanted
 from service.index.heads import head_of_ended, utc_ns_of
 from service.judging import document_of
 from tests.support import listed
+from tests.support.databases import journal_in
 from tests.support.firms import HandClock
 from tests.support.stories import DRILL, Story, aborted, crash
 
@@ -29,7 +29,7 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         self.home = folder / "drills"
-        self.journal = Journal.at(folder / "journal.sqlite")
+        self.journal = journal_in(folder)
         self.clock = HandClock()
         self.heard: list[Happening] = []
         self.book = Book(self.journal.engine, self.clock)

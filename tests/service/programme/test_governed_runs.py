@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from runners.journal import FILE_NAME, Journal
 from service.api.app import create_app
 from service.book import Author, Query
 from service.desk import Desk
@@ -19,6 +18,7 @@ from service.programme.parts import changed
 from service.programme.programme import programme_of
 from service.programme.run import Run, RunStarting
 from service.programme.schedule import ScheduleSpec
+from tests.support.databases import journal_in
 from tests.support.dossiers import wish_in
 from tests.support.firms import HandClock, caller, enlist
 
@@ -59,7 +59,7 @@ class Planning:
 
 @asynccontextmanager
 async def planning(folder: Path, due: datetime) -> AsyncGenerator[Planning]:
-    journal = Journal.at(folder / FILE_NAME)
+    journal = journal_in(folder)
     app = create_app(journal, folder, roots=(folder,))
     async with app.router.lifespan_context(app):
         firm: Firm = app.state.firm
