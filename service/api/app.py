@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -27,18 +27,23 @@ from service.api import (
     session,
     stopping,
 )
+from service.api.crowd import Crowd
 from service.api.document import install_document
 from service.api.door import Door
 from service.api.problems import install_problems
-from service.desk import Desk
+from service.desk import Desk, desk_of
 from service.firm import Firm, open_firm
 from service.improvement.reminding import Reminder
 from service.incidents.watch import Watch
+from service.leading import Leader
 from service.metrics import DrillCollector, drill_registry
 from service.notices.post_room import post_room
 from service.policy import Policy, default_policy
+from service.running.ear import process_name
+from service.running.hearing import hearing_of
 from service.settings import Settings
 from service.software import VERSION
+from service.viewing import Viewing
 
 _SUMMARY = "Starts disaster-recovery drills, follows them, and gives their reports."
 
@@ -59,15 +64,29 @@ _ROUTERS: Final = (
 )
 
 
-def _chores(firm: Firm, desk: Desk) -> Iterator[Callable[[], Coroutine[Any, Any, None]]]:
-    """Yield what each part does in the background, for as long as the service lives."""
-    yield post_room(firm, desk.home, lambda: desk.running).run
-    yield Watch(firm.incidents, firm.notices).run
-    yield firm.index.run
-    yield Reminder(firm.improvements).run
-    yield desk.run
-    yield firm.programme.run
-    yield firm.programme.ticker(desk, firm.access).run
+def _chores(firm: Firm, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
+    """Yield what each part does in the background; of several processes one does it (service.leading)."""
+    yield post_room(firm, desk.home, lambda: desk.running).run()
+    yield Watch(firm.incidents, firm.notices).run()
+    yield firm.index.run()
+    yield Reminder(firm.improvements).run()
+    yield desk.run()
+    yield from desk.door.chores()
+    yield firm.programme.run()
+    yield firm.programme.ticker(desk, firm.access).run()
+
+
+def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
+    """Yield what every process does in the background, for as long as it lives."""
+    leader = app.state.leader = Leader(desk.journal.engine)
+    yield leader.lead(lambda: _chores(desk.firm, desk))
+    yield desk.door.run()
+    yield _hear(desk.firm, desk)
+
+
+async def _hear(firm: Firm, desk: Desk) -> None:
+    """Hear what other processes write, for ever; emergency stops as a runner where drills run in this process."""
+    await hearing_of(firm, process_name()).run(is_runner=desk.door.is_here)
 
 
 def create_app(
@@ -84,7 +103,7 @@ def create_app(
     Dossiers may name files under `roots` (none: as `open_firm` says).
 
     While it lives it runs the drills that are started here; on start it takes up those that were interrupted.
-    At its end every running drill restores first.
+    At its end every drill that runs here restores first, or is left for whoever goes on with it (setting on_stop).
     """
 
     @asynccontextmanager
@@ -92,21 +111,23 @@ def create_app(
         app.state.firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy(), roots, settings)
         once.make_table(journal.engine)
         async with asyncio.TaskGroup() as group:
-            desk = app.state.desk = Desk(app.state.firm, group)
+            desk = app.state.desk = await desk_of(app.state.firm, group)
             index = app.state.firm.index
             app.state.metrics = drill_registry(DrillCollector(index, journal, desk.home, lambda: desk.running))
+            app.state.viewing = Viewing(journal, app.state.firm.settings.limits)
             await desk.resume_all()
-            chores = [group.create_task(run()) for run in _chores(app.state.firm, desk)]
+            beside = [group.create_task(work) for work in _beside(app, desk)]
             yield
-            desk.abort_all("the service is stopping")
-            for chore in chores:
-                chore.cancel()
+            desk.leave("the service is stopping")
+            for task in beside:
+                task.cancel()
 
     app = FastAPI(
         title="Drillproof", version=VERSION, summary=_SUMMARY, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     app.add_middleware(Door, root=app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*hosts])
+    app.add_middleware(Crowd, root=app)
     install_problems(app)
     install_document(app)
     for part in _ROUTERS:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from runners.approvals import Inbox
 from scenarios.plan import Plan
@@ -24,6 +25,11 @@ class Start:
 
 class Door(Protocol):
     """How drills are run. Everything that a drill hears afterwards is said by words (service.running.words)."""
+
+    @property
+    def is_here(self) -> bool:
+        """Tell whether drills run in this process."""
+        ...
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -47,6 +53,10 @@ class Door(Protocol):
 
     async def run(self) -> None:
         """Do what this way of running has to do beside the drills, for ever."""
+        ...
+
+    def chores(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """Yield what one process has to do for all of them, for ever."""
         ...
 
     async def ended(self, drill: str) -> None:

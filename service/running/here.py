@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -14,7 +14,7 @@ from runners.continuity import ClockRestartedError
 from runners.journal import JournalError
 from runners.leaving import HandedOverError, HandOver
 from runners.opening import DrillUnknownError, recorded_plan
-from scenarios.plan import Plan
+from scenarios.plan import SECOND, Plan
 from service.denial import ConflictError, DeniedError, because
 from service.elsewhere import runs_elsewhere
 from service.filing import keep_sources
@@ -62,6 +62,11 @@ class Here:
         self._elsewhere: set[str] = set()
 
     @property
+    def is_here(self) -> bool:
+        """Drills run in this process."""
+        return True
+
+    @property
     def running(self) -> tuple[str, ...]:
         """Return the drills that run in this process."""
         return tuple(self._live)
@@ -73,7 +78,7 @@ class Here:
     async def open(self, start: Start, inbox: Inbox | None = None) -> None:
         """Let the drill live; raise what kept it from its first record."""
         drill = start.passed.drill
-        live = self._live[drill] = _Live(inbox=inbox or Inbox())
+        live = self._live[drill] = _Live(inbox=inbox or Inbox(), hand_over=self._hand_over())
         self._group.create_task(self._lived(drill, live, self._open(start, live)))
         while not await is_begun(self._firm, drill):
             if live.ended.is_set():
@@ -96,6 +101,10 @@ class Here:
                 await self._look_elsewhere()
             await asyncio.sleep(_EVERY_S)
 
+    def chores(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """Yield nothing: every process looks after its own drills."""
+        yield from ()
+
     async def ended(self, drill: str) -> None:
         """Return when a drill does not run here any more."""
         live = self._live.get(drill)
@@ -113,7 +122,7 @@ class Here:
             live.hand_over.ask(reason)
 
     def _take_up(self, drill: str) -> None:
-        live = self._live[drill] = _Live()
+        live = self._live[drill] = _Live(hand_over=self._hand_over())
         self._group.create_task(self._lived(drill, live, self._go_on(drill, live)))
 
     async def _look_elsewhere(self) -> None:
@@ -139,6 +148,9 @@ class Here:
         await go_on(self._firm, self._hearing, drill, self._as(live), live.inbox)
         plan = await recorded_plan(self._firm.journal, drill)
         await tell_end(self._firm, drill, await dossier_of(self._firm, drill), plan)
+
+    def _hand_over(self) -> HandOver:
+        return HandOver(self._firm.settings.grace / SECOND)
 
     def _as(self, live: _Live) -> Runner:
         return replace(self._runner, hand_over=live.hand_over)

@@ -57,6 +57,7 @@ class TableInbox:
             for stop in await self._new_stops(stopped):
                 yield stop.word
                 stopped.add(stop.stop)
+                await self._hear()
             for word in self.inner.waiting():
                 yield word
             for said in await self._unheard():
@@ -72,6 +73,12 @@ class TableInbox:
             found = await asyncio.to_thread(self._stops.in_force)
             return [stop for stop in found if stop.stop not in known and stop.covers(self._services)]
         return []
+
+    async def _hear(self) -> None:
+        """Say that the runner has heard; a process without an ear of its own has nobody else to say so."""
+        if self._stops is not None:
+            with suppress(SQLAlchemyError, JournalError):
+                await asyncio.to_thread(self._stops.hear, self.hearer)
 
     async def _unheard(self) -> tuple[Said, ...]:
         with suppress(SQLAlchemyError, JournalError):

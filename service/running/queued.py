@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Coroutine, Iterator
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from runners.approvals import Inbox
 from runners.clock import Clock, SystemClock
@@ -14,9 +15,9 @@ from service.denial import ConflictError, Reason, because
 from service.firm import Firm
 from service.guard.asking import Unfit
 from service.running.door import Start
-from service.running.ends import let_go
+from service.running.ends import Ends, let_go
 from service.running.holding import AWAY
-from service.running.jobs import Jobs
+from service.running.jobs import Jobs, tidy
 from service.running.lives import is_begun
 from service.running.pulse import Bounds, Pulse
 from service.running.roster import Roster, Worker, site_for
@@ -26,6 +27,7 @@ from service.running.told import Told, files_of, to_json
 _PATIENCE_S: Final = 30.0
 """So long may a drill wait for its first worker before the start is refused; nothing was touched then."""
 _LOOK_S: Final = 0.05
+_TIDY_S: Final = 600.0
 
 
 class Queued:
@@ -35,8 +37,14 @@ class Queued:
         self._firm, self._clock = firm, clock or SystemClock()
         self.runs, self.roster = Runs(firm.journal.engine), Roster(firm.journal.engine)
         self.jobs, self.pulse = Jobs(firm.journal.engine.url), Pulse(bounds or Bounds())
+        self.ends = Ends(firm, self.runs)
         self._open: dict[str, Run] = {}
         self._mine: set[str] = set()
+
+    @property
+    def is_here(self) -> bool:
+        """Drills run in the processes of workers."""
+        return False
 
     @property
     def running(self) -> tuple[str, ...]:
@@ -73,6 +81,11 @@ class Queued:
             await self._look()
             await asyncio.sleep(self.pulse.bounds.look_s)
 
+    def chores(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """Yield the filing of what workers ended, and the tidying of the queue."""
+        yield self.ends.run()
+        yield self._tidy()
+
     async def ended(self, drill: str) -> None:
         """Return when no worker has the drill or is to have it."""
         while True:
@@ -87,6 +100,12 @@ class Queued:
 
     def hand_over_all(self, reason: str) -> None:
         """Do nothing: drills of workers go on without this service."""
+
+    async def _tidy(self) -> None:
+        while True:
+            with suppress(*AWAY):
+                await asyncio.to_thread(tidy, self._firm.journal.engine)
+            await asyncio.sleep(_TIDY_S)
 
     async def _look(self) -> None:
         try:
