@@ -164,11 +164,15 @@ class Journal:
             row = session.exec(newest).first()
             return None if row is None else row.record
 
-    def records(self, drill: str, after: int = 0, kinds: Sequence[str] | None = None) -> list[Record]:
-        """Return the records of a drill with a seq above `after`, in order, unchecked; only of `kinds` where given."""
+    def records(
+        self, drill: str, after: int = 0, kinds: Sequence[str] | None = None, most: int | None = None
+    ) -> list[Record]:
+        """Return a drill's records with a seq above `after`, in order, unchecked; only of `kinds`, at most `most`."""
         wanted = select(EventRow).where(EventRow.drill == drill, EventRow.seq > after).order_by(col(EventRow.seq))
         if kinds is not None:
             wanted = wanted.where(col(EventRow.kind).in_(kinds))
+        if most is not None:
+            wanted = wanted.limit(most)
         with clear_errors(self.url), Session(self.engine) as session:
             return [row.record for row in session.exec(wanted)]
 

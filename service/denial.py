@@ -68,6 +68,14 @@ class TooOftenError(DeniedError):
         super().__init__(*reasons)
 
 
+class NoRoomError(DeniedError):
+    """There is no room for it now (503). `after_s` is in how many seconds it may be asked again."""
+
+    def __init__(self, after_s: int, *reasons: Reason) -> None:
+        self.after_s = after_s
+        super().__init__(*reasons)
+
+
 def deny_any(reasons: Sequence[Reason], kind: type[DeniedError] = ConflictError) -> None:
     """Raise `kind` with all reasons, if there are any."""
     if reasons:

@@ -104,8 +104,8 @@ def listening_of(settings: ListenSettings) -> Listening:
 def server_for(app: FastAPI, listening: Listening, connections: int = _MOST) -> uvicorn.Server:
     """Return the server, ready to run; raises UnfitError as `check_listening`.
 
-    Of more than so many connections at once each is answered 503 by the server itself, so that none takes the memory
-    of all.
+    Of more than so many connections at once each is answered 503 and closed; of twice as many by the server itself,
+    before anything of it is read.
     """
     check_listening(listening)
     config = uvicorn.Config(
@@ -115,7 +115,7 @@ def server_for(app: FastAPI, listening: Listening, connections: int = _MOST) -> 
         log_level="warning",
         timeout_graceful_shutdown=5,
         timeout_keep_alive=15,
-        limit_concurrency=connections,
+        limit_concurrency=2 * connections,
         server_header=False,
         proxy_headers=listening.proxy is not None,
         forwarded_allow_ips=listening.proxy,
@@ -125,7 +125,9 @@ def server_for(app: FastAPI, listening: Listening, connections: int = _MOST) -> 
     config.load()
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
-    return uvicorn.Server(config)
+    server = uvicorn.Server(config)
+    app.state.connections = lambda: len(server.server_state.connections)
+    return server
 
 
 def is_ours(host: str) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette.sse import SendTimeoutError
+from starlette.types import Receive, Scope, Send
 
-from measurements.codec import Record
 from measurements.events import ApprovalGiven, InterruptionDecided, ManualReported
 from measurements.report import VerdictName
 from service.access import Right
@@ -26,8 +27,11 @@ from service.index.listing import Line, Wanted
 from service.judging import document_of
 from service.report.form import as_data
 from service.report.html import page
+from service.viewing import View, Viewing
 
 _LARGEST: Final = 2**53
+_UNREAD_S: Final = 60
+"""A viewer that takes nothing for so long is let go; it can go on from the last id that it has."""
 router = APIRouter(prefix="/api/v1/drills", tags=["drills"], responses=REFUSALS)
 
 
@@ -38,7 +42,15 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
+def viewing_of(request: Request) -> Viewing:
+    """Return the viewers of the application."""
+    viewing = request.app.state.viewing
+    assert isinstance(viewing, Viewing)  # noqa: S101  set by the lifespan of service.api.app
+    return viewing
+
+
 TheDesk: TypeAlias = Annotated[Desk, Depends(desk_of)]
+TheViewing: TypeAlias = Annotated[Viewing, Depends(viewing_of)]
 Drill: TypeAlias = Annotated[str, Path(max_length=200, description="the drill's id")]
 Step: TypeAlias = Annotated[str, Path(max_length=200, description="the step's id")]
 Word: TypeAlias = Annotated[str | None, Query(max_length=200)]
@@ -105,20 +117,32 @@ async def events(
     drill: Drill,
     caller: Reader,
     desk: TheDesk,
+    viewing: TheViewing,
     after: Annotated[int, Query(ge=0, le=_LARGEST, description="the last seq that is known already")] = 0,
     last_event_id: Annotated[int | None, Header(ge=0, le=_LARGEST)] = None,
 ) -> EventSourceResponse:
-    """Follow a drill's journal as server-sent events: id is the seq, event the kind, data the event as JSON."""
+    """Follow a drill's journal as server-sent events: id is the seq, event the kind, data the event as JSON.
+
+    Where there are too many viewers: 503, with Retry-After.
+    """
     with refusals_as_problems():
         await desk.permit(caller, Right.READ, drill)
-        records = await desk.events(drill, after if last_event_id is None else last_event_id)
-    return EventSourceResponse(_sent(records), ping=15)
+        view = viewing.enter(drill, after if last_event_id is None else last_event_id)
+    return _Stream(_sent(view), ping=15, send_timeout=_UNREAD_S)
 
 
-async def _sent(records: AsyncIterator[Record]) -> AsyncIterator[ServerSentEvent]:
-    async for record in records:
-        kind = json.loads(record.text)["kind"]
-        yield ServerSentEvent(data=record.text, id=str(record.seq), event=kind)
+class _Stream(EventSourceResponse):
+    """A stream whose viewer is let go where it takes nothing any more."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send until the end, or until nobody takes it."""
+        with suppress(SendTimeoutError):
+            await super().__call__(scope, receive, send)
+
+
+async def _sent(view: View) -> AsyncIterator[ServerSentEvent]:
+    async for seen in view.records():
+        yield ServerSentEvent(data=seen.text, id=str(seen.seq), event=seen.kind)
 
 
 @router.post("/{drill}/approvals", status_code=202)

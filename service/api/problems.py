@@ -16,6 +16,7 @@ from service.denial import (
     ConflictError,
     DeniedError,
     ForbiddenError,
+    NoRoomError,
     NoSuchError,
     StaleError,
     TooLargeError,
@@ -73,6 +74,7 @@ _DENIALS: Final[Mapping[type[DeniedError], tuple[int, str]]] = {
     TooLargeError: (413, "Too large"),
     UnfitError: (422, "Request refused"),
     TooOftenError: (429, "Too often"),
+    NoRoomError: (503, "No room"),
 }
 
 
@@ -91,7 +93,7 @@ def refused(request: Request, error: DeniedError) -> JSONResponse:
     response = _document(request, status, title, " ".join(reason.text.en for reason in error.reasons), errors)
     if isinstance(error, UnknownCallerError):
         response.headers["WWW-Authenticate"] = 'Bearer realm="drillproof"'
-    if isinstance(error, TooOftenError):
+    if isinstance(error, TooOftenError | NoRoomError):
         response.headers["Retry-After"] = str(error.after_s)
     return response
 

@@ -46,6 +46,27 @@ WORDS: Final[dict[str, Text]] = {
     "config.value": Text(zh="取值", en="value"),
     "config.source": Text(zh="来源", en="said by"),
     "config.default": Text(zh="缺省", en="default"),
+    # What is refused because there is no room
+    "denied.viewers_full": Text(
+        zh="已有 {most} 人在观看演练实况，达到上限（limits.viewers）；请稍后再试，或用 GET /api/v1/drills/… 查看进展",
+        en="{most} viewers follow drills live already, which is the limit (limits.viewers); try again later, or look by GET /api/v1/drills/…",
+    ),
+    "denied.drill_viewers_full": Text(
+        zh="已有 {most} 人在观看演练 {drill}，达到上限（limits.viewers_per_drill）；请稍后再试，或用 GET /api/v1/drills/{drill} 查看进展",
+        en="{most} viewers follow drill {drill} already, which is the limit (limits.viewers_per_drill); try again later, or look by GET /api/v1/drills/{drill}",
+    ),
+    "denied.requests_full": Text(
+        zh="正在处理 {most} 个请求，达到上限（limits.requests）；请 1 秒后再试",
+        en="{most} requests are being answered, which is the limit (limits.requests); try again in a second",
+    ),
+    "denied.connections_full": Text(
+        zh="已有 {most} 个连接，达到上限（limits.connections）；请 1 秒后再试",
+        en="there are {most} connections, which is the limit (limits.connections); try again in a second",
+    ),
+    "denied.drills_full": Text(
+        zh="已有 {count} 个演练在进行，达到上限（limits.drills）；请等其中一个结束",
+        en="{count} drills run already, which is the limit (limits.drills); wait until one of them has ended",
+    ),
     # What each key decides
     "setting.database": Text(
         zh="数据库：SQLite 文件的路径，或 postgresql://user@host:5432/name。可改写为 {{file: …}}、{{env: …}} 或 {{vault: …}}，由该处读取完整地址与口令。",

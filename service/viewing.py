@@ -1,0 +1,143 @@
+"""Who follows drills live: one look at the journal for all viewers of a drill, and no more viewers than there is room.
+
+A viewer that reads slowly keeps nothing in memory: it falls out of what is shared and reads on from the journal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import weakref
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+from measurements.codec import Record
+from runners.journal import Journal, JournalAwayError
+from service.denial import NoRoomError, because
+from service.settings import LimitsSettings
+
+_EVERY_S: Final = 0.1
+_KEPT: Final = 500
+"""Records of a drill that viewers share; whoever needs older ones reads them from the journal."""
+_AGAIN_S: Final = 15
+_CLOSING: Final = "drill_closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One record as viewers get it; `is_last` that nothing comes after it."""
+
+    seq: int
+    kind: str
+    text: str
+    is_last: bool
+
+
+class Viewing:
+    """All viewers of one process."""
+
+    def __init__(self, journal: Journal, limits: LimitsSettings) -> None:
+        self._journal, self._limits = journal, limits
+        self._reels: dict[str, _Reel] = {}
+        self.viewers = 0
+        """How many there are now."""
+
+    def enter(self, drill: str, after: int = 0) -> View:
+        """Return a view of the records after `after`, as they come, to the last; raises NoRoomError."""
+        reel = self._reels.get(drill)
+        most, of_drill = self._limits.viewers, self._limits.viewers_per_drill
+        if self.viewers >= most:
+            raise NoRoomError(_AGAIN_S, because("viewers_full", most=most))
+        if reel is not None and reel.viewers >= of_drill:
+            raise NoRoomError(_AGAIN_S, because("drill_viewers_full", drill=drill, most=of_drill))
+        if reel is None:
+            reel = self._reels[drill] = _Reel(self._journal, drill)
+        reel.viewers += 1
+        self.viewers += 1
+        return View(self, reel, after)
+
+    def left(self, reel: _Reel) -> None:
+        """Count one viewer less."""
+        self.viewers -= 1
+        reel.viewers -= 1
+        if not reel.viewers:
+            self._reels.pop(reel.drill, None)
+
+
+class View:
+    """What one viewer gets. Its place is free again once it was closed, read to the end or forgotten."""
+
+    def __init__(self, viewing: Viewing, reel: _Reel, after: int) -> None:
+        self._reel, self._after = reel, after
+        self.leave = weakref.finalize(self, viewing.left, reel)
+        """Give the place back; more than once is harmless."""
+
+    async def records(self) -> AsyncIterator[Seen]:
+        """Yield the records; while the database is away, wait for it."""
+        after = self._after
+        try:
+            while True:
+                for record in await self._looked(after):
+                    yield record
+                    after = record.seq
+                    if record.is_last:
+                        return
+        finally:
+            self.leave()
+
+    async def _looked(self, after: int) -> list[Seen]:
+        """Return what comes next, nothing where it is worth another look."""
+        try:
+            found = await self._reel.after(after)
+            if not found:
+                await self._reel.news(after)
+        except JournalAwayError:
+            await asyncio.sleep(_EVERY_S)
+            return []
+        return found
+
+
+class _Reel:
+    """The newest records of one drill. One of its viewers looks at the journal for all, whichever waits first."""
+
+    def __init__(self, journal: Journal, drill: str) -> None:
+        self._journal, self.drill, self.viewers = journal, drill, 0
+        self._kept: deque[Seen] = deque(maxlen=_KEPT)
+        self._last: int | None = None
+        self._turn = asyncio.Lock()
+
+    async def after(self, seq: int) -> list[Seen]:
+        """Return the next records after `seq`; none where nothing newer is known yet."""
+        if self._last is None or seq >= self._last:
+            return []
+        if self._kept and self._kept[0].seq <= seq + 1:
+            return [record for record in self._kept if record.seq > seq]
+        return await asyncio.to_thread(self._read, seq)
+
+    async def news(self, seq: int) -> None:
+        """Return when there may be something after `seq`, or when it is another viewer's turn to look."""
+        async with self._turn:
+            if self._last is None:
+                self._last = await asyncio.to_thread(self._newest)
+            if seq < self._last:
+                return
+            found = await asyncio.to_thread(self._read, self._last)
+            if not found:
+                await asyncio.sleep(_EVERY_S)
+                return
+            self._kept.extend(found)
+            self._last = found[-1].seq
+
+    def _newest(self) -> int:
+        last = self._journal.last(self.drill)
+        return 0 if last is None else last.seq
+
+    def _read(self, seq: int) -> list[Seen]:
+        return [_seen(record) for record in self._journal.records(self.drill, seq, most=_KEPT)]
+
+
+def _seen(record: Record) -> Seen:
+    kind = str(json.loads(record.text)["kind"])
+    return Seen(seq=record.seq, kind=kind, text=record.text, is_last=kind == _CLOSING)
