@@ -26,6 +26,7 @@ from service.guard.guard import Opinion
 from service.guard.passing import Pass
 from service.happenings import DrillStarted, StartRefused
 from service.place import Place
+from service.running.choosing import door_of
 from service.running.door import Door, Start
 from service.running.ear import process_name
 from service.running.ends import dossier_of
@@ -235,9 +236,12 @@ class Desk:
             deny_any(reasons)
         await self._say(drill, decided)
 
-    def abort_all(self, reason: str) -> None:
-        """Let every drill of this process stop and restore."""
-        self.door.restore_all(reason)
+    def leave(self, reason: str) -> None:
+        """Let every drill of this process stop and restore, or be left as it stands (setting on_stop)."""
+        if self.firm.settings.on_stop == "hand_over":
+            self.door.hand_over_all(reason)
+        else:
+            self.door.restore_all(reason)
 
     async def _asked(self, drill: str, step: str, wanted: tuple[str, ...]) -> Asked:
         card = await self.card(drill)
@@ -261,6 +265,14 @@ class Desk:
             raise NotNowError(msg)
         await asyncio.to_thread(self.firm.words.say, drill, word, _speaker(word))
         self.firm.news.ring()
+
+
+async def desk_of(firm: Firm, group: asyncio.TaskGroup) -> Desk:
+    """Return the desk of a service, with the door that its settings choose; raises UnfitError."""
+    failures: dict[str, str] = {}
+    desk = Desk(firm, group, await door_of(firm, group, failures))
+    desk.failures = failures
+    return desk
 
 
 def _speaker(word: Word) -> str:

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "schema": "question",
     "demo": "demo",
     "serve": "serve",
+    "worker": "worker",
     "config": "config",
     "db": "database",
     "backup": "backup",

@@ -22,8 +22,8 @@ class Bounds:
 
     def __post_init__(self) -> None:
         """Refuse bounds with which two could act at once, or nobody for long."""
-        if not 0 < self.beat_s < self.act_s < self.takeover_s - 1:
-            msg = "beat_s < act_s < takeover_s - 1 must hold, else two workers could act on one drill"
+        if not 0 < self.beat_s < self.act_s <= self.takeover_s - 1:
+            msg = "beat_s < act_s <= takeover_s - 1 must hold, else two workers could act on one drill"
             raise ValueError(msg)
 
 
