@@ -11,6 +11,5 @@ from tests.support.fake_hosts import fake_hands
 
 if __name__ == "__main__":
     hands = fake_hands(Path(sys.argv.pop(1)))
-    for way in (start.open_drill, start.resume_drill):
-        way.__kwdefaults__["hands"] = hands
+    start.Runner.__init__.__kwdefaults__["hands"] = hands
     main()
