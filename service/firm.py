@@ -23,6 +23,7 @@ from service.notices.drill_news import DrillNews
 from service.notices.outbox import Notices
 from service.policy import Policy
 from service.programme.programme import Programme, programme_of
+from service.retention.clearing import Retention
 from service.running.news import News
 from service.running.stopping import Stops
 from service.running.words import Words
@@ -46,6 +47,7 @@ class Firm:
     dossiers: Dossiers
     guard: Guard
     programme: Programme
+    retention: Retention
     words: Words
     stops: Stops
     news: News
@@ -81,6 +83,7 @@ def open_firm(
         dossiers=dossiers,
         programme=programme_of(book, policy.programme, dossiers, notices, guard.markets.calendars),
         guard=guard,
+        retention=Retention(book, policy, home),
         words=Words(journal.engine),
         stops=guard.stops,
         news=News(journal.engine),

@@ -19,6 +19,7 @@ from service.policy.incidents import IncidentsPolicy
 from service.policy.notices import NoticesPolicy
 from service.policy.preparation import PreparationPolicy
 from service.policy.programme import ProgrammePolicy
+from service.policy.retention import RetentionPolicy
 from service.policy.section import defaults
 
 
@@ -33,6 +34,7 @@ class Policy(Input):
     incidents: IncidentsPolicy = Field(default_factory=partial(defaults, IncidentsPolicy))
     improvement: ImprovementPolicy = Field(default_factory=partial(defaults, ImprovementPolicy))
     notices: NoticesPolicy = Field(default_factory=partial(defaults, NoticesPolicy))
+    retention: RetentionPolicy = Field(default_factory=partial(defaults, RetentionPolicy))
 
 
 def default_policy() -> Policy:
