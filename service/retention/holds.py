@@ -10,7 +10,6 @@ from pydantic import Field, TypeAdapter
 from sqlmodel import Session, col, select
 
 from runners.journal import EventRow
-from scenarios.fields import Input
 from service.book import Author, Book, Family, Head, HeadPage, Query, Shelf, Told
 from service.book.tables import EntryRow, HeadRow, TagRow
 from service.denial import ConflictError, NoSuchError, because
@@ -20,20 +19,22 @@ HELD: Final = "held"
 What: TypeAlias = Literal["drill", "dossier"]
 
 
-class HoldPlaced(Input):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPlaced:
     """Somebody wants it kept."""
 
-    kind: Literal["hold_placed"] = "hold_placed"
     what: What
     name: str
     reason: str
+    kind: Literal["hold_placed"] = "hold_placed"
 
 
-class HoldLifted(Input):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLifted:
     """Somebody else says that it need not be kept any longer."""
 
-    kind: Literal["hold_lifted"] = "hold_lifted"
     reason: str
+    kind: Literal["hold_lifted"] = "hold_lifted"
 
 
 Event: TypeAlias = Annotated[HoldPlaced | HoldLifted, Field(discriminator="kind")]
