@@ -3,15 +3,47 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from typing import Final
 
 from service.book import Query
+from service.denial import DeniedError
 from service.dossiers import Stage
 from service.dossiers.heading import NAME
 from service.firm import Firm
+from service.running.runs import Runs
+
+_WHY: Final = "the process that started it died before its first record"
+_A_MOMENT_NS: Final = 60 * 10**9
+"""Between its note and its claims a start is not looked at."""
 
 
 async def let_go(firm: Firm) -> tuple[str, ...]:
-    """Let go of every start that never got a first record, and return their drills."""
+    """Let go of every start that never got a first record and never will, and return their drills."""
+    await _tidy(firm)
+    return (*await _let_go_of_left(firm), *await _let_go_of_old(firm))
+
+
+async def _let_go_of_left(firm: Firm) -> tuple[str, ...]:
+    """Let go of starts whose process is known to be dead; what workers are to run has its own end."""
+    gone: list[str] = []
+    for left in await asyncio.to_thread(firm.guard.starting.left):
+        if not await asyncio.to_thread(_lives_on, firm, left.drill):
+            if left.dossier is not None:
+                with suppress(DeniedError):  # it had not come to execute it
+                    await firm.dossiers.fail(left.dossier, left.drill, _WHY)
+            await asyncio.to_thread(firm.guard.claims.give_back, left.drill)
+            gone.append(left.drill)
+        await asyncio.to_thread(firm.guard.starting.end, left.drill)
+    return tuple(gone)
+
+
+def _lives_on(firm: Firm, drill: str) -> bool:
+    return firm.journal.last(drill) is not None or Runs(firm.journal.engine).of(drill) is not None
+
+
+async def _let_go_of_old(firm: Firm) -> tuple[str, ...]:
+    """Let go of starts so old that nobody can be at them any more."""
     page = await firm.dossiers.shelf.page(Query(family=NAME, status=(Stage.EXECUTING.value,), limit=200))
     gone: list[str] = []
     for head in page.heads:
@@ -20,7 +52,18 @@ async def let_go(firm: Firm) -> tuple[str, ...]:
         if drill is None or dossier.stage is not Stage.EXECUTING:
             continue
         if await asyncio.to_thread(firm.guard.claims.is_stillborn, drill, firm.book.utc_ns()):
-            await firm.dossiers.fail(dossier.id, drill, "the process that started it died before its first record")
+            await firm.dossiers.fail(dossier.id, drill, _WHY)
             await asyncio.to_thread(firm.guard.claims.give_back, drill)
             gone.append(drill)
     return tuple(gone)
+
+
+async def _tidy(firm: Firm) -> None:
+    """Forget this process's own starts that have begun, or whose claims were given back."""
+    guard, now = firm.guard, firm.book.utc_ns()
+    for drill, since_ns in guard.starting.mine:
+        is_begun = await asyncio.to_thread(firm.journal.last, drill) is not None
+        if is_begun or (
+            since_ns + _A_MOMENT_NS < now and await asyncio.to_thread(guard.claims.is_stillborn, drill, now)
+        ):
+            await asyncio.to_thread(guard.starting.end, drill)

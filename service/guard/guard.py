@@ -21,6 +21,7 @@ from service.guard.judging import against, waivable
 from service.guard.markets import Markets, markets_of
 from service.guard.passing import Pass, admit
 from service.guard.ready import astray, unfit_here, unready
+from service.guard.starting import Starting
 from service.policy.guarding import GuardingPolicy
 from service.running.stopping import Stops
 
@@ -49,6 +50,7 @@ class Guard:
     def __init__(self, book: Book, journal: Journal, home: Path, policy: GuardingPolicy) -> None:
         self._book, self._journal, self._home, self._policy = book, journal, home, policy
         self.claims = Claims(journal)
+        self.starting = Starting(home / "starting")
         self.stops = Stops(journal.engine)
         self.markets: Markets = markets_of(policy)
         self.findings: Findings | None = None
@@ -78,13 +80,22 @@ class Guard:
             facts = await self.facts(ask, standing)
             passed = admit(ask, facts, self._book.utc_ns)
             try:
-                await asyncio.to_thread(self.claims.take, wanted_of(ask.plan), ask.drill, facts.utc_ns)
+                await asyncio.to_thread(self._claim, ask, facts.utc_ns)
             except IntegrityError:
                 if attempt + 1 == _TRIES:
                     raise
             else:
                 return passed
         raise AssertionError  # the last attempt returns or raises
+
+    def _claim(self, ask: Ask, utc_ns: int) -> None:
+        """Take the claims, after a note that this process is at it; raises as `Claims.take`."""
+        self.starting.begin(ask.drill, ask.dossier, utc_ns)
+        try:
+            self.claims.take(wanted_of(ask.plan), ask.drill, utc_ns)
+        except BaseException:
+            self.starting.end(ask.drill)
+            raise
 
     def _facts(self, ask: Ask, standing: Standing | None, findings: tuple[str, ...]) -> Facts:
         utc_ns = self._book.utc_ns()

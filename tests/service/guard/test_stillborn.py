@@ -41,6 +41,37 @@ async def test_a_start_that_died_before_its_first_record_may_be_started_again(tm
     journal.close()
 
 
+_DIES = """
+import sys
+from pathlib import Path
+from service.guard.starting import Starting
+Starting(Path(sys.argv[1])).begin("drill-1", sys.argv[2], 0)
+print("begun", flush=True)
+sys.stdin.read()
+"""
+
+
+async def test_a_start_whose_process_is_seen_to_be_dead_may_be_started_again_at_once(tmp_path: Path) -> None:
+    journal = journal_in(tmp_path)
+    firm, clock = open_firm(journal, tmp_path, default_policy(), (tmp_path,)), HandClock()
+    firm.book.utc_ns = clock
+    dossier = await approved(firm.dossiers, wish_in(tmp_path))
+    looked = await firm.dossiers.look(dossier.id)
+    argv = [sys.executable, "-c", _DIES, str(tmp_path / "starting"), dossier.id]
+    with subprocess.Popen(argv, stdin=-1, stdout=-1) as process:  # noqa: ASYNC220  it answers at once
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        firm.guard.claims.take(("service:quote",), "drill-1", clock())
+        await firm.dossiers.begin(caller("omar"), dossier.id, "drill-1", looked.digest)
+        assert await let_go(firm) == (), "its process lives"
+        process.kill()
+    assert await let_go(firm) == ("drill-1",)
+    assert (await firm.dossiers.shelf.get(dossier.id)).stage is Stage.PREPARING
+    assert firm.guard.claims.held(("service:quote",), clock()) == ()
+    assert await let_go(firm) == ()
+    journal.close()
+
+
 def started_by(journal: Journal, drill: str, pid: int, boot: str | None = None) -> None:
     boot_id = SystemClock().boot_id() if boot is None else boot
     event = RunnerStarted(at=0, run="r", pid=pid, boot_id=boot_id, resumed=False, gap_ns=0, offset_ns=0)
