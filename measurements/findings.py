@@ -98,6 +98,7 @@ class Code(StrEnum):
     MISSED_BEATS = "missed_beats"
     WATCH_STALLED = "watch_stalled"
     WATCH_LOST = "watch_lost"
+    JOURNAL_AWAY = "journal_away"
     HOST_CLOCK_STEPPED = "host_clock_stepped"
     WALL_CLOCK_STEPPED = "wall_clock_stepped"
 
@@ -205,6 +206,7 @@ KINDS: Final[dict[Code, Kind]] = {
     Code.MISSED_BEATS: Kind("info", ("stream", "count")),
     Code.WATCH_STALLED: Kind("warning", ("stream", "detail")),
     Code.WATCH_LOST: Kind("warning", ("stream", "detail")),
+    Code.JOURNAL_AWAY: Kind("info", ("seconds", "reason")),
     Code.HOST_CLOCK_STEPPED: Kind("warning", ("host", "seconds")),
     Code.WALL_CLOCK_STEPPED: Kind("warning", ("seconds",)),
     Code.NO_FINDINGS: Kind("info"),

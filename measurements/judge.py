@@ -20,7 +20,7 @@ from measurements.markers import Marked, MarkerKind, Point, gather_markers, mark
 from measurements.notices import notices, readiness
 from measurements.order import came, came_back, order_findings, recovery_order
 from measurements.people import Heard, gate_decisions, hear_people, manual_acts, manual_reports
-from measurements.quality import check_beats, check_clocks, check_watches
+from measurements.quality import check_beats, check_clocks, check_journal, check_watches
 from measurements.reconciling import check_reconciliation, reconcile
 from measurements.report import DrillFacts, Finding, Reconciliation, RecoveryOrder, Report, Strip
 from measurements.seconds import upper_s
@@ -203,6 +203,7 @@ def _findings(
         *(one for made in reconciliations for one in check_reconciliation(made)),
         *check_conduct(case.history, case.course, case.heard),
         *check_watches(case.history),
+        *check_journal(case.history),
         *check_clocks(case.history, case.course),
         *check_beats(case.streams.all(), case.origin),
     ]

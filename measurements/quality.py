@@ -11,7 +11,7 @@ from typing import Final
 
 from measurements.clock import find_steps
 from measurements.course import Course
-from measurements.events import ClockRead, Exchange, WatchReported
+from measurements.events import ClockRead, Exchange, JournalReturned, WatchReported
 from measurements.findings import Code, finding
 from measurements.history import History
 from measurements.report import Finding
@@ -77,6 +77,12 @@ def check_watches(history: History) -> Iterator[Finding]:
     for seq, report in history.numbered(WatchReported):
         if report.what in codes:
             yield finding(codes[report.what], (seq,), stream=report.stream, detail=report.detail)
+
+
+def check_journal(history: History) -> Iterator[Finding]:
+    """Yield every time in which nothing could be written; no figure rests on when something was written."""
+    for seq, back in history.numbered(JournalReturned):
+        yield finding(Code.JOURNAL_AWAY, (seq,), seconds=upper_text(back.until - back.since), reason=back.why)
 
 
 def check_clocks(history: History, course: Course) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from measurements.events import AbortAsked, Event, SafeguardTripped, WatchReport
 from measurements.history import History
 from runners.hands import Hands
 from runners.journal import JournalError
+from runners.leaving import Leaving
 from runners.recorder import Recorder
 from runners.state import DrillState
 from runners.watch import journaled
@@ -65,9 +66,11 @@ class Attendants:
         async for word in self._hands.approvals.words():
             await self._recorder.write(replace(word, at=self._hands.clock.now()))
 
-    async def leave_when(self, leaving: asyncio.Event) -> None:
-        """Turn the drill to restoring once the runner is told to stop."""
-        await leaving.wait()
+    async def leave_when(self, leaving: Leaving) -> None:
+        """Turn the drill to restoring once the runner is told to stop, unless it is being handed over already."""
+        await leaving.cancelled.wait()
+        if leaving.hand_over.is_asked:
+            return
         now = self._hands.clock.now()
         await self._recorder.write(AbortAsked(at=now, by="runner", reason="the runner was told to stop"))
 
@@ -77,7 +80,7 @@ class Attendants:
 
     async def _listen(self) -> None:
         async for news in self._hands.watch.news():
-            await self._recorder.write(news)
+            await self._recorder.tell(news)  # the watch is looked after also while the journal is away
         if not self._is_ending:
             await self._lost(RuntimeError("the watch ended by itself"))
 

@@ -6,10 +6,11 @@ import asyncio
 import secrets
 from collections.abc import Coroutine, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from measurements.events import Event, Governance, StepInvoked, UndoInvoked
+from measurements.events import Event, Governance, RunnerHandedOver, RunnerStarted, StepInvoked, UndoInvoked
 from measurements.history import History
 from runners.actions import (
     Action,
@@ -30,12 +31,14 @@ from runners.approvals import Approvals
 from runners.attendants import Attendants
 from runners.clock import Clock
 from runners.continuity import check_same_boot
+from runners.enduring import Endurance
 from runners.hands import FaultScripts, Hands, NoNotifier
 from runners.intents import event_of, is_lawful
 from runners.journal import Journal, Writer
 from runners.leases import keep_lease
+from runners.leaving import HandedOverError, HandOver, Leaving
 from runners.notices import Notifier
-from runners.opening import checked_plan, governed, opening, start
+from runners.opening import checked_plan, governed, opening, start, write_first
 from runners.performing import Performing
 from runners.policy import decide_from
 from runners.queries import PostgresQueries, Queries
@@ -72,15 +75,20 @@ async def run_drill(
     notifier: Notifier | None = None,
     queries: Queries | None = None,
     governance: Governance | None = None,
+    endurance: Endurance | None = None,
+    hand_over: HandOver | None = None,
+    runner: str = "",
 ) -> History:
     """Open the drill, or resume it where its journal ends, and return its history once it is closed.
 
     `plan` None resumes with the recorded plan. A cancelled call aborts the drill, and raises CancelledError only
     when everything is undone that can be. The caller opens and closes `remote` and `journal`. `governance` is written
-    when the drill is opened; a resumed one has it already.
+    when the drill is opened; a resumed one has it already. While the journal is away, full or held, `endurance` waits.
+    `hand_over` lets the drill be left to another runner as it stands; `runner` is this one's name.
 
     Raises:
         FencedError: another runner has the drill now; nothing more was done here.
+        HandedOverError: the drill was left as `hand_over` asked.
         JournalError: the journal cannot be written; leases on the targets undo what was begun.
         PlanChangedError, DrillUnknownError, ClockRestartedError: nothing was done.
     """
@@ -94,6 +102,7 @@ async def run_drill(
         notifier=notifier or NoNotifier(),
         queries=queries or PostgresQueries(),
     )
+    patient = endurance or Endurance()
     writer = await journal.writer(drill)  # first the pen, then the reading: whoever writes in between fences us off
     history = await journal.replay(drill)
     if history.closed is not None:
@@ -102,11 +111,15 @@ async def run_drill(
     check_same_boot(clock, history)
     if not history.events:
         first = opening(checked, drill, clock, opened_by, software)
-        await writer.append_many([first, *governed(governance, clock)])
-    identity, leaving = _Identity(plan=checked, drill=drill, run=secrets.token_hex(8)), asyncio.Event()
-    await writer.append(start(identity.run, clock, resumed=bool(history.events)))
-    await to_its_end(_live(identity, hands, writer, await journal.replay(drill), leaving), leaving)
-    return await journal.replay(drill)
+        await write_first(writer, [first, *governed(governance, clock)], patient)
+    identity, leaving = _Identity(plan=checked, drill=drill, run=secrets.token_hex(8)), Leaving(hand_over or HandOver())
+    begun = start(identity.run, clock, runner, resumed=bool(history.events))
+    life = _live(identity, hands, _Pen(writer, begun, patient), await journal.replay(drill), leaving)
+    await to_its_end(life, leaving.cancelled)
+    told = await patient.outlast(lambda: journal.replay(drill))
+    if told.closed is None:
+        raise HandedOverError(drill)
+    return told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +129,19 @@ class _Identity:
     run: str
 
 
-async def _live(own: _Identity, hands: Hands, writer: Writer, history: History, leaving: asyncio.Event) -> None:
-    async with recording(writer, fold(own.plan, history), hands.mask) as recorder:
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """The pen of a drill, what it writes first, and how long it waits for its journal."""
+
+    writer: Writer
+    begun: RunnerStarted
+    endurance: Endurance
+
+
+async def _live(own: _Identity, hands: Hands, pen: _Pen, history: History, leaving: Leaving) -> None:
+    state = fold(own.plan, history)
+    async with recording(pen.writer, state, hands.mask, hands.clock, pen.endurance) as recorder:
+        await recorder.write(pen.begun)
         performing = Performing(
             plan=own.plan, drill=own.drill, run=own.run, hands=hands, recorder=recorder, under_way=UnderWay()
         )
@@ -128,7 +152,7 @@ async def _live(own: _Identity, hands: Hands, writer: Writer, history: History, 
 class Engine:
     """One run of the loop over one drill. Every task that it starts belongs to `group`."""
 
-    def __init__(self, performing: Performing, group: asyncio.TaskGroup, leaving: asyncio.Event) -> None:
+    def __init__(self, performing: Performing, group: asyncio.TaskGroup, leaving: Leaving) -> None:
         self._performing, self._leaving = performing, leaving
         self._plan, self._hands, self._recorder = performing.plan, performing.hands, performing.recorder
         self._steps = performing.recorder.state.steps
@@ -138,13 +162,39 @@ class Engine:
         self._acting = 0
 
     async def drive(self, history: History) -> None:
-        """Run the drill to its close, prober and ledger beside it."""
+        """Run the drill to its close or until it is to be handed over, prober and ledger beside it."""
         self._start_beside()
         await self._beside.watch(history)
-        while (close := await self._turn()) is None:
-            pass
+        close = None
+        while close is None and not self._leaving.hand_over.is_asked:
+            close = await self._turn()
+        last = await self._left() if close is None else self._event(close)
         await self._beside.end()
-        await self._recorder.write(*filter(None, [self._event(close)]))
+        if last is not None:
+            await self._recorder.write(replace(last, at=self._hands.clock.now()))
+
+    async def _left(self) -> RunnerHandedOver:
+        """Begin nothing more, let what acts on hosts end in its time, and return what the next runner is told."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._leaving.hand_over.grace_s):
+                while any(self._unfinished()):
+                    await self._recorder.changed(None)
+        state = self._recorder.state
+        return RunnerHandedOver(
+            at=self._hands.clock.now(),
+            run=self._performing.run,
+            reason=self._leaving.hand_over.reason,
+            unfinished=tuple(self._unfinished()),
+            writing=tuple(ledger.name for ledger in self._plan.ledgers if state.streams[ledger.name].is_running),
+        )
+
+    def _unfinished(self) -> Iterator[str]:
+        """Yield what was begun in this run and could do harm twice, while nobody knows how it ends."""
+        state = self._recorder.state
+        for act in state.under_way.values():
+            if has_effect(act.step) and not act.in_doubt:
+                yield act.name
+        yield from (f"undo of {state.faults[key].name}" for key in sorted(state.undoing))
 
     async def _turn(self) -> Close | None:
         """Decide once, write what was decided, begin it, and wait for news where there was nothing to write."""
@@ -152,7 +202,7 @@ class Engine:
         if isinstance(actions[0], Close):
             return actions[0]
         events = [event for action in self._affordable(actions) if (event := self._intent(action)) is not None]
-        written = await self._recorder.write_lawful(events, is_lawful) if events else []
+        written = await self._recorder.write_intents(events, is_lawful) if events else []
         begun = {(event.step, event.host) for event in written if isinstance(event, StepInvoked | UndoInvoked)}
         for action in actions:
             await self._start(action, begun)
@@ -242,11 +292,17 @@ class Engine:
         self._beside.start(keep_reading(self._hands.clock, self._recorder))
         self._beside.start(self._beside.hear())
         self._beside.start(self._beside.leave_when(self._leaving))
+        self._beside.start(self._woken())
         for host in self._plan.hosts:
             self._beside.start(exchange_clocks(host.name, self._hands, self._recorder))
         for act in self._recorder.state.faults.values():
             if not act.is_gone:
                 self._beside.start(keep_lease(self._performing, act.step, act.host, at_once=True))
+
+    async def _woken(self) -> None:
+        """Look up from waiting for news once the drill is to be handed over."""
+        await self._leaving.hand_over.asked()
+        self._recorder.nudge()
 
     def _patience(self, actions: Sequence[Action]) -> float | None:
         """Return for how many seconds there is nothing to do but to wait for news."""

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from sqlalchemy import URL, BigInteger, Engine
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, Session, SQLModel, col, select, text
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from measurements.codec import GENESIS, Record, UnreadableEventError, decode, extend, link
 from measurements.events import DrillClosed, Event
@@ -22,6 +22,7 @@ from runners.database import (
     JournalBusyError,
     JournalError,
     JournalFullError,
+    check_writable,
     clear_errors,
     engine_for,
     make,
@@ -217,8 +218,7 @@ class Journal:
     def check_writable(self) -> None:
         """Raise JournalError if nothing could be written now."""
         with clear_errors(self.url), self.engine.connect() as connection:
-            connection.execute(text("BEGIN IMMEDIATE" if self.engine.dialect.name == "sqlite" else "SELECT 1"))
-            connection.rollback()
+            check_writable(connection)
 
     def close(self) -> None:
         """Close every connection to the database."""
@@ -265,7 +265,9 @@ class Writer:
             there = self._beyond() if drafts else []
             for place, events in enumerate(drafts):
                 records = _chained(self._head, self.seq, events)
-                if records and records == there[: len(records)]:
+                if (
+                    records and records == there
+                ):  # one draft may begin as another does; where more stands, it is another's
                     self.seq, self._head = records[-1].seq, records[-1].hash
                     return place
             return None

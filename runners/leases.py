@@ -34,6 +34,6 @@ def _is_wanted(performing: Performing, step: PlannedStep, host: str) -> bool:
 async def _renew(performing: Performing, step: PlannedStep, host: str, timeout_ns: int) -> None:
     answer = await performing.send(step, host, "renew", timeout_ns)
     now = performing.hands.clock.now()
-    await performing.recorder.write(
+    await performing.recorder.tell(  # a journal that is away must not let a lease run out
         LeaseRenewed(at=now, step=step.id, host=host, outcome=acted(answer), reason=answer.reason)
     )

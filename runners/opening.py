@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
 
 from measurements.codec import canonical, digest
-from measurements.events import DrillGoverned, DrillOpened, Governance, RunnerStarted
+from measurements.events import DrillGoverned, DrillOpened, Event, Governance, RunnerStarted
 from measurements.history import History
 from runners.clock import Clock
 from runners.continuity import ContinuedClock
-from runners.journal import Journal
+from runners.enduring import Endurance
+from runners.journal import Journal, JournalAwayError, Writer
 from scenarios.plan import Plan, plan_from_json, plan_to_json
+
+_SOME_S: Final = 10.0
 
 
 class PlanChangedError(Exception):
@@ -70,8 +75,22 @@ def governed(governance: Governance | None, clock: Clock) -> Iterator[DrillGover
         yield DrillGoverned(at=clock.now(), governance=governance)
 
 
-def start(run: str, clock: Clock, *, resumed: bool) -> RunnerStarted:
-    """Return the event with which a run of the runner begins."""
+async def write_first(writer: Writer, events: Sequence[Event], patient: Endurance) -> None:
+    """Write the first records of a drill.
+
+    A start waits for no database; but whether it began, where the answer was lost, is worth some seconds.
+    Raises JournalError; where the database stays away, whether there is a drill now is seen once it is back.
+    """
+    try:
+        await writer.append_many(events)
+    except JournalAwayError:
+        short = replace(patient, patience_s=min(patient.patience_s, _SOME_S))
+        if await short.outlast(lambda: writer.settled([events])) is None:
+            raise
+
+
+def start(run: str, clock: Clock, runner: str, *, resumed: bool) -> RunnerStarted:
+    """Return the event with which a run of the runner of this name begins."""
     offset, gap = (clock.offset_ns, clock.gap_ns) if isinstance(clock, ContinuedClock) else (0, 0)
     return RunnerStarted(
         at=clock.now(),
@@ -81,4 +100,5 @@ def start(run: str, clock: Clock, *, resumed: bool) -> RunnerStarted:
         resumed=resumed,
         gap_ns=gap,
         offset_ns=offset,
+        runner=runner,
     )

@@ -8,31 +8,50 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from measurements.events import Event
-from runners.journal import Writer
+from measurements.events import Event, JournalReturned
+from runners.clock import Clock
+from runners.enduring import Endurance
+from runners.journal import FencedError, JournalAwayError, Writer
 from runners.redaction import Mask, redacted
 from runners.state import DrillState
 
 Lawful: TypeAlias = Callable[[Event, DrillState], bool]
+
+_BACKLOG: Final = 5_000
+"""So much of what is only told may wait for the journal; then whoever tells it waits too, and spools keep the rest."""
+_GROUP: Final = 200
+"""Most entries of one transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     events: Sequence[Event]
     lawful: Lawful | None
-    written: asyncio.Future[list[Event]]
+    written: asyncio.Future[list[Event]] | None
+    waits: int | None = None
+    """For intents: how often the journal had been waited for when they were decided. After another wait they lapse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What is to be written of a group: for each entry its events, and all of them as they are stored."""
+
+    agreed: list[list[Event]]
+    events: list[Event]
 
 
 class Recorder:
     """Writes events and keeps the state that they fold to. `state` changes only after the events are durable."""
 
-    def __init__(self, writer: Writer, state: DrillState, mask: Mask) -> None:
-        self.state = state
-        self._writer, self._mask = writer, mask
+    def __init__(
+        self, writer: Writer, state: DrillState, mask: Mask, clock: Clock, endurance: Endurance | None = None
+    ) -> None:
+        self.state, self.endurance = state, endurance or Endurance()
+        self._writer, self._mask, self._clock = writer, mask, clock
         self._entries: deque[_Entry] = deque()
-        self._filled, self._changed = asyncio.Event(), asyncio.Event()
+        self._filled, self._changed, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._failure: Exception | None = None
         self._finishing = False
 
@@ -43,6 +62,23 @@ class Recorder:
     async def write_lawful(self, events: Sequence[Event], lawful: Lawful) -> list[Event]:
         """Write those events that `lawful` still agrees to, after everything entered before them, and return these."""
         return await self._enter(events, lawful)
+
+    async def write_intents(self, events: Sequence[Event], lawful: Lawful) -> list[Event]:
+        """Do what `write_lawful` does; but if the journal has to be waited for they lapse, and are decided anew."""
+        return await self._enter(events, lawful, self.endurance.waits)
+
+    async def tell(self, *events: Event) -> None:
+        """Enter what nobody waits for to be durable: it is written in its turn, and nothing is held up by the journal.
+
+        Raises JournalError once nothing can be written any more.
+        """
+        self._raise_failure()
+        while len(self._entries) >= _BACKLOG:
+            self._room.clear()
+            await self._room.wait()
+            self._raise_failure()
+        self._entries.append(_Entry(events=events, lawful=None, written=None))
+        self._filled.set()
 
     async def changed(self, timeout_s: float | None) -> None:
         """Return when the state has changed since the last call, `nudge` was called, or the time is up."""
@@ -59,10 +95,10 @@ class Recorder:
         """Wake whoever waits in `changed`."""
         self._changed.set()
 
-    async def _enter(self, events: Sequence[Event], lawful: Lawful | None) -> list[Event]:
+    async def _enter(self, events: Sequence[Event], lawful: Lawful | None, waits: int | None = None) -> list[Event]:
         self._raise_failure()
         written: asyncio.Future[list[Event]] = asyncio.get_running_loop().create_future()
-        self._entries.append(_Entry(events=events, lawful=lawful, written=written))
+        self._entries.append(_Entry(events=events, lawful=lawful, written=written, waits=waits))
         self._filled.set()
         return await written
 
@@ -88,29 +124,77 @@ class Recorder:
     def _next_group(self) -> list[_Entry]:
         """Take entries for one transaction. A condition is judged on the state before it, so it opens a group."""
         group = [self._entries.popleft()]
-        while self._entries and self._entries[0].lawful is None:
+        while self._entries and self._entries[0].lawful is None and len(group) < _GROUP:
             group.append(self._entries.popleft())
         return group
 
     async def _write_group(self, group: Sequence[_Entry]) -> None:
         agreed: list[list[Event]] = []
         try:
-            agreed = [self._agreed(entry) for entry in group]
-            await self._store([redacted(event, self._mask) for events in agreed for event in events])
+            draft = await self._written(group)
+            for event in draft.events:
+                self.state.apply(event)
+            agreed = draft.agreed
         except Exception as error:  # noqa: BLE001  whatever it is, nothing may be done any more, and every caller is told
             self._failure = error
         for entry, written in zip_longest(group, agreed):
             _answer(entry, written, self._failure)
         self._changed.set()
+        self._room.set()
 
-    async def _store(self, events: Sequence[Event]) -> None:
-        events = list(_in_order(events, self.state.newest_at))
-        if events:
-            await self._writer.append_many(events)
-        for event in events:
-            self.state.apply(event)
+    async def _written(self, group: Sequence[_Entry]) -> _Draft:
+        """Return what is in the journal now of a group, however long that took.
+
+        The answer to a transaction may be lost with the connection, and a server that hung may still end it later. So
+        what is sent next always stands in the same place: one of the two can be there, and which one is looked up.
+        """
+        unheard: list[_Draft] = []
+        since = self._clock.now()
+
+        async def attempt() -> _Draft:
+            if unheard and (there := await self._found(unheard)) is not None:
+                return self._late(there, since)
+            draft = self._draft(group, since)
+            if not draft.events:
+                return draft
+            try:
+                await self._writer.append_many(draft.events)
+            except JournalAwayError:
+                unheard.append(draft)
+                raise
+            except FencedError:
+                if (there := await self._found(unheard)) is None:
+                    raise
+                return self._late(there, since)
+            return draft
+
+        return await self.endurance.outlast(attempt)
+
+    async def _found(self, unheard: Sequence[_Draft]) -> _Draft | None:
+        place = await self._writer.settled([draft.events for draft in unheard])
+        return None if place is None else unheard[place]
+
+    def _late(self, there: _Draft, since: int) -> _Draft:
+        """Return what was written before the wait was over; that there was one is told next."""
+        if not any(isinstance(event, JournalReturned) for event in there.events):
+            back = self._returned(there.events[-1].at, since)
+            self._entries.appendleft(_Entry(events=[back], lawful=None, written=None))
+        return there
+
+    def _returned(self, at: int, since: int) -> JournalReturned:
+        return JournalReturned(at=at, since=since, until=self._clock.now(), why=self.endurance.why)
+
+    def _draft(self, group: Sequence[_Entry], since: int) -> _Draft:
+        agreed = [self._agreed(entry) for entry in group]
+        events = [redacted(event, self._mask) for each in agreed for event in each]
+        if self.endurance.is_waiting:
+            at = events[-1].at if events else self.state.newest_at
+            events.append(redacted(self._returned(at, since), self._mask))
+        return _Draft(agreed=agreed, events=list(_in_order(events, self.state.newest_at)))
 
     def _agreed(self, entry: _Entry) -> list[Event]:
+        if entry.waits not in {None, self.endurance.waits}:
+            return []
         if entry.lawful is None:
             return list(entry.events)
         return [event for event in entry.events if entry.lawful(event, self.state)]
@@ -128,7 +212,7 @@ def _in_order(events: Sequence[Event], newest: int) -> Iterator[Event]:
 
 
 def _answer(entry: _Entry, written: list[Event] | None, failure: Exception | None) -> None:
-    if entry.written.done():  # its caller was cancelled; what it entered is in the journal all the same
+    if entry.written is None or entry.written.done():  # nobody waits, or whoever did was cancelled; it is written
         return
     if failure is None:
         entry.written.set_result(written or [])
@@ -137,9 +221,11 @@ def _answer(entry: _Entry, written: list[Event] | None, failure: Exception | Non
 
 
 @asynccontextmanager
-async def recording(writer: Writer, state: DrillState, mask: Mask) -> AsyncGenerator[Recorder]:
+async def recording(
+    writer: Writer, state: DrillState, mask: Mask, clock: Clock, endurance: Endurance | None = None
+) -> AsyncGenerator[Recorder]:
     """Give a recorder whose writing task lives as long as the block."""
-    recorder = Recorder(writer, state, mask)
+    recorder = Recorder(writer, state, mask, clock, endurance)
     async with asyncio.TaskGroup() as group:
         group.create_task(recorder.run())
         yield recorder

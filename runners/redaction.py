@@ -17,6 +17,7 @@ from measurements.events import (
     Event,
     FaultVerified,
     InterruptionDecided,
+    JournalReturned,
     LeaseRenewed,
     LedgerRead,
     LedgerReplayed,
@@ -24,6 +25,7 @@ from measurements.events import (
     ManualReported,
     MarkerRead,
     NoticeSent,
+    RunnerHandedOver,
     RunnerStarted,
     SafeguardTripped,
     SamplesTaken,
@@ -64,7 +66,9 @@ def redacted(event: Event, mask: Mask) -> Event:  # noqa: C901  one case a kind 
             return replace(event, reason=short(event.reason), **outputs)
         case StepSkipped() | StepSettled() | LeaseRenewed() | ApprovalGiven() | AbortAsked() | InterruptionDecided():
             return replace(event, reason=short(event.reason))
-        case DrillClosed():
+        case JournalReturned():
+            return replace(event, why=short(event.why))
+        case DrillClosed() | RunnerHandedOver():
             return replace(event, reason=short(event.reason))
         case UndoInvoked():
             return replace(event, because=short(event.because))

@@ -20,6 +20,7 @@ from measurements.events import (
     Event,
     FaultVerified,
     InterruptionDecided,
+    JournalReturned,
     LeaseRenewed,
     LedgerRead,
     LedgerReplayed,
@@ -28,6 +29,7 @@ from measurements.events import (
     MarkerRead,
     NoticeSent,
     Outcome,
+    RunnerHandedOver,
     RunnerStarted,
     SafeguardTripped,
     SamplesTaken,
@@ -44,6 +46,7 @@ from measurements.events import (
 from measurements.history import History
 from runners.acts import Act, Stage, StepState
 from runners.frontier import Frontier
+from runners.leaving import was_seamless
 from runners.streams import Reading, Stream, sampled, streams_of, written
 from scenarios.plan import (
     Approve,
@@ -111,6 +114,7 @@ class DrillState:
         }
         self.turn: Turn | None = None
         self.awaits_decision = False
+        self.handed_over: RunnerHandedOver | None = None
         self.closed: DrillClosed | None = None
         self._looks: dict[str, list[Act]] = {}
         self._frontier = Frontier(plan)
@@ -157,14 +161,14 @@ class DrillState:
                 self._take_news(event)
             case AbortAsked() | SafeguardTripped() | InterruptionDecided() | ApprovalGiven() | ManualReported():
                 self._take_word(event)
-            case DrillOpened() | RunnerStarted() | DrillClosed():
+            case DrillOpened() | RunnerStarted() | RunnerHandedOver() | DrillClosed():
                 self._take_frame(event)
             case LeaseRenewed() | ClockRead() | ClocksExchanged() | LedgerRead() | LedgerReplayed() | MarkerRead():
                 pass
-            case NoticeSent() | DrillGoverned():
+            case NoticeSent() | DrillGoverned() | JournalReturned():
                 pass
 
-    def _take_frame(self, event: DrillOpened | RunnerStarted | DrillClosed) -> None:
+    def _take_frame(self, event: DrillOpened | RunnerStarted | RunnerHandedOver | DrillClosed) -> None:
         match event:
             case DrillOpened():
                 self.opened_at = event.at
@@ -173,16 +177,22 @@ class DrillState:
             case RunnerStarted():
                 self.started_at = event.at
                 if event.resumed:
-                    self._interrupt()
+                    self._interrupt(event)
+                self.handed_over = None
+            case RunnerHandedOver():
+                self.handed_over = event
 
-    def _interrupt(self) -> None:
+    def _interrupt(self, event: RunnerStarted) -> None:
+        left, standing = self.handed_over, (act for act in self.faults.values() if not act.is_gone)
+        leases = tuple(act.step.action.lease_ns for act in standing if isinstance(act.step.action, Inject))
+        goes_on = left is not None and was_seamless(left, event.at + event.gap_ns, leases)
         begun = [act for state in self.steps.values() for act in state.acts.values()]
         for act in begun:
             act.interrupt()
         self.undoing.clear()
         for stream in (*self.streams.values(), *(guard.stream for guard in self.guards)):
             stream.forget()
-        self.awaits_decision = bool(begun) and self.is_forward
+        self.awaits_decision = self.awaits_decision if goes_on else bool(begun) and self.is_forward
 
     def _take_step(self, event: StepInvoked | StepCompleted | StepSkipped | StepSettled) -> None:
         state = self.steps[event.step]
@@ -329,6 +339,7 @@ class DrillState:
         if stream is None:
             return
         stream.is_stopped = event.what == "stopped"
+        stream.is_running = event.what in {"started", "adopted"} or (stream.is_running and not stream.is_stopped)
         if event.what in {"stalled", "lost"}:
             for broken in (stream, *(guard.stream for guard in self.guards if guard.bystander.probe == event.stream)):
                 broken.forget()

@@ -37,6 +37,7 @@ class Stream:
     count: int = 0
     last_sent: int = 0
     longest_down: int = 0
+    is_running: bool = False
     is_stopped: bool = False
     """Whether whoever samples it was told to stop, and has handed over everything."""
 

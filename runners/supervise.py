@@ -94,9 +94,11 @@ class ProcessWatch:
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             await self._prepare(marks)
-            for kept in self._all_kept():
-                if kept is self._prober or (kept.beside.was_started and not kept.beside.was_told_to_stop):
-                    await kept.take_up()
+            if self._prober is not None:
+                await self._prober.take_up()
+            for name, ledger in self._ledgers.items():
+                if _is_to_write(ledger.kept.beside, marks.get(name, Mark())):
+                    await ledger.kept.take_up()
         except (SecretMissingError, StoreError, OSError) as error:
             msg = f"prober and ledger cannot be started: {error}"
             raise WatchError(msg) from error
@@ -245,6 +247,14 @@ class ProcessWatch:
         if self._prober is not None:
             yield self._prober
         yield from (ledger.kept for ledger in self._ledgers.values())
+
+
+def _is_to_write(beside: Beside, mark: Mark) -> bool:
+    """Tell whether a ledger is to be written to: it was, and its end is not what a step wanted.
+
+    What was never started here was started on another machine, of which the journal alone knows.
+    """
+    return mark.again or (not beside.was_told_to_stop if beside.was_started else mark.writing)
 
 
 async def _numbered(pages: AsyncIterator[Page]) -> AsyncIterator[tuple[int, Page, bool]]:

@@ -25,7 +25,7 @@ def read_clocks(clock: Clock) -> ClockRead:
 async def keep_reading(clock: Clock, recorder: Recorder) -> None:
     """Write a reading of both clocks at once, and every few seconds, for ever."""
     while True:
-        await recorder.write(read_clocks(clock))
+        await recorder.tell(read_clocks(clock))
         await asyncio.sleep(_EVERY_S)
 
 

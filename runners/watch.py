@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from measurements.events import Event, LedgerRead, LedgerReplayed, LedgerWritten, SamplesTaken, WatchReported
+from measurements.events import (
+    Event,
+    LedgerRead,
+    LedgerReplayed,
+    LedgerWritten,
+    RunnerHandedOver,
+    SamplesTaken,
+    WatchReported,
+)
 
 News = SamplesTaken | LedgerWritten | WatchReported
 
@@ -16,12 +24,15 @@ class Mark:
     """How far the journal has come in one stream or ledger: the batch it wants next, and the spooled lines it holds.
 
     A sample is one line; a ledger write is one when it is begun and another when it is answered.
-    `number` is the highest ledger number in the journal, -1 for none.
+    `number` is the highest ledger number in the journal, -1 for none. `writing`: its process was at work as far as the
+    journal knows; `again`: it was so when the drill was handed over, and is to be started again.
     """
 
     batch: int = 0
     lines: int = 0
     number: int = -1
+    writing: bool = False
+    again: bool = False
 
 
 def journaled(events: Iterable[Event]) -> dict[str, Mark]:
@@ -32,10 +43,14 @@ def journaled(events: Iterable[Event]) -> dict[str, Mark]:
         match event:
             case SamplesTaken():
                 mark = marks.get(event.stream, Mark())
-                marks[event.stream] = Mark(batch=event.batch + 1, lines=mark.lines + len(event.due))
+                marks[event.stream] = replace(mark, batch=event.batch + 1, lines=mark.lines + len(event.due))
             case LedgerWritten():
                 mark = marks.get(event.ledger, Mark())
                 marks[event.ledger] = _after_writes(mark, event, begun.setdefault(event.ledger, set()))
+            case WatchReported(stream=stream, what="started" | "adopted" | "stopped" as what) if stream:
+                marks[stream] = replace(marks.get(stream, Mark()), writing=what != "stopped", again=False)
+            case RunnerHandedOver(writing=writing):
+                marks |= {name: replace(marks.get(name, Mark()), writing=True, again=True) for name in writing}
             case _:
                 pass
     return marks
@@ -46,7 +61,8 @@ def _after_writes(mark: Mark, event: LedgerWritten, begun: set[int]) -> Mark:
     new = set(event.number) - begun
     begun |= new
     answered = sum(completed is not None for completed in event.completed)
-    return Mark(batch=event.batch + 1, lines=mark.lines + len(new) + answered, number=max(mark.number, *event.number))
+    lines, number = mark.lines + len(new) + answered, max(mark.number, *event.number)
+    return replace(mark, batch=event.batch + 1, lines=lines, number=number)
 
 
 class Watch(Protocol):

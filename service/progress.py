@@ -14,6 +14,7 @@ from measurements.events import (
     Event,
     FaultVerified,
     InterruptionDecided,
+    JournalReturned,
     LedgerRead,
     LedgerReplayed,
     ManualReported,
@@ -119,6 +120,8 @@ class Progress:
                 return self._note(event.at, event.decision, f"{event.by}: {event.reason}")
             case WatchReported() if event.what in {"lost", "stalled", "adopted"}:
                 return self._note(event.at, f"watch_{event.what}", f"{event.stream} {event.detail}".strip())
+            case JournalReturned():
+                return self._note(event.at, "journal_returned", f"{(event.until - event.since) // 10**9} s: {event.why}")
             case LedgerRead() if event.last:
                 return self._note(event.at, "read_back", event.ledger)
             case _:

@@ -23,6 +23,8 @@ from measurements.events.drill import (
     ClocksExchanged,
     DrillClosed,
     DrillOpened,
+    JournalReturned,
+    RunnerHandedOver,
     RunnerStarted,
     SafeguardTripped,
 )
@@ -67,6 +69,8 @@ Event: TypeAlias = (
     DrillOpened
     | DrillGoverned
     | RunnerStarted
+    | RunnerHandedOver
+    | JournalReturned
     | ClockRead
     | ClocksExchanged
     | StepInvoked
@@ -110,6 +114,7 @@ __all__ = [
     "FaultVerified",
     "Governance",
     "InterruptionDecided",
+    "JournalReturned",
     "Json",
     "LeaseRenewed",
     "LedgerRead",
@@ -122,6 +127,7 @@ __all__ = [
     "Overridden",
     "Participant",
     "Prepared",
+    "RunnerHandedOver",
     "RunnerStarted",
     "SafeguardTripped",
     "SamplesTaken",

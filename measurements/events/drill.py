@@ -30,6 +30,7 @@ class RunnerStarted:
 
     `gap_ns` is the width of what is not known of the monotonic clock across a reboot (0 on the same boot).
     Since a reboot, `offset_ns` is added to CLOCK_MONOTONIC, so that times go on increasing.
+    `runner` is the name of the worker, or of the machine and the process there; empty in journals of before.
     """
 
     at: int
@@ -39,7 +40,24 @@ class RunnerStarted:
     resumed: bool
     gap_ns: int = 0
     offset_ns: int = 0
+    runner: str = ""
     kind: Literal["runner_started"] = "runner_started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunnerHandedOver:
+    """A runner left the drill on purpose; the next one goes on with it.
+
+    `unfinished` names the acts that did not end in the time that they had, so that the drill is as good as interrupted.
+    `writing` are the ledgers that were written to until now.
+    """
+
+    at: int
+    run: str
+    reason: str
+    unfinished: tuple[str, ...] = ()
+    writing: tuple[str, ...] = ()
+    kind: Literal["runner_handed_over"] = "runner_handed_over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +88,20 @@ class SafeguardTripped:
     safeguard: str
     detail: str
     kind: Literal["safeguard_tripped"] = "safeguard_tripped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalReturned:
+    """The journal takes records again; from `since` until `until` none could be written.
+
+    What was known meanwhile stands with its own times, before and after this: so `at` is only its place among them.
+    """
+
+    at: int
+    since: int
+    until: int
+    why: str
+    kind: Literal["journal_returned"] = "journal_returned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "line.watch_lost": Text(zh="探测进程丢失", en="prober or ledger lost"),
     "line.watch_stalled": Text(zh="探测进程停滞", en="prober or ledger stalled"),
     "line.watch_adopted": Text(zh="接管探测进程", en="prober or ledger adopted"),
+    "line.journal_returned": Text(zh="记录库恢复可写", en="the journal takes records again"),
     "line.read_back": Text(zh="校验流水回读完成", en="ledger read back"),
     "table.service": Text(zh="服务", en="service"),
     "table.figure": Text(zh="指标", en="figure"),

@@ -71,6 +71,15 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="{stream} 的观测进程丢失：{detail}。", en="The process behind {stream} was lost: {detail}."
     ),
     "advice.watch_lost": Text(zh="查明丢失原因；此后没有证据。", en="Find out why; there is no evidence from then on."),
+    "finding.journal_away": Text(
+        zh="记录库有 {seconds} s 不可写（{reason}）；期间的观测照常，恢复后补记，时长不受影响。",
+        en="For {seconds} s nothing could be written to the journal ({reason}); what was seen meanwhile was written "
+        "afterwards, and no duration is bent by it.",
+    ),
+    "advice.journal_away": Text(
+        zh="查明数据库为何不可用；演练期间应保证其可用。",
+        en="Find out why the database was away; see to it that it is there while a drill runs.",
+    ),
     "finding.host_clock_stepped": Text(
         zh="{host} 的时钟发生跳变（{seconds} s），其时间戳不再采用。",
         en="The clock of {host} was stepped ({seconds} s); its time stamps are not used.",

@@ -96,7 +96,7 @@ async def errand(machine: Machine, tmp_path: Path) -> AsyncIterator[Errand]:
         approvals=Inbox(),
         mask=str,
     )
-    async with recording(await journal.writer("d"), DrillState(planned), str) as recorder:
+    async with recording(await journal.writer("d"), DrillState(planned), str, SystemClock()) as recorder:
         yield Errand(
             plan=planned,
             drill="d",
