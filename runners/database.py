@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, event, make_url
 from sqlalchemy.engine import ExceptionContext
@@ -34,11 +34,15 @@ _SESSION: Final = (
     " THEN set_config('synchronous_commit', 'on', false) END"
 )
 """A process that was frozen within a transaction lets go of its locks; what is written is on a disk."""
-_MAKING: Final = 0x6472696C6C_01
-"""The advisory lock of whoever makes tables."""
+_TURNS: Final = 0x6472696C
+"""The first half of our advisory locks."""
+_MAKING: Final = 1
+"""The turn of whoever makes tables."""
 _AWAY: Final = frozenset(("57P01", "57P02", "57P03", "57P05", "25P03", "25006", "53300"))
 _BUSY: Final = frozenset(("55P03", "57014", "40001", "40P01", "53200", "53400"))
 _FULL: Final = "53100"
+_NUL: Final = "\0"
+_NUL_SHOWN: Final = "\N{REPLACEMENT CHARACTER}"
 
 
 class JournalError(Exception):
@@ -117,6 +121,8 @@ def engine_for(url: URL) -> Engine:
     engine = create_engine(url) if url.get_backend_name() == "sqlite" else _postgres(url)
     event.listen(engine, "connect", _prepare_sqlite if engine.dialect.name == "sqlite" else _prepare_postgres)
     event.listen(engine, "handle_error", _translated)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
     return engine
 
 
@@ -151,6 +157,23 @@ def _translated(context: ExceptionContext) -> None:
         found = explained("the database" if engine is None else shown(engine.url), error, lost=context.is_disconnect)
         if found is not None:
             context.chained_exception = found
+
+
+def _without_nul(_connection: Any, _cursor: Any, statement: str, told: Any, *_: Any) -> tuple[str, Any]:
+    """PostgreSQL keeps no _NUL in a text; a name with one is nobody's name, there as on SQLite."""
+    return statement, [_cleaned(each) for each in cast("list[Any]", told)] if isinstance(told, list) else _cleaned(told)
+
+
+def _cleaned(told: Any) -> Any:
+    if not isinstance(told, dict):
+        return told
+    named = cast("dict[str, Any]", told)
+    marked = {name: value.replace(_NUL, _NUL_SHOWN) for name, value in named.items() if _has_nul(value)}
+    return {**named, **marked} if marked else named
+
+
+def _has_nul(value: object) -> bool:
+    return isinstance(value, str) and _NUL in value
 
 
 @contextmanager
@@ -191,11 +214,30 @@ def make(engine: Engine, tables: Sequence[str], guards: Guards | None = None) ->
         if engine.dialect.name == "postgresql":
             if _is_made(connection, tables, () if guards is None else guards.names):
                 return
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MAKING})
+            take_turn(connection, _MAKING)
         SQLModel.metadata.create_all(connection, tables=wanted)
         if guards is not None:
             for guard in guards.sqlite if engine.dialect.name == "sqlite" else guards.postgres:
                 connection.execute(text(guard))
+
+
+def take_turn(connection: Connection, number: int) -> None:
+    """Wait until nobody else has this turn, and have it until the transaction ends; nothing on SQLite.
+
+    Raises JournalBusyError where that takes longer than we wait.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:first, :number)"), {"first": _TURNS, "number": number})
+
+
+def check_writable(connection: Connection) -> None:
+    """Raise JournalAwayError where a database can be read and takes no writes: a standby, or one set read-only."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(text("BEGIN IMMEDIATE"))
+    elif connection.execute(text("SELECT current_setting('transaction_read_only')")).scalar_one() == "on":
+        msg = f"{shown(connection.engine.url)}: away (it takes no writes now); connect to the primary"
+        raise JournalAwayError(msg)
+    connection.rollback()
 
 
 def _is_made(connection: Connection, tables: Sequence[str], triggers: Sequence[str]) -> bool:

@@ -254,7 +254,7 @@ class Writer:
             return records
 
     async def settled(self, drafts: Sequence[Sequence[Event]]) -> int | None:
-        """Return which of these, sent while the answer was lost, is in the journal after all; the pen goes on behind it.
+        """Return which of these, sent without an answer, is in the journal after all; the pen goes on behind it.
 
         None where none of them is. Raises JournalError.
         """

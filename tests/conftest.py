@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import warnings
 from collections.abc import Generator
 
 import pytest
@@ -28,6 +30,15 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--database") == "postgresql" and not _only_leads(config):
         config.add_cleanup(start_cluster())
         config.addinivalue_line("filterwarnings", f"ignore:{_LEFT_OPEN}:ResourceWarning")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Let what tests forgot be collected while nobody is warned of it."""
+    if is_postgres():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 def _only_leads(config: pytest.Config) -> bool:

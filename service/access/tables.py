@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Engine
 from sqlmodel import Field, SQLModel
 
+from runners.database import make
+
 
 class UserRow(SQLModel, table=True):
     """One user, as callers are recognised by: all but `password` (an argon2 hash or None) follows from the book."""
@@ -59,7 +61,7 @@ class AttemptRow(SQLModel, table=True):
     __tablename__ = "attempts"  # pyright: ignore[reportAssignmentType]
 
     key: str = Field(primary_key=True, max_length=100)
-    failures: int
+    failures: int = Field(sa_type=BigInteger)
     last_ns: int = Field(sa_type=BigInteger)
     until_ns: int = Field(sa_type=BigInteger)
 
@@ -78,5 +80,4 @@ class PendingRow(SQLModel, table=True):
 
 def make_tables(engine: Engine) -> None:
     """Make what is not there."""
-    names = ("users", "tokens", "sessions", "attempts", "pending_log_ins")
-    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[name] for name in names])
+    make(engine, ("users", "tokens", "sessions", "attempts", "pending_log_ins"))

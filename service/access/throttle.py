@@ -110,4 +110,4 @@ def place_of(address: str) -> str:
 
 def keys_of(user: str, address: str) -> tuple[str, str]:
     """Return under what an attempt is counted: the user's name, and the address."""
-    return f"user:{user[:80].casefold()}", f"address:{place_of(address)}"
+    return f"user:{user[:80].casefold()[:80]}", f"address:{place_of(address)}"

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel
 
+from runners.database import make
 from scenarios.canonical import canonical, digest
 from service.access import Caller
 from service.denial import ConflictError, UnfitError, because
@@ -41,7 +42,7 @@ class KeyRow(SQLModel, table=True):
 
 def make_table(engine: Engine) -> None:
     """Make what is not there."""
-    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables["idempotency"]])
+    make(engine, ("idempotency",))
 
 
 async def once(

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, delete, select
 
 from measurements.codec import GENESIS, link
 from runners.clock import SystemClock
+from runners.database import take_turn
 from service.book.entry import Author, Entry, Note, chained
 from service.book.head import Head, HeadPage, Query
 from service.book.listing import head_of, page_of
@@ -24,6 +25,8 @@ from service.denial import StaleError, because
 Also = Callable[[Session], None]
 _TRIES: Final = 20
 _CHUNK: Final = 1_000
+_TURN: Final = 2
+"""The number of the book's turn among those of `runners.database.take_turn`."""
 
 
 class BookAlteredError(Exception):
@@ -40,7 +43,8 @@ class BookAlteredError(Exception):
 class Book:
     """The book of one service, in the database of `engine`. `utc_ns` tells the time.
 
-    Writers of other processes may write to the same book: whoever is slower tries again.
+    Writers of other processes may write to the same book: they take turns on PostgreSQL, and whoever is slower tries
+    again on SQLite.
     """
 
     def __init__(self, engine: Engine, utc_ns: Callable[[], int] | None = None) -> None:
@@ -73,6 +77,7 @@ class Book:
 
     def _try(self, author: Author, notes: Sequence[Note], head: Head | None, also: Also | None) -> list[Entry]:
         with Session(self.engine, expire_on_commit=False) as session:
+            take_turn(session.connection(), _TURN)
             written = list(self._chain(session, author, notes))
             session.add_all(map(_row, written))
             session.flush()
@@ -169,6 +174,7 @@ class Book:
     def put_head(self, head: Head) -> None:
         """Put a head in place of the stream's, without an entry: for what is rebuilt from elsewhere."""
         with self._turn, Session(self.engine) as session:
+            take_turn(session.connection(), _TURN)
             _put(session, head, 0)
             session.commit()
 

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Engine, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Engine, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from runners.database import Guards, make
+
 _STAYS: Final = "the book is never changed"
-_SQLITE: Final = (
-    f"""CREATE TRIGGER IF NOT EXISTS book_stays BEFORE UPDATE ON book BEGIN SELECT RAISE(ABORT, '{_STAYS}'); END""",
-    f"""CREATE TRIGGER IF NOT EXISTS book_remains BEFORE DELETE ON book BEGIN SELECT RAISE(ABORT, '{_STAYS}'); END""",
-    """CREATE TRIGGER IF NOT EXISTS book_follows BEFORE INSERT ON book
-       WHEN NEW.number <> 1 + coalesce((SELECT max(number) FROM book), 0)
-       BEGIN SELECT RAISE(ABORT, 'the book has neither holes nor doubles'); END""",
+GUARDS: Final = Guards(
+    names=("book_stays", "book_follows"),
+    sqlite=(
+        f"""CREATE TRIGGER IF NOT EXISTS book_stays BEFORE UPDATE ON book BEGIN SELECT RAISE(ABORT, '{_STAYS}'); END""",
+        f"""CREATE TRIGGER IF NOT EXISTS book_remains BEFORE DELETE ON book
+           BEGIN SELECT RAISE(ABORT, '{_STAYS}'); END""",
+        """CREATE TRIGGER IF NOT EXISTS book_follows BEFORE INSERT ON book
+           WHEN NEW.number <> 1 + coalesce((SELECT max(number) FROM book), 0)
+           BEGIN SELECT RAISE(ABORT, 'the book has neither holes nor doubles'); END""",
+    ),
+    postgres=(
+        f"""CREATE OR REPLACE FUNCTION book_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           RAISE EXCEPTION '{_STAYS}' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+        """CREATE OR REPLACE TRIGGER book_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON book
+           FOR EACH STATEMENT EXECUTE FUNCTION book_stays()""",
+        """CREATE OR REPLACE FUNCTION book_follows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           IF NEW.number <> 1 + coalesce((SELECT max(number) FROM book), 0) THEN
+           RAISE EXCEPTION 'the book has neither holes nor doubles'
+           USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$""",
+        """CREATE OR REPLACE TRIGGER book_follows BEFORE INSERT ON book
+           FOR EACH ROW EXECUTE FUNCTION book_follows()""",
+    ),
 )
-_POSTGRES: Final = (
-    f"""CREATE OR REPLACE FUNCTION book_stays() RETURNS trigger LANGUAGE plpgsql AS
-       $$ BEGIN RAISE EXCEPTION '{_STAYS}'; END $$""",
-    """CREATE OR REPLACE TRIGGER book_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON book
-       FOR EACH STATEMENT EXECUTE FUNCTION book_stays()""",
-)
+"""What keeps the book as it is, in the database itself."""
 
 
 class EntryRow(SQLModel, table=True):
@@ -31,7 +44,7 @@ class EntryRow(SQLModel, table=True):
 
     number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     stream: str = Field(max_length=200)
-    seq: int
+    seq: int = Field(sa_type=BigInteger)
     utc_ns: int = Field(sa_type=BigInteger)
     user: str = Field(index=True)
     via: str
@@ -56,7 +69,7 @@ class HeadRow(SQLModel, table=True):
     status: str
     order_ns: int = Field(sa_type=BigInteger)
     due_ns: int | None = Field(default=None, sa_type=BigInteger, index=True)
-    seq: int
+    seq: int = Field(sa_type=BigInteger)
     shown: str
 
 
@@ -71,7 +84,4 @@ class TagRow(SQLModel, table=True):
 
 def make_tables(engine: Engine) -> None:
     """Make what is not there, and let the database itself keep the book from being changed."""
-    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[name] for name in ("book", "heads", "tags")])
-    with engine.begin() as connection:
-        for guard in _SQLITE if engine.dialect.name == "sqlite" else _POSTGRES:
-            connection.execute(text(guard))
+    make(engine, ("book", "heads", "tags"), GUARDS)

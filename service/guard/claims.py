@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
+from runners.database import make
 from runners.journal import Journal
 from service.guard.asking import Held
 
@@ -34,7 +35,7 @@ class Claims:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        SQLModel.metadata.create_all(journal.engine, tables=[SQLModel.metadata.tables["claims"]])
+        make(journal.engine, ("claims",))
 
     def held(self, wanted: Sequence[str], utc_ns: int) -> tuple[Held, ...]:
         """Return who has any of it; blocking. Stale claims count for nothing."""

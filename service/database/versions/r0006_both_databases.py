@@ -33,6 +33,19 @@ _BOOK_SQLITE: Final = (
        BEGIN SELECT RAISE(ABORT, 'the book has neither holes nor doubles'); END""",
 )
 
+_BOOK_POSTGRES: Final = (
+    """CREATE OR REPLACE FUNCTION book_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           RAISE EXCEPTION 'the book is never changed' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+    """CREATE OR REPLACE TRIGGER book_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON book
+           FOR EACH STATEMENT EXECUTE FUNCTION book_stays()""",
+    """CREATE OR REPLACE FUNCTION book_follows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           IF NEW.number <> 1 + coalesce((SELECT max(number) FROM book), 0) THEN
+           RAISE EXCEPTION 'the book has neither holes nor doubles'
+           USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$""",
+    """CREATE OR REPLACE TRIGGER book_follows BEFORE INSERT ON book
+           FOR EACH ROW EXECUTE FUNCTION book_follows()""",
+)
+
 
 def upgrade() -> None:
     """Widen the counters; on PostgreSQL order texts as SQLite does."""
@@ -60,3 +73,5 @@ def _widen_postgres() -> None:
             kind = column["type"]
             if isinstance(kind, sa.String) and kind.collation != "C":
                 op.alter_column(table, column["name"], type_=sa.String(kind.length, collation="C"))
+    for guard in _BOOK_POSTGRES:
+        op.execute(guard)
