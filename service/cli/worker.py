@@ -49,7 +49,6 @@ def worker(
         "database": db,
         "home": home,
         "policy": policy,
-        "runners": "queue",
     }
     run_worker(settled_in(config, tongue, options).settings, tongue)
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Coroutine, Iterator
 from contextlib import suppress
 from typing import Any, Final
@@ -169,4 +168,4 @@ def no_worker(needs: tuple[str, ...], workers: tuple[Worker, ...], dead: frozens
     """Return that nobody can run a drill of these sites, and who there is."""
     living = [worker for worker in workers if worker.name not in dead and not worker.leaving]
     known = "; ".join(f"{worker.name}: {', '.join(sorted(worker.reaches))}" for worker in living) or "-"
-    return because("no_worker", sites=", ".join(needs) or "-", known=known, option=json.dumps(",".join(needs)))
+    return because("no_worker", sites=", ".join(needs) or "-", known=known, option=",".join(needs) or "…")
