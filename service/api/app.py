@@ -24,6 +24,7 @@ from service.api import (
     notices,
     once,
     programme,
+    retention,
     session,
     stopping,
 )
@@ -36,9 +37,11 @@ from service.firm import Firm, open_firm
 from service.improvement.reminding import Reminder
 from service.incidents.watch import Watch
 from service.leading import Leader
+from service.loopwatch import LoopWatch
 from service.metrics import DrillCollector, drill_registry
 from service.notices.post_room import post_room
 from service.policy import Policy, default_policy
+from service.retention.chore import Clearing
 from service.running.ear import process_name
 from service.running.hearing import hearing_of
 from service.settings import Settings
@@ -60,6 +63,7 @@ _ROUTERS: Final = (
     notices,
     session,
     audit,
+    retention,
     health,
 )
 
@@ -74,6 +78,7 @@ def _chores(firm: Firm, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
     yield from desk.door.chores()
     yield firm.programme.run()
     yield firm.programme.ticker(desk, firm.access).run()
+    yield Clearing(firm.retention).run()
 
 
 def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
@@ -82,6 +87,7 @@ def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
     yield leader.lead(lambda: _chores(desk.firm, desk))
     yield desk.door.run()
     yield _hear(desk.firm, desk)
+    yield app.state.loopwatch.run()
 
 
 async def _hear(firm: Firm, desk: Desk) -> None:
@@ -114,6 +120,8 @@ def create_app(
             desk = app.state.desk = await desk_of(app.state.firm, group)
             index = app.state.firm.index
             app.state.metrics = drill_registry(DrillCollector(index, journal, desk.home, lambda: desk.running))
+            watch = app.state.loopwatch = LoopWatch()
+            app.state.metrics.register(watch)
             app.state.viewing = Viewing(journal, app.state.firm.settings.limits)
             await desk.resume_all()
             beside = [group.create_task(work) for work in _beside(app, desk)]

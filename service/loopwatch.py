@@ -1,0 +1,123 @@
+"""Whether anything blocks the event loop: how long, and in which lines of ours; counted, logged and shown as a metric.
+
+The loop says every 20 ms that it lives. A thread of its own looks whether it did, and where it is while it does not.
+What the machine owed it (it could run and had no processor) is taken off, so that only what our lines did is counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from service.logs import log
+
+BLOCKED: Final = "event loop blocked"
+_BEAT_S: Final = 0.02
+_LIMIT_S: Final = 0.05
+_WINDOW: Final = 15_000
+"""Lags that are kept: five minutes of them."""
+_LINES: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The loop did nothing else for `seconds`, without what the machine owed it (`starved`); `where` was it then."""
+
+    seconds: float
+    starved: float
+    where: str
+
+
+def told(block: Block) -> None:
+    """Log it."""
+    seconds, starved = round(block.seconds, 3), round(block.starved, 3)
+    log(BLOCKED, level=logging.WARNING, seconds=seconds, starved=starved, where=block.where)
+
+
+@dataclass(slots=True, eq=False)
+class LoopWatch(Collector):
+    """Watches the loop that `run` runs in. Seconds of one clock that never steps."""
+
+    tell: Callable[[Block], None] = told
+    limit_s: float = _LIMIT_S
+    lags: deque[float] = field(default_factory=lambda: deque[float](maxlen=_WINDOW))
+    """By how many seconds the loop was late, newest last."""
+    blocks: int = 0
+    longest_s: float = 0.0
+    _seen_at: float = 0.0
+    _where: str = ""
+
+    async def run(self) -> None:
+        """Watch for ever."""
+        ended = threading.Event()
+        self._seen_at = time.monotonic()
+        looker = threading.Thread(target=self._look, args=(threading.get_ident(), ended), name="loopwatch", daemon=True)
+        looker.start()
+        try:
+            owed = _run_delay()
+            while True:
+                await asyncio.sleep(_BEAT_S)
+                now_owed = _run_delay()
+                self._note(time.monotonic(), now_owed - owed)
+                owed = now_owed
+        finally:
+            ended.set()
+
+    def _note(self, now: float, starved: float) -> None:
+        """Take note that the loop lives again."""
+        lag = max(0.0, now - self._seen_at - _BEAT_S)
+        self.lags.append(lag)
+        where, self._where, self._seen_at = self._where, "", now
+        ours = max(0.0, lag - starved)
+        if ours > self.limit_s and where:  # without it was over before anybody could see where
+            self.blocks += 1
+            self.longest_s = max(self.longest_s, ours)
+            self.tell(Block(seconds=ours, starved=starved, where=where))
+
+    def _look(self, thread: int, ended: threading.Event) -> None:
+        """Look where the loop is whenever it is late; in a thread of its own."""
+        while not ended.wait(_BEAT_S):
+            if time.monotonic() - self._seen_at < self.limit_s + _BEAT_S or self._where:
+                continue
+            frame = sys._current_frames().get(thread)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  the only way
+            if frame is not None and not _is_idle(frame):
+                self._where = _lines_of(frame)
+
+    def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
+        """Yield the metrics."""
+        late = GaugeMetricFamily("drillproof_loop_lag_seconds", "The longest lag of the event loop in 5 minutes.")
+        late.add_metric([], max(list(self.lags), default=0.0))
+        yield late
+        blocked = CounterMetricFamily("drillproof_loop_blocks", "How often lines of ours blocked it for over 50 ms.")
+        blocked.add_metric([], self.blocks)
+        yield blocked
+
+
+def _is_idle(frame: FrameType) -> bool:
+    """Tell whether a loop waits for something to happen: then the machine was late, not a line of ours."""
+    return Path(frame.f_code.co_filename).name == "selectors.py"
+
+
+def _lines_of(frame: FrameType) -> str:
+    return "".join(traceback.format_stack(frame)[-_LINES:])
+
+
+def _run_delay() -> float:
+    """Return for how many seconds this thread could have run so far and had no processor; 0 where nobody knows."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text("ascii").split()[1]) / 10**9
+    except (OSError, IndexError, ValueError):
+        return 0.0
