@@ -73,7 +73,7 @@ class FakeHosts:
         return [Done(**json.loads(line)) for line in self._truth.read_text("utf-8").splitlines()]
 
     def standing(self) -> set[str]:
-        """Return the faults that stand now, as `ticket step@host`, after every lease that ran out has undone its own."""
+        """Return the faults that stand now, as `ticket step@host`; a lease that ran out has undone its own first."""
         return {fault.name for fault in self.faults() if fault.stands()}
 
     def faults(self) -> Iterator[Fault]:

@@ -1,15 +1,17 @@
-"""The command line, whose drills have fake hosts: `python -m tests.support.fake_product ROOT serve …`."""
+"""The command line with fake hosts: `python -m tests.support.fake_product ROOT serve …`, or `… worker …`."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from service import start
-from service.cli import main
+from service.cli import main, worker
+from service.start import Runner
 from tests.support.fake_hosts import fake_hands
 
 if __name__ == "__main__":
     hands = fake_hands(Path(sys.argv.pop(1)))
-    start.Runner.__init__.__kwdefaults__["hands"] = hands
+    for makes in (Runner.__init__, worker.run_worker):
+        assert makes.__kwdefaults__["hands"] is not None
+        makes.__kwdefaults__["hands"] = hands
     main()

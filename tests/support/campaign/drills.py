@@ -25,7 +25,8 @@ hosts: {server: app-NUMBER, spare: spare-NUMBER}
 parameters:
   ticket: {type: integer, default: 0, minimum: 0, maximum: 1000000}
 probes:
-  entry: {kind: http, service: svc-NUMBER, url: "http://127.0.0.1:PORT/app-NUMBER", contains: up, every: 250ms, timeout: 2s}
+  entry:
+    {kind: http, service: svc-NUMBER, url: "http://127.0.0.1:PORT/app-NUMBER", contains: up, every: 250ms, timeout: 2s}
 safeguards: {environments: [test], longest: 4m, lease: 20s, undo_within: 20s}
 on_interruption: ASKS
 prepare:

@@ -4,70 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+import time
 from pathlib import Path
 from typing import Final
 
 import httpx
 
 from runners.journal import Journal
-from service.firm import open_firm
-from service.policy import read_policy
 from tests.support.campaign.drills import files_in, pages
-from tests.support.campaign.driver import Driver, Flight
-from tests.support.campaign.judge import Takeover, cases, wrongs
-from tests.support.campaign.processes import Blow, Supervised
+from tests.support.campaign.driver import Driver
+from tests.support.campaign.judge import cases, wrongs
+from tests.support.campaign.processes import Supervised
+from tests.support.campaign.setting import Outcome, client_of, founded, is_up
 from tests.support.fake_hosts import FakeHosts
-from tests.support.firms import enlist
 from tests.support.ports import free_port
 
-POLICY: Final = """\
-preparation:
-  turned_off: {plan: fake, scheme: fake, review: fake, training: fake, safeguards: fake}
-approval:
-  free_environments: {test: these hosts are files}
-guarding:
-  open_findings: allow
-access:
-  limits: {caller_per_minute: 1000000, stranger_per_minute: 1000000}
-"""
+_WHILE_STARTING: Final = 0.15
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a campaign came to."""
-
-    flights: list[Flight]
-    blows: list[Blow]
-    takeovers: list[Takeover]
-    wrongs: list[str]
-    errors: list[str]
-    starts: dict[str, int]
-
-
-def founded(where: str, home: Path, roots: tuple[Path, ...]) -> str:
-    """Make the service's people and return the token of one who may do everything."""
-    home.mkdir(exist_ok=True)
-    (home / "policy.yaml").write_text(POLICY, encoding="utf-8")
-    journal = Journal.open(where)
-    try:
-        return enlist(open_firm(journal, home, read_policy(home / "policy.yaml"), roots).access)["boss"]
-    finally:
-        journal.close()
-
-
-@asynccontextmanager
-async def client_of(port: int, token: str) -> AsyncGenerator[httpx.AsyncClient]:
-    """Yield a client of the API on a port of this machine."""
-    headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30, headers=headers) as client:
-        yield client
-
-
-async def embedded(root: Path, *, drills: int, services: int, seed: int, every_s: tuple[float, float]) -> Outcome:
+async def embedded(
+    root: Path, *, drills: int, services: int, seed: int, every_s: tuple[float, float], within_s: float
+) -> Outcome:
     """Run `drills` drills while the one process is killed again and again; return what came of it."""
+    began = time.monotonic()
     hosts, home, where = FakeHosts(root / "hosts"), root / "home", str(root / "home" / "journal.sqlite")
     token, port = founded(where, home, (root,)), free_port()
     told = ["--port", str(port), "--db", where, "--policy", str(home / "policy.yaml"), "--root", str(root)]
@@ -77,10 +36,12 @@ async def embedded(root: Path, *, drills: int, services: int, seed: int, every_s
         files = [files_in(root / "files", number, page, asks=number % 2 == 1) for number in range(services)]
         driver = Driver(client, journal, files, drills)
         living = asyncio.create_task(serve.run())
-        killing = asyncio.create_task(_killed(serve, random.Random(seed), every_s))  # noqa: S311  no secret
+        killing = asyncio.create_task(_killed(serve, client, random.Random(seed), every_s))  # noqa: S311  no secret
         try:
-            async with asyncio.timeout(60 + 60 * drills):
+            async with asyncio.timeout(within_s):
                 await driver.run()
+        except TimeoutError:
+            driver.errors.append(f"it is not over after {within_s:g} s")
         finally:
             killing.cancel()
             living.cancel()
@@ -93,10 +54,18 @@ async def embedded(root: Path, *, drills: int, services: int, seed: int, every_s
         wrongs=wrongs(found, journal, hosts),
         errors=driver.errors,
         starts={serve.name: len(serve.starts)},
+        ends={serve.name: serve.ends},
+        seconds=time.monotonic() - began,
     )
 
 
-async def _killed(serve: Supervised, chance: random.Random, every_s: tuple[float, float]) -> None:
+async def _killed(
+    serve: Supervised, client: httpx.AsyncClient, chance: random.Random, every_s: tuple[float, float]
+) -> None:
+    """Kill it again and again: mostly some time after it came up, now and then while it starts."""
     while True:
+        if chance.random() > _WHILE_STARTING:
+            while not await is_up(client):  # noqa: ASYNC110  another process tells nobody
+                await asyncio.sleep(0.1)
         await asyncio.sleep(chance.uniform(*every_s))
         await serve.kill()

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from sqlmodel import Session, select
+
 from measurements.events import Outcome, RunnerStarted, StepCompleted, StepInvoked, UndoInvoked, UndoProved
 from measurements.history import History
 from runners.journal import Journal, history_of
 from scenarios.plan import Inject, Run, plan_from_json
+from service.book import Book
+from service.guard.claims import ClaimRow
+from service.running.tables import RunRow
 from tests.support.campaign.driver import Flight
 from tests.support.campaign.processes import Blow
 from tests.support.fake_hosts import Done, FakeHosts
@@ -141,6 +146,7 @@ def cases(flights: Sequence[Flight], journal: Journal, hosts: FakeHosts) -> list
             truth=by_ticket[str(flight.ticket)],
         )
         for flight in flights
+        if flight.drill
     ]
 
 
@@ -153,3 +159,17 @@ def wrongs(found: Sequence[Case], journal: Journal, hosts: FakeHosts) -> list[st
     tickets = {str(case.flight.ticket) for case in found}
     strange = {one.ticket for one in hosts.truth()} - tickets - {""}
     return [*told, *(f"something was done for ticket {ticket}, which was never given" for ticket in sorted(strange))]
+
+
+def queue_wrongs(journal: Journal) -> list[str]:
+    """Return what must not be in the tables of a service whose drills are all over."""
+    told: list[str] = []
+    with Session(journal.engine) as session:
+        told += [
+            f"the run of {run.drill} is {run.status}, held by {run.worker}, filed at {run.filed_ns}"
+            for run in session.exec(select(RunRow))
+            if run.status not in {"ended", "refused"} or run.filed_ns is None or run.worker is not None
+        ]
+        told += [f"{claim.what} is still claimed by {claim.drill}" for claim in session.exec(select(ClaimRow))]
+    Book(journal.engine).check()
+    return told

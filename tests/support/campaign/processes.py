@@ -8,7 +8,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Final
 from tests.support.processes import freeze, signalled
 
 ROOT: Final = Path(__file__).parents[3]
+_ENGLISH: Final = {"LC_ALL": "C.UTF-8", "COLUMNS": "200"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class Supervised:
     name: str
     home: Path
     argv: Sequence[str]
+    env: Mapping[str, str] = field(default_factory=dict[str, str])
     blows: list[Blow] = field(default_factory=list[Blow])
     ends: list[int] = field(default_factory=list[int])
     """The exit status of each life that ended."""
@@ -100,7 +102,13 @@ class Supervised:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "200", "XDG_RUNTIME_DIR": str(self.home)},
+                env={
+                    **os.environ,
+                    "LC_ALL": "C.UTF-8",
+                    "COLUMNS": "200",
+                    "XDG_RUNTIME_DIR": str(self.home),
+                    **self.env,
+                },
             )
         self.starts.append(time.monotonic_ns())
         self.ends.append(await self._process.wait())

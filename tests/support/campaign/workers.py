@@ -1,0 +1,150 @@
+"""A campaign against workers: two of them, an API and PostgreSQL; all are killed, the workers frozen too."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Final, Literal
+
+from runners.journal import Journal
+from tests.support.campaign.drills import SITE, files_in, pages
+from tests.support.campaign.driver import Driver
+from tests.support.campaign.judge import cases, queue_wrongs, wrongs
+from tests.support.campaign.processes import Blow, Supervised
+from tests.support.campaign.setting import Outcome, client_of, founded
+from tests.support.fake_hosts import FakeHosts
+from tests.support.ports import free_port
+from tests.support.postgres import TemporaryPostgres
+
+_SETTINGS: Final = ("-c", "max_connections=200")
+_FROZEN_S: Final = (2.0, 15.0)
+_DOWN_S: Final = (0.5, 3.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """How hard it is: so many drills of so many services, a blow to a worker every so many seconds."""
+
+    drills: int
+    services: int
+    seed: int
+    every_s: tuple[float, float]
+    within_s: float
+    workers: int = 2
+    each: int = 3
+
+
+@dataclass(slots=True)
+class _Adversary:
+    told: Campaign
+    driver: Driver
+    postgres: TemporaryPostgres
+    serve: Supervised
+    workers: Sequence[Supervised]
+    chance: random.Random
+    blows: list[Blow] = field(default_factory=list[Blow])
+
+    async def run(self) -> None:
+        """Do all of it at once, for ever."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._strike(group))
+            group.create_task(self._when(1 / 3, partial(self._restart, "fast")))
+            group.create_task(self._when(2 / 3, partial(self._restart, "immediate")))
+            group.create_task(self._when(1 / 2, self.serve.kill))
+
+    async def _strike(self, group: asyncio.TaskGroup) -> None:
+        while True:
+            await asyncio.sleep(self.chance.uniform(*self.told.every_s))
+            worker = self.chance.choice(self.workers)
+            if self.chance.random() < 0.5:
+                await worker.kill()
+            else:
+                group.create_task(worker.freeze(self.chance.uniform(*_FROZEN_S)))
+
+    async def _when(self, share: float, blow: Callable[[], Awaitable[None]]) -> None:
+        """Strike once that share of the drills is over."""
+        while self.driver.over < share * self.told.drills:  # noqa: ASYNC110  it has no event
+            await asyncio.sleep(0.2)
+        await blow()
+
+    async def _restart(self, mode: Literal["fast", "immediate"]) -> None:
+        at, down = time.monotonic_ns(), self.chance.uniform(*_DOWN_S)
+        await asyncio.to_thread(self.postgres.stop, mode)
+        await asyncio.sleep(down)
+        await asyncio.to_thread(self.postgres.start)
+        self.blows.append(Blow(at=at, name="postgres", pid=0, kind=mode, seconds=(time.monotonic_ns() - at) / 1e9))
+
+
+async def with_workers(root: Path, told: Campaign) -> Outcome:
+    """Run the drills while workers are killed and frozen and PostgreSQL is restarted; return what came of it."""
+    postgres = TemporaryPostgres(_SETTINGS)
+    try:
+        postgres.start()
+        return await _fought(root, told, postgres)
+    finally:
+        postgres.remove()
+
+
+async def _fought(root: Path, told: Campaign, postgres: TemporaryPostgres) -> Outcome:
+    began, where = time.monotonic(), postgres.dsn
+    hosts, home = FakeHosts(root / "hosts"), root / "home"
+    token, port = founded(where, home, (root,)), free_port()
+    both = ["--db", where, "--policy", str(home / "policy.yaml")]
+    serve = Supervised(
+        name="serve",
+        home=root / "machine-api",
+        argv=[str(hosts.root), "serve", "--port", str(port), "--home", str(home), "--root", str(root), *both],
+        env={"DRILLPROOF_RUNNERS": "queue"},
+    )
+    workers = [_worker(root, hosts, number, told, both) for number in range(told.workers)]
+    journal = Journal.open(where)
+    async with pages(hosts) as page, client_of(port, token) as client:
+        files = [files_in(root / "files", number, page, asks=number % 3 == 2) for number in range(told.services)]
+        driver = Driver(client, journal, files, told.drills)
+        adversary = _Adversary(told, driver, postgres, serve, workers, random.Random(told.seed))  # noqa: S311  no secret
+        lives = [asyncio.create_task(each.run()) for each in (serve, *workers)]
+        striking = asyncio.create_task(adversary.run())
+        try:
+            async with asyncio.timeout(told.within_s):
+                await driver.run()
+        except TimeoutError:
+            driver.errors.append(f"it is not over after {told.within_s:g} s")
+        finally:
+            striking.cancel()
+            await asyncio.wait([striking])
+            for life in lives:
+                life.cancel()
+            await asyncio.wait(lives)
+    return _outcome(driver, adversary, journal, hosts, time.monotonic() - began)
+
+
+def _worker(root: Path, hosts: FakeHosts, number: int, told: Campaign, both: Sequence[str]) -> Supervised:
+    machine = root / f"machine-{number}"
+    argv = [str(hosts.root), "worker", "--site", SITE, "--drills", str(told.each), "--name", f"w{number}"]
+    return Supervised(name=f"worker-{number}", home=machine, argv=[*argv, "--home", str(machine / "home"), *both])
+
+
+def _outcome(driver: Driver, adversary: _Adversary, journal: Journal, hosts: FakeHosts, seconds: float) -> Outcome:
+    everybody = (adversary.serve, *adversary.workers)
+    blows = sorted((blow for one in everybody for blow in one.blows), key=lambda blow: blow.at)
+    found = cases(driver.flights, journal, hosts)
+    try:
+        return Outcome(
+            flights=driver.flights,
+            blows=[*blows, *adversary.blows],
+            takeovers=[one for case in found for one in case.takeovers(blows)],
+            wrongs=[*wrongs(found, journal, hosts), *queue_wrongs(journal)],
+            errors=driver.errors,
+            starts={one.name: len(one.starts) for one in everybody},
+            ends={one.name: one.ends for one in everybody},
+            seconds=seconds,
+        )
+    finally:
+        with suppress(Exception):
+            journal.close()
