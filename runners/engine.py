@@ -30,15 +30,14 @@ from runners.acts import has_effect
 from runners.approvals import Approvals
 from runners.attendants import Attendants
 from runners.clock import Clock
-from runners.continuity import check_same_boot
 from runners.enduring import Endurance
 from runners.hands import FaultScripts, Hands, NoNotifier
 from runners.intents import event_of, is_lawful
 from runners.journal import Journal, Writer
 from runners.leases import keep_lease
-from runners.leaving import HandedOverError, HandOver, Leaving
+from runners.leaving import HandedOverError, HandOver, Leaving, Tenure
 from runners.notices import Notifier
-from runners.opening import checked_plan, governed, opening, start, write_first
+from runners.opening import checked_plan, first_events, start, write_first
 from runners.performing import Performing
 from runners.policy import decide_from
 from runners.queries import PostgresQueries, Queries
@@ -75,20 +74,17 @@ async def run_drill(
     notifier: Notifier | None = None,
     queries: Queries | None = None,
     governance: Governance | None = None,
-    endurance: Endurance | None = None,
-    hand_over: HandOver | None = None,
-    runner: str = "",
+    tenure: Tenure | None = None,
 ) -> History:
     """Open the drill, or resume it where its journal ends, and return its history once it is closed.
 
     `plan` None resumes with the recorded plan. A cancelled call aborts the drill, and raises CancelledError only
     when everything is undone that can be. The caller opens and closes `remote` and `journal`. `governance` is written
-    when the drill is opened; a resumed one has it already. While the journal is away, full or held, `endurance` waits.
-    `hand_over` lets the drill be left to another runner as it stands; `runner` is this one's name.
+    when the drill is opened; a resumed one has it already. `tenure` is how this runner has it.
 
     Raises:
         FencedError: another runner has the drill now; nothing more was done here.
-        HandedOverError: the drill was left as `hand_over` asked.
+        HandedOverError: the drill was left to another runner, as somebody asked.
         JournalError: the journal cannot be written; leases on the targets undo what was begun.
         PlanChangedError, DrillUnknownError, ClockRestartedError: nothing was done.
     """
@@ -102,24 +98,18 @@ async def run_drill(
         notifier=notifier or NoNotifier(),
         queries=queries or PostgresQueries(),
     )
-    patient = endurance or Endurance()
+    tenure = tenure or Tenure()
     writer = await journal.writer(drill)  # first the pen, then the reading: whoever writes in between fences us off
     history = await journal.replay(drill)
     if history.closed is not None:
         return history
-    checked = checked_plan(plan, drill, history)
-    check_same_boot(clock, history)
+    checked = checked_plan(plan, drill, history, clock)
     if not history.events:
-        first = opening(checked, drill, clock, opened_by, software)
-        await write_first(writer, [first, *governed(governance, clock)], patient)
-    identity, leaving = _Identity(plan=checked, drill=drill, run=secrets.token_hex(8)), Leaving(hand_over or HandOver())
-    begun = start(identity.run, clock, runner, resumed=bool(history.events))
-    life = _live(identity, hands, _Pen(writer, begun, patient), await journal.replay(drill), leaving)
-    await to_its_end(life, leaving.cancelled)
-    told = await patient.outlast(lambda: journal.replay(drill))
-    if told.closed is None:
-        raise HandedOverError(drill)
-    return told
+        first = first_events(checked, drill, clock, opened_by, software, governance)
+        await write_first(writer, first, tenure.endurance)
+    own = _Identity(plan=checked, drill=drill, run=secrets.token_hex(8))
+    begun = start(own.run, clock, tenure.name, resumed=bool(history.events))
+    return await _lived(own, hands, _Pen(writer, begun, tenure.endurance), journal, tenure.hand_over)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +126,16 @@ class _Pen:
     writer: Writer
     begun: RunnerStarted
     endurance: Endurance
+
+
+async def _lived(own: _Identity, hands: Hands, pen: _Pen, journal: Journal, hand_over: HandOver) -> History:
+    """Run the drill and return its history once it is closed; raises HandedOverError where it is not."""
+    leaving = Leaving(hand_over)
+    await to_its_end(_live(own, hands, pen, await journal.replay(own.drill), leaving), leaving.cancelled)
+    told = await pen.endurance.outlast(lambda: journal.replay(own.drill))
+    if told.closed is None:
+        raise HandedOverError(own.drill)
+    return told
 
 
 async def _live(own: _Identity, hands: Hands, pen: _Pen, history: History, leaving: Leaving) -> None:

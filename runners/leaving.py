@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Final
 
-from measurements.events import RunnerHandedOver
+from runners.enduring import Endurance
 
 GRACE_S: Final = 30.0
 
@@ -46,19 +46,21 @@ class HandOver:
         await self._asked.wait()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """How a runner has a drill: under which name, how it is told to leave it, how it waits for a journal that is away.
+
+    By default without a name and until the drill's end.
+    """
+
+    name: str = ""
+    hand_over: HandOver = field(default_factory=HandOver)
+    endurance: Endurance = field(default_factory=Endurance)
+
+
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """The two ways in which a runner is told to leave before the drill's end; being cancelled means to restore."""
 
     hand_over: HandOver
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-def was_seamless(left: RunnerHandedOver, at: int, leases_ns: tuple[int, ...]) -> bool:
-    """Tell whether a runner that came at `at` goes on where the one before left, with nothing to ask anybody.
-
-    Nothing may be unknown: what was under way had ended, and no lease of a standing fault (`leases_ns`) can have run
-    out meanwhile. Each had two thirds of its time left at least, unless a renewal had failed, and then one.
-    """
-    gone = at - left.at
-    return not left.unfinished and all(gone < lease // 3 for lease in leases_ns)

@@ -11,7 +11,7 @@ from measurements.codec import canonical, digest
 from measurements.events import DrillGoverned, DrillOpened, Event, Governance, RunnerStarted
 from measurements.history import History
 from runners.clock import Clock
-from runners.continuity import ContinuedClock
+from runners.continuity import ContinuedClock, check_same_boot
 from runners.enduring import Endurance
 from runners.journal import Journal, JournalAwayError, Writer
 from scenarios.plan import Plan, plan_from_json, plan_to_json
@@ -41,8 +41,12 @@ async def recorded_plan(journal: Journal, drill: str) -> Plan:
     return plan_from_json(opened.plan)
 
 
-def checked_plan(plan: Plan | None, drill: str, history: History) -> Plan:
-    """Return the plan that the drill has, or begins with; raises PlanChangedError or DrillUnknownError."""
+def checked_plan(plan: Plan | None, drill: str, history: History, clock: Clock) -> Plan:
+    """Return the plan that the drill has, or begins with.
+
+    Raises PlanChangedError, DrillUnknownError, or ClockRestartedError where `clock` cannot go on with the history.
+    """
+    check_same_boot(clock, history)
     opened = history.opened
     if opened is None:
         if plan is None:
@@ -67,6 +71,13 @@ def opening(plan: Plan, drill: str, clock: Clock, opened_by: str, software: str)
         utc_ns=clock.utc_ns(),
         boot_id=clock.boot_id(),
     )
+
+
+def first_events(
+    plan: Plan, drill: str, clock: Clock, opened_by: str, software: str, governance: Governance | None
+) -> list[Event]:
+    """Return what is written when a drill is opened, all at once: the opening, and its dossier where it has one."""
+    return [opening(plan, drill, clock, opened_by, software), *governed(governance, clock)]
 
 
 def governed(governance: Governance | None, clock: Clock) -> Iterator[DrillGoverned]:

@@ -46,7 +46,7 @@ from measurements.events import (
 from measurements.history import History
 from runners.acts import Act, Stage, StepState
 from runners.frontier import Frontier
-from runners.leaving import was_seamless
+from runners.seamless import was_seamless
 from runners.streams import Reading, Stream, sampled, streams_of, written
 from scenarios.plan import (
     Approve,

@@ -21,7 +21,7 @@ from runners.continuity import continued
 from runners.enduring import Endurance
 from runners.engine import run_drill
 from runners.faults import fault_commands
-from runners.leaving import HandOver
+from runners.leaving import HandOver, Tenure
 from runners.opening import recorded_plan
 from runners.remote import Answer, Command, Remote
 from runners.secrets import SecretMissingError, masker_for, resolve, secrets_of
@@ -58,6 +58,11 @@ class Runner:
     hands: HandsOn = hands_on
     hand_over: HandOver | None = None
     endurance: Endurance | None = None
+
+    @property
+    def tenure(self) -> Tenure:
+        """Return how it has a drill."""
+        return Tenure(name=self.name, hand_over=self.hand_over or HandOver(), endurance=self.endurance or Endurance())
 
 
 class StartRefusedError(Exception):
@@ -237,7 +242,5 @@ async def _drive(plan: Plan, drill: str, place: Place, doors: _Doors, passed: Pa
         software=SOFTWARE,
         notifier=ChannelNotifier(),
         governance=None if passed is None else passed.governance,
-        endurance=doors.runner.endurance,
-        hand_over=doors.runner.hand_over,
-        runner=doors.runner.name,
+        tenure=doors.runner.tenure,
     )

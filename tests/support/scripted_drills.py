@@ -17,7 +17,7 @@ from runners.clock import Clock, SystemClock
 from runners.enduring import Endurance
 from runners.engine import run_drill
 from runners.journal import Journal, Writer
-from runners.leaving import HandOver
+from runners.leaving import HandOver, Tenure
 from runners.remote import Remote
 from runners.scripted import (
     Drops,
@@ -360,9 +360,11 @@ class Scene:
                     approvals=self.approvals,
                     notifier=self.notifier,
                     queries=self.queries,
-                    hand_over=self.hand_over,
-                    runner="scene",
-                    endurance=endurance,
+                    tenure=Tenure(
+                        name="scene",
+                        hand_over=self.hand_over or HandOver(),
+                        endurance=endurance or Endurance(),
+                    ),
                 )
         finally:
             opened.close()

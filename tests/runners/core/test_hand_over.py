@@ -24,9 +24,10 @@ from measurements.events import (
 )
 from runners.approvals import Inbox, Question
 from runners.journal import Journal, Writer
-from runners.leaving import HandedOverError, HandOver, was_seamless
+from runners.leaving import HandedOverError, HandOver
 from runners.remote import Answer, Command
 from runners.scripted import ScriptedRemote
+from runners.seamless import was_seamless
 from scenarios.plan import SECOND, Inject, Phase, Plan, Run
 from tests.support.deaths import check_survived, recorded
 from tests.support.scripted_drills import Scene, moody, plan, step, twelve_steps, whole_language
