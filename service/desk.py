@@ -26,6 +26,7 @@ from service.guard.guard import Opinion
 from service.guard.passing import Pass
 from service.happenings import DrillStarted, StartRefused
 from service.place import Place
+from service.rounds import Rounds
 from service.running.choosing import door_of
 from service.running.door import Door, Start
 from service.running.ear import process_name
@@ -51,6 +52,7 @@ class Desk:
         self.firm = firm
         self.journal: Journal = firm.journal
         self.home: Path = firm.home / "drills"
+        self.rounds = Rounds("desk", _EVERY_S)
         self.failures: dict[str, str] = {}
         """What ended a drill of this process badly, for /readyz and the log."""
         self.door: Door = door or Here(firm, group, hearing_of(firm, process_name()), self.failures)
@@ -143,13 +145,13 @@ class Desk:
 
     async def run(self) -> None:
         """Every minute let go of starts that never began; for ever."""
+        self.rounds.begin()
         while True:
             try:
                 await let_go(self.firm)
             except Exception as error:  # noqa: BLE001  the next minute looks again; nothing of this ends the service
-                self.failures["desk"] = str(error)
-            else:
-                self.failures.pop("desk", None)
+                self.rounds.fail(error)
+            self.rounds.end()
             await asyncio.sleep(_EVERY_S)
 
     # following
@@ -166,7 +168,7 @@ class Desk:
         """Return the card with the verdict that another process of this service filed."""
         if card.ended_at is None or card.verdict is not None:
             return card
-        with suppress(NoSuchError):
+        with suppress(NoSuchError, NoSuchDrillError):  # its end was not told yet
             line = await self.firm.index.one(card.id, self._as_it_is)
             return replace(card, verdict=line.card.verdict)
         return card
