@@ -34,6 +34,7 @@ from service.api.door import Door
 from service.api.problems import install_problems
 from service.desk import Desk, desk_of
 from service.firm import Firm, open_firm
+from service.health import HealthCollector, Looker, roll_of
 from service.improvement.reminding import Reminder
 from service.incidents.watch import Watch
 from service.leading import Leader
@@ -42,6 +43,7 @@ from service.metrics import DrillCollector, drill_registry
 from service.notices.post_room import post_room
 from service.policy import Policy, default_policy
 from service.retention.chore import Clearing
+from service.rounds import Roll
 from service.running.ear import process_name
 from service.running.hearing import hearing_of
 from service.settings import Settings
@@ -68,12 +70,12 @@ _ROUTERS: Final = (
 )
 
 
-def _chores(firm: Firm, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
+def _chores(firm: Firm, desk: Desk, roll: Roll) -> Iterator[Coroutine[Any, Any, None]]:
     """Yield what each part does in the background; of several processes one does it (service.leading)."""
     yield post_room(firm, desk.home, lambda: desk.running).run()
-    yield Watch(firm.incidents, firm.notices).run()
+    yield Watch(firm.incidents, firm.notices, roll.of("incidents", 15.0)).run()
     yield firm.index.run()
-    yield Reminder(firm.improvements).run()
+    yield Reminder(firm.improvements, roll.of("reminder", 3600.0)).run()
     yield desk.run()
     yield from desk.door.chores()
     yield firm.programme.run()
@@ -84,7 +86,8 @@ def _chores(firm: Firm, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
 def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
     """Yield what every process does in the background, for as long as it lives."""
     leader = app.state.leader = Leader(desk.journal.engine)
-    yield leader.lead(lambda: _chores(desk.firm, desk))
+    yield leader.lead(lambda: _chores(desk.firm, desk, app.state.looker.roll))
+    yield app.state.looker.run()
     yield desk.door.run()
     yield _hear(desk.firm, desk)
     yield app.state.loopwatch.run()
@@ -93,6 +96,11 @@ def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
 async def _hear(firm: Firm, desk: Desk) -> None:
     """Hear what other processes write, for ever; emergency stops as a runner where drills run in this process."""
     await hearing_of(firm, process_name()).run(is_runner=desk.door.is_here)
+
+
+def is_leading(app: FastAPI) -> bool:
+    """Tell whether this process does the chores."""
+    return app.state.leader.is_leading
 
 
 def create_app(
@@ -120,6 +128,8 @@ def create_app(
             desk = app.state.desk = await desk_of(app.state.firm, group)
             index = app.state.firm.index
             app.state.metrics = drill_registry(DrillCollector(index, journal, desk.home, lambda: desk.running))
+            app.state.looker = Looker(desk, roll_of(desk), lambda: is_leading(app))
+            app.state.metrics.register(HealthCollector(app.state.looker))
             watch = app.state.loopwatch = LoopWatch()
             app.state.metrics.register(watch)
             app.state.viewing = Viewing(journal, app.state.firm.settings.limits)
