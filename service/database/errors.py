@@ -18,3 +18,15 @@ class NewerDatabaseError(RevisionError):
             f"the database is at revision {revision}, and this version knows {known} as the newest: a newer Drillproof "
             "has upgraded it; start that version again, or restore the backup that was made before the upgrade"
         )
+
+
+class StepFailedError(RevisionError):
+    """A step to a newer revision failed; all of them were undone."""
+
+    def __init__(self, found: str, to: str, error: Exception) -> None:
+        self.found, self.to = found, to
+        told = " ".join(str(error).split())[:500]
+        super().__init__(
+            f"the database could not be brought from revision {found} to {to} ({type(error).__name__}: {told}); it is "
+            "as it was before; go on with the version that wrote it, and report this"
+        )

@@ -11,6 +11,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine
 
+from runners.journal import JournalError
+from service.database.errors import StepFailedError
 from service.database.holding import held
 from service.database.preparing import stamp
 from service.database.revisions import HEAD, recognised, stamped
@@ -21,14 +23,19 @@ _FOLDER: Final = Path(__file__).parent
 def upgrade(engine: Engine, to: str = HEAD) -> Path | None:
     """Bring the database to a revision, and return the copy that was made before, None where none was needed.
 
-    Raises NewerDatabaseError, or RevisionError where the steps cannot be taken.
+    Raises NewerDatabaseError, or StepFailedError, after which everything is as it was.
     """
     with held(engine) as connection:
         found = stamped(connection) or recognised(connection)
         if found == to and stamped(connection) == to:
             return None
         copy = _copied(engine, found)
-        walk(connection, found, to)
+        try:
+            walk(connection, found, to)
+        except JournalError:
+            raise
+        except Exception as error:
+            raise StepFailedError(found or "0", to, error) from error
         return copy
 
 

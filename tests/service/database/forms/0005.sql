@@ -1,0 +1,124 @@
+CREATE TABLE events (
+	drill VARCHAR NOT NULL,
+	seq BIGINT NOT NULL,
+	kind VARCHAR NOT NULL,
+	at BIGINT NOT NULL,
+	text VARCHAR NOT NULL,
+	prev VARCHAR NOT NULL,
+	hash VARCHAR NOT NULL,
+	PRIMARY KEY (drill, seq)
+);
+CREATE TRIGGER events_stay BEFORE UPDATE ON events
+       BEGIN SELECT RAISE(ABORT, 'a journal is never changed'); END;
+CREATE TRIGGER events_remain BEFORE DELETE ON events
+       BEGIN SELECT RAISE(ABORT, 'a journal is never shortened'); END;
+CREATE TRIGGER events_follow BEFORE INSERT ON events
+       WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM events WHERE drill = NEW.drill), 0)
+       BEGIN SELECT RAISE(ABORT, 'a journal has neither holes nor doubles'); END;
+CREATE TABLE book (
+	number BIGINT NOT NULL,
+	stream VARCHAR(200) NOT NULL,
+	seq INTEGER NOT NULL,
+	utc_ns BIGINT NOT NULL,
+	user VARCHAR NOT NULL,
+	via VARCHAR NOT NULL,
+	address VARCHAR NOT NULL,
+	kind VARCHAR NOT NULL,
+	body VARCHAR NOT NULL,
+	prev VARCHAR NOT NULL,
+	hash VARCHAR NOT NULL,
+	PRIMARY KEY (number),
+	UNIQUE (stream, seq)
+);
+CREATE INDEX ix_book_kind ON book (kind);
+CREATE INDEX ix_book_user ON book (user);
+CREATE TABLE heads (
+	stream VARCHAR(200) NOT NULL,
+	family VARCHAR NOT NULL,
+	status VARCHAR NOT NULL,
+	order_ns BIGINT NOT NULL,
+	due_ns BIGINT,
+	seq INTEGER NOT NULL,
+	shown VARCHAR NOT NULL,
+	PRIMARY KEY (stream)
+);
+CREATE INDEX heads_newest ON heads (family, order_ns, stream);
+CREATE INDEX heads_listed ON heads (family, status, order_ns, stream);
+CREATE INDEX ix_heads_due_ns ON heads (due_ns);
+CREATE TABLE tags (
+	tag VARCHAR(300) NOT NULL,
+	stream VARCHAR(200) NOT NULL,
+	PRIMARY KEY (tag, stream)
+);
+CREATE INDEX ix_tags_stream ON tags (stream);
+CREATE TRIGGER book_stays BEFORE UPDATE ON book BEGIN SELECT RAISE(ABORT, 'the book is never changed'); END;
+CREATE TRIGGER book_remains BEFORE DELETE ON book BEGIN SELECT RAISE(ABORT, 'the book is never changed'); END;
+CREATE TRIGGER book_follows BEFORE INSERT ON book
+       WHEN NEW.number <> 1 + coalesce((SELECT max(number) FROM book), 0)
+       BEGIN SELECT RAISE(ABORT, 'the book has neither holes nor doubles'); END;
+CREATE TABLE users (
+	id VARCHAR(100) NOT NULL,
+	name VARCHAR NOT NULL,
+	grants VARCHAR NOT NULL,
+	password VARCHAR,
+	"temporary" BOOLEAN NOT NULL,
+	machine BOOLEAN NOT NULL,
+	disabled BOOLEAN NOT NULL,
+	administrator BOOLEAN NOT NULL,
+	origin VARCHAR NOT NULL,
+	subject VARCHAR,
+	created_ns BIGINT NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_users_administrator ON users (administrator);
+CREATE TABLE tokens (
+	id VARCHAR(40) NOT NULL,
+	user VARCHAR NOT NULL,
+	sha256 VARCHAR NOT NULL,
+	rights VARCHAR,
+	expires_ns BIGINT NOT NULL,
+	revoked BOOLEAN NOT NULL,
+	once BOOLEAN NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (sha256)
+);
+CREATE INDEX ix_tokens_user ON tokens (user);
+CREATE TABLE sessions (
+	id VARCHAR(40) NOT NULL,
+	sha256 VARCHAR NOT NULL,
+	user VARCHAR NOT NULL,
+	seen_ns BIGINT NOT NULL,
+	ends_ns BIGINT NOT NULL,
+	PRIMARY KEY (id),
+	UNIQUE (sha256)
+);
+CREATE INDEX ix_sessions_user ON sessions (user);
+CREATE TABLE attempts (
+	"key" VARCHAR(100) NOT NULL,
+	failures INTEGER NOT NULL,
+	last_ns BIGINT NOT NULL,
+	until_ns BIGINT NOT NULL,
+	PRIMARY KEY ("key")
+);
+CREATE TABLE pending_log_ins (
+	state VARCHAR(64) NOT NULL,
+	bound VARCHAR NOT NULL,
+	nonce VARCHAR NOT NULL,
+	verifier VARCHAR NOT NULL,
+	until_ns BIGINT NOT NULL,
+	PRIMARY KEY (state)
+);
+CREATE TABLE idempotency (
+	"key" VARCHAR(250) NOT NULL,
+	asked VARCHAR NOT NULL,
+	since_ns BIGINT NOT NULL,
+	answer VARCHAR,
+	PRIMARY KEY ("key")
+);
+CREATE TABLE claims (
+	what VARCHAR(400) NOT NULL,
+	drill VARCHAR(200) NOT NULL,
+	since_ns BIGINT NOT NULL,
+	PRIMARY KEY (what)
+);
+CREATE INDEX ix_claims_drill ON claims (drill);
