@@ -82,13 +82,20 @@ def book_in(db: str) -> Generator[Book]:
     """Give the book of a service; raises RefusedError where there is none."""
     try:
         journal = Journal.existing(db)
-        prepare(journal.engine)
     except JournalError as error:
         raise RefusedError(str(error)) from error
     try:
-        yield Book(journal.engine)
+        yield _book(journal)
     finally:
         journal.close()
+
+
+def _book(journal: Journal) -> Book:
+    try:
+        prepare(journal.engine)
+    except JournalError as error:
+        raise RefusedError(str(error)) from error
+    return Book(journal.engine)
 
 
 @contextmanager
