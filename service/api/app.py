@@ -80,7 +80,7 @@ def _chores(firm: Firm, desk: Desk, roll: Roll) -> Iterator[Coroutine[Any, Any, 
     yield from desk.door.chores()
     yield firm.programme.run()
     yield firm.programme.ticker(desk, firm.access).run()
-    yield Clearing(firm.retention).run()
+    yield Clearing(firm.retention, roll.of("retention", 86_400.0)).run()
 
 
 def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
