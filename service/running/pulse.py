@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+
+_MOST_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +41,9 @@ class _Seen:
 class Pulse:
     """The numbers of all workers as one watcher sees them; `now_s` is the watcher's own monotonic clock.
 
-    Only time between successive good looks counts: where a look failed, or came late because the watcher itself stood
-    still, everybody's count begins anew, so that a database that was away makes nobody look dead.
+    Only time between successive good looks counts, and of a look that came late no more than a second: the watcher
+    itself stood still. Where a look failed everybody's count begins anew, so that a database that was away makes nobody
+    look dead.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -83,9 +88,4 @@ class Pulse:
         before, self._looked_s = self._looked_s, now_s
         if before is None:
             return 0.0
-        passed = now_s - before
-        if passed > self.bounds.beat_s + 3 * self.bounds.look_s:
-            self.missed()
-            self._looked_s = now_s
-            return 0.0
-        return max(0.0, passed)
+        return min(max(0.0, now_s - before), _MOST_S)

@@ -90,7 +90,7 @@ class DrillWorker:
         """What ended a run of a drill badly; another try comes later, here or elsewhere."""
         self._lives: dict[str, _Life] = {}
         self._rests: dict[str, _Rest] = {}
-        self._turn = asyncio.Lock()
+        self._turn, self._called = asyncio.Lock(), asyncio.Event()
         self._group: asyncio.TaskGroup | None = None
 
     @property
@@ -137,6 +137,7 @@ class DrillWorker:
             await asyncio.sleep(_AGAIN_S)
 
     async def _call(self, run: Run) -> None:
+        self._called.set()
         await self.jobs.call(run.site, run.drill)
 
     async def _look_for_ever(self) -> None:
@@ -146,7 +147,10 @@ class DrillWorker:
                 for drill, turn in tuple(self.holding.strays.items()):
                     await asyncio.to_thread(self.runs.release, drill, turn)
                 await self._take()
-            await asyncio.sleep(_LOOK_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_S):
+                    await self._called.wait()
+            self._called.clear()
 
     async def _take(self) -> _Life | None:
         async with self._turn:
