@@ -32,6 +32,7 @@ from service.api.crowd import Crowd
 from service.api.document import install_document
 from service.api.door import Door
 from service.api.problems import install_problems
+from service.console import stop
 from service.desk import Desk, desk_of
 from service.firm import Firm, open_firm
 from service.health import HealthCollector, Looker, roll_of
@@ -56,6 +57,7 @@ _SUMMARY = "Starts disaster-recovery drills, follows them, and gives their repor
 _ROUTERS: Final = (
     drills,
     stopping,
+    stop,
     dashboard,
     dossiers,
     guarding,

@@ -50,9 +50,7 @@ class RunnerOut(BaseModel):
     runner: str
     site: str = Field(description="empty where drills run in the service itself")
     heard: bool
-    after_ms: int | None = Field(
-        description="that took so long at most; null: nobody waited, or not heard"
-    )
+    after_ms: int | None = Field(description="that took so long at most; null: nobody waited, or not heard")
 
 
 class DrillOut(BaseModel):
@@ -130,8 +128,7 @@ async def lift(stop: StopId, order: LiftOrder, caller: Stopper, firm: TheFirm) -
     """Let drills start again; somebody else than whoever ordered it has to say so, with a reason."""
     found = await asyncio.to_thread(firm.stops.get, stop)
     require_over(caller, found)
-    await asyncio.to_thread(firm.stops.lift, firm.book, caller.author, stop, order.reason)
-    firm.news.ring()
+    await asyncio.to_thread(halts_of(firm).lift, caller.author, stop, order.reason)
     return shown(await looked(firm, stop), caller.seen_services())
 
 

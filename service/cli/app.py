@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "plan": "planning",
     "run": "drill",
     "start": "start",
+    "stop": "stop",
     "resume": "drill",
     "judge": "answer",
     "report": "answer",

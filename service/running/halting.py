@@ -105,6 +105,12 @@ class Halts:
                 return _timed(seen, after)
             await asyncio.sleep(max(_LOOK_S, clock() - looked))
 
+    def lift(self, author: Author, stop: str, reason: str) -> Stop:
+        """Lift one; blocking, raises as `Stops.lift`."""
+        lifted = self.stops.lift(self._book, author, stop, reason)
+        self._ring()
+        return lifted
+
     def look(self, stop: Stop) -> Halt:
         """Return how far it has come; blocking."""
         drills = tuple(self._drill(drill, stop) for drill in self.stops.drills(self._book, stop))

@@ -1,0 +1,1 @@
+"""Pages for people in a browser: made by the service, without requests to anywhere else."""
