@@ -34,15 +34,19 @@ until ETCDCTL_API=2 etcdctl ls /postgresql-common/15-main 2>/dev/null | grep -q 
     sleep 0.1
 done
 """
-_READY: Final = """\
-as_postgres() { runuser -u postgres -- psql -X -q -v ON_ERROR_STOP=1 -At "$@"; }
+_FOLLOW: Final = """\
+# Asked of the replica itself: for the leader a copy that is only being made streams too.
+received="select count(*) from pg_stat_wal_receiver where status = 'streaming'"
+service patroni start
 tries=300
-until [ "$(as_postgres -c "select count(*) from pg_stat_replication where state = 'streaming'" 2>/dev/null)" = 2 ]; do
+until [ "$(runuser -u postgres -- psql -XAtqc "$received" 2>/dev/null)" = 1 ]; do
     tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || { echo "two replicas do not stream; see /var/log/patroni.log" >&2; exit 1; }
+    [ "$tries" -gt 0 ] || { echo "this replica does not stream; see /var/log/patroni.log" >&2; exit 1; }
     sleep 0.1
 done
-as_postgres <<SQL
+"""
+_READY: Final = """\
+runuser -u postgres -- psql -XAtq -v ON_ERROR_STOP=1 <<SQL
 create role ledger login password '$LEDGER_PASSWORD' in role pg_monitor;
 create database $LEDGER_DATABASE owner ledger;
 SQL
@@ -97,7 +101,8 @@ async def furnish(space: Space) -> Furnished:
     await space.run(LEADER, _LEAD)  # who begins the cluster leads it, and that is to be the same one every time
     async with asyncio.TaskGroup() as group:
         for host in databases:
-            group.create_task(space.run(host.name, "service patroni start"))
+            if host.name != LEADER:
+                group.create_task(space.run(host.name, _FOLLOW))
     await space.run(LEADER, given + _READY)
     await space.run(ENTRY, given + _ENTERED)
     return _told(space, passwords)

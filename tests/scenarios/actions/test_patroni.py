@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import httpx
 import pytest
 from pydantic import ValidationError
 
 from scenarios.actions.patroni import PATRONI_CLUSTER, PATRONI_ROLE, PATRONI_SWITCHOVER, PatroniSwitchoverInput
+from service.lab.spaces import Space
 from service.lab.standing import Standing
 from tests.contracts.actions import ActionContract, LookContract, asked
 from tests.support.space_cases import SpaceCase
@@ -19,7 +22,9 @@ pytestmark = [pytest.mark.root, pytest.mark.lab, pytest.mark.slow, pytest.mark.t
 
 MEMBERS: Final = ("pg-a", "pg-b", "pg-c")
 PSQL: Final = "runuser -u postgres -- psql -XAt -c"
-ALL_STREAM: Final = "[ $(runuser -u postgres -- psql -XAtc 'select count(*) from pg_stat_wal_receiver') = 1 ]"
+HOME: Final = "select pg_is_in_recovery(), (select status from pg_stat_wal_receiver)"
+AT_HOME: Final = {"running, f|", "running, t|streaming"}
+PATIENCE_S: Final = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +58,19 @@ class ClusterCase(SpaceCase):
 
 
 def settled(standing: Standing, case: ClusterCase) -> ClusterCase:
-    """Wait until whoever does not lead streams."""
-    for host in MEMBERS:
-        if host != case.leader():
-            standing.space.must(host, f"tries=600; until {ALL_STREAM} || [ $((tries -= 1)) -le 0 ]; do sleep 0.1; done")
+    """Wait until every member leads or streams: one that an earlier test moved may be on its way still."""
+    end = time.monotonic() + PATIENCE_S
+    while away := [told for host in MEMBERS if (told := stands(standing.space, host)) not in AT_HOME]:
+        assert time.monotonic() < end, away
+        time.sleep(0.2)
     return case
+
+
+def stands(space: Space, host: str) -> str:
+    """Return the state of a member: as Patroni calls it, and as its PostgreSQL does."""
+    patroni = httpx.get(f"http://{space.host(host).address}:8008/patroni", timeout=10).json()["state"]
+    postgres = space.sh(host, f'{PSQL} "{HOME}"').stdout.strip()
+    return f"{patroni}, {postgres}"
 
 
 @pytest.mark.stack
@@ -67,8 +80,9 @@ class TestSwitchover(ActionContract):
         case = ClusterCase(
             kind=PATRONI_SWITCHOVER, space=standing.space, host="pg-c", said={}, texts=("config", "rest")
         )
+        settled(standing, case)
         case.said = {"to": "pg-b" if case.leader() == "pg-a" else "pg-a"}
-        return settled(standing, case)
+        return case
 
     async def test_anybody_but_the_leader_may_be_asked_for(self, case: ClusterCase) -> None:
         old = case.leader()
@@ -87,7 +101,7 @@ class TestSwitchover(ActionContract):
 class TestRole(LookContract):
     @pytest.fixture
     def case(self, standing: Standing) -> ClusterCase:
-        return ClusterCase(kind=PATRONI_ROLE, space=standing.space, host="pg-a", said={})
+        return settled(standing, ClusterCase(kind=PATRONI_ROLE, space=standing.space, host="pg-a", said={}))
 
     async def test_it_tells_who_leads_who_follows_and_where_nothing_answers(self, case: ClusterCase) -> None:
         for host in MEMBERS:
