@@ -151,12 +151,12 @@ def _prepare_postgres(connection: Any, _record: object) -> None:
     connection.autocommit = False
 
 
-def _translated(context: ExceptionContext) -> None:
+def _translated(context: ExceptionContext) -> JournalError | None:
+    """Return what is raised in place of the driver's error; None leaves it."""
     error, engine = context.sqlalchemy_exception, context.engine
-    if isinstance(error, DBAPIError):
-        found = explained("the database" if engine is None else shown(engine.url), error, lost=context.is_disconnect)
-        if found is not None:
-            context.chained_exception = found
+    if not isinstance(error, DBAPIError):
+        return None
+    return explained("the database" if engine is None else shown(engine.url), error, lost=context.is_disconnect)
 
 
 def _without_nul(_connection: Any, _cursor: Any, statement: str, told: Any, *_: Any) -> tuple[str, Any]:
