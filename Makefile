@@ -86,6 +86,10 @@ bench-planning: $(VENV)/.tools ## how long validating 25 files and planning 500 
 bench-lists: $(VENV)/.tools ## how long lists and the dashboard take over 1,000 drills on SQLite
 	@$(BIN)/python -m bench.service_lists
 
+.PHONY: campaign
+campaign: $(VENV)/.tools ## 100 drills while workers are killed and frozen and PostgreSQL is restarted (half an hour)
+	@$(BIN)/python -m bench.campaign
+
 system: ## Debian packages for the fuller tests (when root; else says what is skipped)
 	@sh tests/system-packages.sh
 

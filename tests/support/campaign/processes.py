@@ -17,6 +17,7 @@ from typing import Final
 from tests.support.processes import freeze, signalled
 
 ROOT: Final = Path(__file__).parents[3]
+REAL: Final = ("-c", "from service.cli import main; main()")
 _ENGLISH: Final = {"LC_ALL": "C.UTF-8", "COLUMNS": "200"}
 
 
@@ -45,6 +46,8 @@ class Supervised:
     starts: list[int] = field(default_factory=list[int])
     """When each life began."""
     pause_s: tuple[float, float] = (0.2, 1.5)
+    program: Sequence[str] = ("-m", "tests.support.fake_product")
+    """What Python runs: the command line with fake hosts, or the real one."""
     is_frozen: bool = False
     _process: asyncio.subprocess.Process | None = None
     _over: bool = False
@@ -95,8 +98,7 @@ class Supervised:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-m",
-                "tests.support.fake_product",
+                *self.program,
                 *self.argv,
                 cwd=ROOT,
                 stdin=asyncio.subprocess.DEVNULL,

@@ -45,7 +45,7 @@ class Outcome:
 
 
 def founded(where: str, home: Path, roots: tuple[Path, ...]) -> str:
-    """Make the service's people and return the token of one who may do everything."""
+    """Make the service's people and return the token of one who may start and approve everything."""
     home.mkdir(exist_ok=True)
     (home / "policy.yaml").write_text(POLICY, encoding="utf-8")
     journal = Journal.open(where)

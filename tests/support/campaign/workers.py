@@ -113,6 +113,8 @@ async def _fought(root: Path, told: Campaign, postgres: TemporaryPostgres) -> Ou
         try:
             async with asyncio.timeout(told.within_s):
                 await driver.run()
+                while await asyncio.to_thread(queue_wrongs, journal):  # noqa: ASYNC110  the last ends are being filed
+                    await asyncio.sleep(0.5)
         except TimeoutError:
             driver.errors.append(f"it is not over after {told.within_s:g} s")
         finally:

@@ -1,0 +1,78 @@
+"""A hundred drills while workers are killed and frozen, PostgreSQL is restarted twice and the API is killed once.
+
+Prints what it came to, and ends with 1 where anything was violated. Run: python -m bench.campaign [DRILLS] [SEED]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.support.campaign.judge import Takeover
+from tests.support.campaign.setting import Outcome
+from tests.support.campaign.workers import Campaign, with_workers
+
+TAKEOVER_S = 10.0
+
+
+def lines(told: Campaign, came: Outcome, load: float) -> Iterator[str]:
+    """Yield what a campaign came to, for people; the raw rows last."""
+    kinds = Counter(blow.kind for blow in came.blows if not blow.name.startswith("serve"))
+    ends = Counter(f"{flight.card.get('status')}, {flight.card.get('verdict')}" for flight in came.flights)
+    yield f"{told.drills} drills of {told.services} services, {told.workers} workers of {told.each}, seed {told.seed}"
+    yield f"{came.seconds:.0f} s, {os.cpu_count()} processors, load before {load:.1f}"
+    yield f"  workers killed {kinds['kill']}, frozen {kinds['freeze']}"
+    yield f"  PostgreSQL restarted {kinds['fast']} fast, {kinds['immediate']} immediate"
+    yield f"  the API killed {sum(blow.name == 'serve' for blow in came.blows)}; starts of processes {came.starts}"
+    yield f"  drills ended: {', '.join(f'{what}: {count}' for what, count in sorted(ends.items()))}"
+    for kind in ("kill", "freeze"):
+        yield from taken_over(kind, [one for one in came.takeovers if one.blow.kind == kind])
+    yield f"  violated: {len(came.wrongs)}"
+    yield from (f"    {wrong}" for wrong in came.wrongs)
+    yield from rows(came)
+
+
+def taken_over(kind: str, found: Sequence[Takeover]) -> Iterator[str]:
+    """Yield how long takeovers took from the blow to the next runner's first record."""
+    times = sorted(one.seconds for one in found)
+    if times:
+        middle, late = statistics.median(times), sum(time > TAKEOVER_S for time in times)
+        told = f"min {times[0]:.2f} s, median {middle:.2f} s, max {times[-1]:.2f} s; above {TAKEOVER_S:g} s: {late}"
+        yield f"  taken over after a {kind}: {len(times)}, {told}"
+
+
+def rows(came: Outcome) -> Iterator[str]:
+    """Yield the raw rows: every blow, every takeover."""
+    if not came.blows:
+        return
+    zero = min(blow.at for blow in came.blows)
+    yield "blows (s since the first; whom; what; for how long)"
+    for blow in sorted(came.blows, key=lambda each: each.at):
+        yield f"  {(blow.at - zero) / 1e9:8.2f}  {blow.name:9} {blow.kind:9} {blow.seconds:6.2f}"
+    yield "takeovers (drill; after what; s from the blow to the first record; to the first act on a host)"
+    for one in came.takeovers:
+        acted = "-" if one.to_act_s is None else f"{one.to_act_s:.2f}"
+        yield f"  {one.ticket:4}  {one.blow.kind:7} {one.seconds:6.2f}  {acted}"
+
+
+def main() -> int:
+    """Run it and print."""
+    given = [int(word) for word in sys.argv[1:]]
+    drills, seed = (given[0] if given else 100), (given[1] if len(given) > 1 else 1)
+    told = Campaign(drills=drills, services=8, seed=seed, every_s=(6.0, 14.0), within_s=60.0 + 30.0 * drills)
+    load = os.getloadavg()[0]
+    with TemporaryDirectory(prefix="drillproof-campaign-") as folder:
+        came = asyncio.run(with_workers(Path(folder), told))
+    print("\n".join(lines(told, came, load)))
+    late = sum(one.seconds > TAKEOVER_S for one in came.takeovers if one.blow.kind == "kill")
+    return 1 if came.wrongs or late or len(came.flights) < drills else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
