@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import sys
 import threading
 import time
@@ -30,6 +31,9 @@ _LIMIT_S: Final = 0.05
 _WINDOW: Final = 15_000
 """Lags that are kept: five minutes of them."""
 _LINES: Final = 12
+_QUIET_S: Final = 5.0
+"""So often at most is a block told of, unless it is a long one: a log that is full of them would block, too."""
+_LONG_S: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,7 @@ class LoopWatch(Collector):
     """By how many seconds the loop was late, newest last."""
     blocks: int = 0
     longest_s: float = 0.0
+    _told_at: float = -math.inf
     _seen_at: float = 0.0
     _where: str = ""
 
@@ -85,7 +90,9 @@ class LoopWatch(Collector):
         if ours > self.limit_s and where:  # without it was over before anybody could see where
             self.blocks += 1
             self.longest_s = max(self.longest_s, ours)
-            self.tell(Block(seconds=ours, starved=starved, where=where))
+            if now - self._told_at > _QUIET_S or ours > _LONG_S:
+                self._told_at = now
+                self.tell(Block(seconds=ours, starved=starved, where=where))
 
     def _look(self, thread: int, ended: threading.Event) -> None:
         """Look where the loop is whenever it is late; in a thread of its own."""

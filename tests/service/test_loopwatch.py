@@ -23,7 +23,7 @@ async def watched(what: asyncio.Future[None] | None = None, *, blocking_s: float
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert watch.blocks == len(seen)
+    assert watch.blocks >= len(seen)
     return seen
 
 

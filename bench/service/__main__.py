@@ -1,0 +1,216 @@
+"""The API under an ops night's load beside a drill with a 50 ms beat on 200 SSH targets: python -m bench.service.
+
+First the drill runs alone, then with requests in an open loop and viewers; in the end an emergency stop under the load.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import aiohttp
+
+from bench.fanout.targets import targets
+from bench.service.beats import between, told
+from bench.service.drill import Night, night
+from bench.service.load import Answered, Asked, mix, open_loop, view
+from bench.service.page import Result, Stopped, Wanted, report
+from measurements.events import AbortAsked, StepCompleted
+from measurements.history import History
+from tests.support.serving import BOSS, EASY, Service, served
+
+RESULTS: Final = Path("bench/results")
+_ROUND_S: Final = 3.0
+_STOP_S: Final = 20.0
+"""So long the load goes on around the emergency stop."""
+_LONG: Final = aiohttp.ClientTimeout(total=300)
+_REASON: Final = "the exchange reports trouble of its own"
+
+
+async def measured(wanted: Wanted, folder: Path) -> Result:
+    """Run the night once."""
+    load = os.getloadavg()[0]
+    rounds = int((2 * wanted.seconds + _STOP_S + 60) / _ROUND_S) + 1
+    with ExitStack() as stack:
+        (folder / "sshd").mkdir()
+        made = stack.enter_context(targets(folder / "sshd", wanted.targets))
+        files = stack.enter_context(night(folder, made, rounds, 2.0))
+        async with served(folder / "service", policy_text=EASY) as service, _logged(service, folder / "service.log"):
+            timeout = aiohttp.ClientTimeout(total=60)
+            headers = {"Authorization": f"Bearer {service.tokens[BOSS]}"}
+            connector = aiohttp.TCPConnector(limit=0)
+            async with aiohttp.ClientSession(
+                str(service.client.base_url), headers=headers, timeout=timeout, connector=connector
+            ) as session:
+                return await _through(session, wanted, files, service.home / "journal.sqlite", load)
+
+
+@asynccontextmanager
+async def _logged(service: Service, file: Path) -> AsyncGenerator[None]:
+    """Keep what the service logs, so that it never waits for somebody to read it; the file is told at the end."""
+    stream = service.process.stderr
+    assert stream is not None  # noqa: S101  it was started with a pipe
+    with file.open("wb") as log:
+
+        async def keep() -> None:
+            async for line in stream:
+                log.write(line)
+
+        task = asyncio.create_task(keep())
+        try:
+            yield
+        finally:
+            task.cancel()
+    shutil.copy(file, Path(tempfile.gettempdir()) / "bench-service.log")
+
+
+async def _through(session: aiohttp.ClientSession, wanted: Wanted, files: Night, database: Path, load: float) -> Result:
+    dossier, drill = await _started(session, files)
+    await _under_way(session, drill)
+    _say("the drill alone")
+    alone = time.monotonic_ns()
+    await asyncio.sleep(wanted.seconds)
+    _say("requests and viewers")
+    begun = time.monotonic_ns()
+    async with asyncio.TaskGroup() as group:
+        viewers = [group.create_task(view(session, drill)) for _ in range(wanted.viewers)]
+        kinds = mix(drill, dossier, files)
+        answered = await open_loop(session, kinds, wanted.rate, wanted.seconds, wanted.seed)
+        ended = time.monotonic_ns()
+        _say("emergency stop")
+        stop, more, lag, blocks = await _stopped(session, kinds, wanted, drill)
+    history = await told(database, drill)
+    return Result(
+        wanted=wanted,
+        commands=sum(1 for _ in history.of(StepCompleted)),
+        alone=between(history, alone, begun),
+        loaded=between(history, begun, ended),
+        answered=[*answered, *more],
+        seen=[one.result() for one in viewers],
+        stop=_completed(stop, history),
+        lag_s=lag,
+        blocks=blocks,
+        load=(load, os.getloadavg()[0]),
+    )
+
+
+async def _started(session: aiohttp.ClientSession, files: Night) -> tuple[str, str]:
+    """Open the dossier of the night and start its drill."""
+    opens = datetime.now(UTC) - timedelta(minutes=1)
+    window = {"opens": opens.isoformat(), "closes": (opens + timedelta(hours=5)).isoformat()}
+    named = {"scenario": str(files.scenario), "inventory": str(files.inventory), "bia": str(files.bia)}
+    dossier = await _asked(session, "/api/v1/dossiers", {**named, "window": window})
+    started = await _asked(session, "/api/v1/drills", {"dossier": dossier["id"]})
+    return str(dossier["id"]), str(started["id"])
+
+
+async def _asked(session: aiohttp.ClientSession, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    async with session.post(path, json=body) as answer:
+        found: dict[str, Any] = await answer.json(content_type=None)
+        if answer.status >= 400:
+            message = f"{path}: {answer.status}: {json.dumps(found, ensure_ascii=False)[:2000]}"
+            raise SystemExit(message)
+        return found
+
+
+async def _card(session: aiohttp.ClientSession, drill: str) -> dict[str, Any]:
+    async with session.get(f"/api/v1/drills/{drill}") as answer:
+        found: dict[str, Any] = await answer.json()
+        return found
+
+
+async def _under_way(session: aiohttp.ClientSession, drill: str) -> None:
+    """Return once commands run on all targets; raises SystemExit where the drill ends before its time."""
+    async with session.get(f"/api/v1/drills/{drill}/events", timeout=_LONG) as answer:
+        async for line in answer.content:
+            if b'"step":"round-0"' in line:
+                return
+    message = f"the drill ended before its time: {await _card(session, drill)}"
+    raise SystemExit(message)
+
+
+async def _stopped(
+    session: aiohttp.ClientSession, kinds: Sequence[Asked], wanted: Wanted, drill: str
+) -> tuple[dict[str, Any], list[Answered], float, float]:
+    """Order the emergency stop in the midst of the load; return how it went, once the drill is closed."""
+    async with asyncio.TaskGroup() as group:
+        loop = group.create_task(open_loop(session, kinds, wanted.rate, _STOP_S, wanted.seed + 1))
+        await asyncio.sleep(_STOP_S / 4)
+        ordered = time.monotonic_ns()
+        stop = await _asked(session, "/api/v1/emergency-stop", {"reason": _REASON})
+        stop |= {"ordered_ns": ordered, "answered_s": (time.monotonic_ns() - ordered) / 10**9}
+        lag, blocks = await _of_metrics(session, "drillproof_loop_lag_seconds", "drillproof_loop_blocks_total")
+        await _ended(session, drill)
+    async with session.get(f"/api/v1/emergency-stop/{stop['stop']}") as answer:
+        stop["after"] = await answer.json()
+    return stop, loop.result(), lag, blocks
+
+
+async def _ended(session: aiohttp.ClientSession, drill: str) -> None:
+    """Return once the drill is closed: its events end then."""
+    async with session.get(f"/api/v1/drills/{drill}/events", params={"after": 1}, timeout=_LONG) as answer:
+        async for _ in answer.content:
+            pass
+
+
+async def _of_metrics(session: aiohttp.ClientSession, *names: str) -> list[float]:
+    async with session.get("/metrics") as answer:
+        lines = (await answer.text()).splitlines()
+    return [next((float(line.split()[-1]) for line in lines if line.startswith(name)), 0.0) for name in names]
+
+
+def _completed(stop: dict[str, Any], history: History) -> Stopped:
+    asked = next((event.at for event in history.of(AbortAsked)), 0)
+    closed = history.closed
+    drills = [each for each in stop["after"]["drills"] if each["closed"]]
+    return Stopped(
+        answered_s=stop["answered_s"],
+        runners=stop["runners"],
+        drills=stop["drills"],
+        recorded_s=(asked - stop["ordered_ns"]) / 10**9,
+        closed_s=((0 if closed is None else closed.at) - stop["ordered_ns"]) / 10**9,
+        restored=bool(drills) and all(each["restored"] for each in drills),
+        residue=[left for each in drills for left in each["residue"]],
+    )
+
+
+def _say(what: str) -> None:
+    print(f"{datetime.now(UTC):%H:%M:%S} {what} (load {os.getloadavg()[0]:.1f})", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Measure once and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--targets", type=int, default=200)
+    parser.add_argument("--rate", type=float, default=8.0)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--viewers", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", action="store_true", help=f"write the page and the raw rows to {RESULTS}")
+    asked = vars(parser.parse_args())
+    keep = asked.pop("keep")
+    with TemporaryDirectory(prefix="night-") as folder:
+        result = asyncio.run(measured(Wanted(**asked), Path(folder)))
+    text = report(result)
+    print(text)
+    if keep:
+        (RESULTS / "service.md").write_text(text, encoding="utf-8")
+        rows = "\n".join([*(json.dumps(asdict(one)) for one in result.answered), ""])
+        (RESULTS / "service.jsonl").write_text(rows, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

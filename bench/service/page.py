@@ -1,0 +1,110 @@
+"""What one run gave, and the page that tells it."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bench.service.beats import Beats, share
+from bench.service.drill import BEAT_MS
+from bench.service.load import Answered
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is to be measured: so many targets, requests a second, seconds of each stretch, viewers."""
+
+    targets: int
+    rate: float
+    seconds: float
+    viewers: int
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stopped:
+    """The emergency stop: how long its answer took, who heard when, when the last fault was undone."""
+
+    answered_s: float
+    runners: list[dict[str, Any]]
+    drills: list[dict[str, Any]]
+    recorded_s: float
+    closed_s: float
+    restored: bool
+    residue: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """Everything that one run gave; `load` is the machine's (1 minute) before and after."""
+
+    wanted: Wanted
+    commands: int
+    alone: Beats
+    loaded: Beats
+    answered: list[Answered]
+    seen: list[int]
+    stop: Stopped
+    lag_s: float
+    blocks: float
+    load: tuple[float, float]
+
+
+def report(result: Result) -> str:
+    """Return the page."""
+    names = dict.fromkeys(one.name for one in result.answered)
+    lines = [
+        "# The API beside a drill",
+        "",
+        *_head(result),
+        "",
+        "| | looks | missed | late (> 50 ms) | lateness, ms: median | p99 | worst |",
+        "|---|---|---|---|---|---|---|",
+        _beats("the drill alone", result.alone),
+        _beats("with requests and viewers", result.loaded),
+        "",
+        "| request | asked | p50, ms | p99, ms | worst, ms | wrong answers |",
+        "|---|---|---|---|---|---|",
+        _kind("**all**", result.answered),
+        *(_kind(name, [one for one in result.answered if one.name == name]) for name in names),
+        "",
+        *_told(result),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _head(result: Result) -> Iterator[str]:
+    wanted, load = result.wanted, result.load
+    yield f"One service (SQLite, one process) runs a drill with a {BEAT_MS} ms beat and commands on {wanted.targets}"
+    yield f"OpenSSH targets; {result.commands} were run. {wanted.rate:g} requests a second in an open loop for"
+    yield f"{wanted.seconds:g} s and around the emergency stop, {wanted.viewers} viewers. A time counts from when the"
+    yield f"request was due. All on this machine: {os.cpu_count()} cores, {platform.system()} {platform.release()},"
+    yield f"Python {platform.python_version()}; load {load[0]:.1f} before, {load[1]:.1f} after. {datetime.now(UTC):%Y-%m-%d}."
+
+
+def _told(result: Result) -> Iterator[str]:
+    stop, seen = result.stop, result.seen
+    yield f"{len(seen)} viewers read {min(seen, default=0)} to {max(seen, default=0)} events each, none was missing."
+    yield f"Event loop: longest lag {result.lag_s * 1000:.0f} ms, blocked for over 50 ms {result.blocks:g} times."
+    yield ""
+    yield f"Emergency stop under that load: answered after {stop.answered_s:.2f} s, in the drill's journal after"
+    yield f"{stop.recorded_s:.2f} s; drill closed after {stop.closed_s:.1f} s, everything restored: {stop.restored},"
+    yield f"left behind: {', '.join(stop.residue) or 'nothing'}. Who heard: `{json.dumps(stop.runners)}`."
+
+
+def _beats(name: str, beats: Beats) -> str:
+    late = f"{beats.median_ms:.2f} | {beats.p99_ms:.1f} | {beats.worst_ms:.1f}"
+    return f"| {name} | {beats.looks} | {beats.missed} | {beats.late} | {late} |"
+
+
+def _kind(name: str, some: Sequence[Answered]) -> str:
+    times = sorted(one.seconds * 1000 for one in some)
+    wrong = sorted({one.status for one in some if not one.right})
+    told = f"{share(times, 0.5):.0f} | {share(times, 0.99):.0f} | {times[-1]:.0f}"
+    return f"| {name} | {len(some)} | {told} | {', '.join(map(str, wrong))} |"
