@@ -8,7 +8,7 @@ SOURCES := scenarios measurements runners service tests bench
 export PYTHONDONTWRITEBYTECODE :=  # every process that tests start would compile everything anew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lab-test check fmt bench bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists lock schemas system clean
+.PHONY: help setup demo test lab-test check fmt bench bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists bench-service lock schemas system clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -37,8 +37,8 @@ demo: $(VENV)/.installed ## two real PostgreSQL failover drills, measured and re
 	@$(BIN)/drillproof demo --out var/demo
 
 test: system check ## everything: checks, unit, contract, lab and acceptance tests
-	@$(BIN)/pytest -q -m "(slow or lab or root) and not stack" -n 6 $(WHOLE_LABS:%=--ignore=%)
-	@$(BIN)/pytest -q -m "(slow or lab or root) and not stack" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
+	@$(BIN)/python -m tests.support.again slow -q -m "(slow or lab or root) and not stack" -n 6 $(WHOLE_LABS:%=--ignore=%)
+	@$(BIN)/python -m tests.support.again alone -q -m "(slow or lab or root) and not stack" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
 
 lab-test: system $(VENV)/.tools ## the library's scenarios against real stacks (root); writes the table of scenarios/library/README.md
 	@failed=0; for what in "tests/stacks" "-m stack tests --ignore=tests/stacks"; do \
@@ -58,7 +58,7 @@ fmt: $(VENV)/.tools ## format and repair what can be repaired
 	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/ruff check --fix-only $(SOURCES)
 
-bench: bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists ## every benchmark, each with its peers
+bench: bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists bench-service ## every benchmark, each with its peers
 
 bench-truth: $(VENV)/.tools ## RTO and RPO against a truth the code does not know
 	@$(BIN)/python -m bench.truth
@@ -85,6 +85,9 @@ bench-planning: $(VENV)/.tools ## how long validating 25 files and planning 500 
 
 bench-lists: $(VENV)/.tools ## how long lists and the dashboard take over 1,000 drills on SQLite
 	@$(BIN)/python -m bench.service_lists
+
+bench-service: $(VENV)/.tools ## the API under an ops night's load beside a drill with a 50 ms beat on 200 SSH targets
+	@$(BIN)/python -m bench.service
 
 .PHONY: campaign
 campaign: $(VENV)/.tools ## 100 drills while workers are killed and frozen and PostgreSQL is restarted (half an hour)
