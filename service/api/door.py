@@ -10,21 +10,25 @@ import json
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
+from sqlalchemy.exc import OperationalError
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from runners.enduring import PASSING
 from service.access import Caller
 from service.access.rates import Rates
 from service.access.sessions import is_meant
 from service.access.throttle import place_of
-from service.api.problems import refused
+from service.api.problems import away, refused
 from service.book import Author, Note
 from service.denial import (
     DeniedError,
     ForbiddenError,
+    NoRoomError,
     TooLargeError,
     TooOftenError,
     UnfitError,
@@ -46,6 +50,9 @@ _UNSTORABLE: Final = re.compile(
 )
 _THREADS: Final = 4
 """Of their own: however many knock, the threads that write the journals of drills stay free."""
+_AWAY: Final = (*PASSING, OperationalError)
+_READY_S: Final = 0.8
+_AGAIN_S: Final = 5
 _PROBLEM_MOST: Final = 64 * 1024
 _TOLD: Final = frozenset((401, 403, 409, 412, 429))
 _HEADERS: Final = {
@@ -77,14 +84,34 @@ class Door:
         firm: Firm = self._root.state.firm
         request = Request(scope)
         visit = _Visit(request, firm, self._rates, send)
-        who = await asyncio.get_running_loop().run_in_executor(self._threads, visit.recognised)
         try:
+            who = await self._recognised(visit, scope["path"])
             body = await visit.admit(who, receive)
         except DeniedError as error:
             await refused(request, error)(scope, receive, visit.send)
+        except _AWAY:
+            await away(request)(scope, receive, visit.send)
+            return
         else:
             await self.app(scope, receive if body is None else _again(body, receive), visit.send)
-        await visit.enter_refusal()
+        with suppress(*_AWAY):  # the answer is given; that it was refused cannot be entered now
+            await visit.enter_refusal()
+
+    async def _recognised(self, visit: _Visit, path: str) -> Caller | DeniedError:
+        """Return who asks, or why nobody does; raises JournalError where that cannot be told now.
+
+        How the service is can be asked also while the database hangs: by nobody then, who is told no more than that.
+        """
+        if path == "/healthz":
+            return UnknownCallerError(because("token_unknown"))
+        asked = asyncio.get_running_loop().run_in_executor(self._threads, visit.recognised)
+        if path != "/readyz":
+            return await asked
+        try:
+            async with asyncio.timeout(_READY_S):
+                return await asked
+        except (TimeoutError, *_AWAY):
+            return NoRoomError(_AGAIN_S, because("database_away", seconds=_AGAIN_S))
 
 
 class _Visit:

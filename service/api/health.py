@@ -1,4 +1,4 @@
-"""Whether the service lives, whether it could start a drill, and its metrics."""
+"""Whether the service lives, how each part of it is and whether it could start a drill, and its metrics."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service.access import Right
 from service.api.asking import RIGHT, TheFirm, caller_of
-from service.api.drills import TheDesk
-from service.api.models import Health, Readiness
+from service.api.door import CALLER
+from service.api.models import BothLanguages, Health, PartShown, Readiness
 from service.api.refusing import refusals
-from service.desk import Desk
-from service.guard.ready import astray, unready
-
-_PLACES: Final = {"journal_unwritable": "journal", "disk_full": "disk", "clock_astray": "clock"}
+from service.denial import NoRoomError
+from service.health import Looker, Part, is_ready
 
 _REFUSED: Final = refusals(401, 403, 429)
 
@@ -35,16 +33,27 @@ async def scraper(request: Request, firm: TheFirm) -> None:
         (await caller_of(request, None, None)).require(Right.READ)
 
 
+async def watcher(request: Request, firm: TheFirm) -> None:
+    """Let in whom `scraper` lets in, and whoever asks while nobody can be recognised, because the database is away."""
+    if not isinstance(getattr(request.state, CALLER, None), NoRoomError):
+        await scraper(request, firm)
+
+
 setattr(scraper, RIGHT, Right.READ)
+setattr(watcher, RIGHT, Right.READ)
 
 
-@router.get("/readyz", responses={**_REFUSED, 503: {"model": Readiness}}, dependencies=[Depends(scraper)])
-async def readyz(desk: TheDesk, response: Response) -> Readiness:
-    """Tell whether a drill could be started now, and what stands in the way."""
-    checks = await asyncio.to_thread(_checks, desk)
-    ready = all(found == "ok" for found in checks.values())
+@router.get("/readyz", responses={**_REFUSED, 503: {"model": Readiness}}, dependencies=[Depends(watcher)])
+async def readyz(request: Request, response: Response) -> Readiness:
+    """Tell whether a drill could be started now, and of every part how it is and what to do; within two seconds."""
+    looker = request.app.state.looker
+    assert isinstance(looker, Looker)  # noqa: S101  set by the lifespan of service.api.app
+    parts = await looker.look()
+    blind = isinstance(getattr(request.state, CALLER, None), NoRoomError)
+    ready = is_ready(parts) and not blind
     response.status_code = 200 if ready else 503
-    return Readiness(ready=ready, checks=checks)
+    shown = [part for part in parts if part.name == "database"] if blind else parts
+    return Readiness(ready=ready, parts={part.name: _shown(part) for part in shown})
 
 
 @router.get("/metrics", response_class=Response, responses=_REFUSED, dependencies=[Depends(scraper)])
@@ -54,14 +63,6 @@ async def metrics(request: Request) -> Response:
     return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
-def _checks(desk: Desk) -> dict[str, str]:
-    """Return what the guard would say of this service itself, and what ended drills badly."""
-    firm = desk.firm
-    found = {"journal": "ok", "disk": "ok", "clock": "ok", "calendars": "ok"}
-    utc_ns, policy = firm.book.utc_ns(), firm.policy.guarding
-    for reason in (*unready(firm.journal, firm.home, policy), *astray(firm.book, utc_ns, policy)):
-        found[_PLACES[reason.code]] = reason.text.en
-    if firm.guard.markets.missing:
-        found["calendars"] = "; ".join(f"{name}: {why}" for name, why in firm.guard.markets.missing)
-    found["drills"] = "; ".join(f"{drill}: {why}" for drill, why in desk.failures.items()) or "ok"
-    return found
+def _shown(part: Part) -> PartShown:
+    todo = None if part.todo is None else BothLanguages.of(part.todo)
+    return PartShown(state=part.state, text=BothLanguages.of(part.text), todo=todo)

@@ -115,8 +115,18 @@ class Health(BaseModel):
     status: Literal["alive"] = "alive"
 
 
+class PartShown(BaseModel):
+    """How one part of the service is."""
+
+    state: Literal["ok", "degraded", "failing"] = Field(
+        description="degraded: drills can start, and somebody should look; failing: no drill could start now"
+    )
+    text: BothLanguages
+    todo: BothLanguages | None = Field(description="what to do; null where nothing is, or where the text says it")
+
+
 class Readiness(BaseModel):
     """Whether a drill could be started, and what stands in the way."""
 
     ready: bool
-    checks: dict[str, str] = Field(description="what was looked at; 'ok', or what is wrong")
+    parts: dict[str, PartShown] = Field(description="every part that was looked at")

@@ -10,8 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from runners.enduring import PASSING
 from service.denial import (
     ConflictError,
     DeniedError,
@@ -23,9 +25,11 @@ from service.denial import (
     TooOftenError,
     UnfitError,
     UnknownCallerError,
+    because,
 )
 
 MEDIA_TYPE = "application/problem+json"
+_AGAIN_S: Final = 5
 
 
 class ProblemDocument(BaseModel):
@@ -53,6 +57,8 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(DeniedError, _denied)
     app.add_exception_handler(RequestValidationError, _invalid)
+    for passing in (*PASSING, OperationalError):
+        app.add_exception_handler(passing, _away)
     app.add_exception_handler(HTTPException, _http)
 
 
@@ -101,6 +107,20 @@ def refused(request: Request, error: DeniedError) -> JSONResponse:
 async def _problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProblemError)  # noqa: S101  registered for this type alone
     return _document(request, error.status, error.title, error.detail, error.errors)
+
+
+async def _away(request: Request, error: Exception) -> JSONResponse:
+    del error  # it names the database's address, which is for whoever runs the service: /readyz tells it
+    return away(request)
+
+
+def away(request: Request) -> JSONResponse:
+    """Return the answer where the database is away, full or held: nothing is wrong with what was asked."""
+    reason = because("database_away", seconds=_AGAIN_S)
+    told: dict[str, Any] = {"code": reason.code, "message": reason.text.en, "message_zh": reason.text.zh}
+    response = _document(request, 503, "Database away", reason.text.en, [told])
+    response.headers["Retry-After"] = str(_AGAIN_S)
+    return response
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:

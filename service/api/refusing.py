@@ -15,6 +15,7 @@ _MEANINGS: Final = {
     413: "The request is too large",
     422: "The request is not of the form that this address takes",
     429: "Too much was asked; `Retry-After` says when again",
+    503: "The database is away, or there is no room now; `Retry-After` says when again",
 }
 
 

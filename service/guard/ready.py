@@ -24,10 +24,20 @@ _MIB: Final = 1024 * 1024
 
 def unready(journal: Journal, home: Path, policy: GuardingPolicy) -> Iterator[Reason]:
     """Yield what is wrong with the journal and the disk; blocking."""
+    yield from unwritable(journal)
+    yield from full(home, policy)
+
+
+def unwritable(journal: Journal) -> Iterator[Reason]:
+    """Yield that nothing can be written to the journal now; blocking."""
     try:
         journal.check_writable()
     except JournalError as error:
         yield because("journal_unwritable", why=str(error))
+
+
+def full(home: Path, policy: GuardingPolicy) -> Iterator[Reason]:
+    """Yield that there is less room than a start needs; blocking."""
     place = next(parent for parent in (home, *home.absolute().parents) if parent.exists())
     free = shutil.disk_usage(place).free
     if free < policy.least_free:

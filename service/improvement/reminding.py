@@ -11,6 +11,7 @@ from service.improvement import deciding
 from service.improvement.deciding import DAY_NS
 from service.improvement.item import FAMILY, UNSETTLED
 from service.improvement.register import Improvements
+from service.rounds import Rounds
 
 _EVERY_S: Final = 3_600.0
 
@@ -18,19 +19,19 @@ _EVERY_S: Final = 3_600.0
 class Reminder:
     """Tells people what they have to look at, and opens again what a waiver no longer covers."""
 
-    def __init__(self, register: Improvements) -> None:
+    def __init__(self, register: Improvements, rounds: Rounds | None = None) -> None:
         self._register = register
-        self.failure: str | None = None
+        self.rounds = rounds or Rounds("reminder", _EVERY_S)
 
     async def run(self) -> None:
         """Look now and every hour; ends when it is cancelled."""
+        self.rounds.begin()
         while True:
             try:
                 await self.look()
             except Exception as error:  # noqa: BLE001  a reminder that fails must not end the service
-                self.failure = str(error)
-            else:
-                self.failure = None
+                self.rounds.fail(error)
+            self.rounds.end()
             await asyncio.sleep(_EVERY_S)
 
     async def look(self) -> None:

@@ -17,6 +17,7 @@ from service.incidents.incident import FAMILY, Incident
 from service.incidents.incidents import Incidents
 from service.incidents.reporting import Owed
 from service.notices.outbox import Notices
+from service.rounds import Rounds
 from service.words import say
 
 _BEAT_S: Final = 15.0
@@ -24,19 +25,26 @@ _BEAT_S: Final = 15.0
 
 @dataclass(slots=True)
 class Watch:
-    """Looks at every incident that is not closed, on a beat; `failures` are those that could not be looked at."""
+    """Looks at every incident that is not closed, on a beat."""
 
     incidents: Incidents
     notices: Notices
-    failures: list[str] = field(default_factory=list[str])
+    rounds: Rounds = field(default_factory=lambda: Rounds("incidents", _BEAT_S))
+
+    @property
+    def failures(self) -> list[str]:
+        """Return what could not be looked at."""
+        return self.rounds.failures
 
     async def run(self) -> None:
         """Watch for ever."""
+        self.rounds.begin()
         while True:
             try:
                 await self.look()
             except Exception as error:  # noqa: BLE001  the next look may be luckier; an incident is not left alone
-                self._note("-", error)
+                self.rounds.fail(error)
+            self.rounds.end()
             await asyncio.sleep(_BEAT_S)
 
     async def look(self) -> None:
@@ -45,10 +53,7 @@ class Watch:
             try:
                 await self._look_at(name)
             except Exception as error:  # noqa: BLE001  one incident that cannot be read hides no other
-                self._note(name, error)
-
-    def _note(self, name: str, error: Exception) -> None:
-        self.failures = [*self.failures[-99:], f"{name}: {type(error).__name__}: {error}"[:500]]
+                self.rounds.fail(error, name)
 
     async def _unclosed(self) -> AsyncIterator[str]:
         cursor = None

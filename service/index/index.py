@@ -35,6 +35,7 @@ from service.index.heads import (
     utc_ns_of,
 )
 from service.index.listing import Line, LinePage, Wanted, line_of
+from service.rounds import Rounds
 
 NowCard: TypeAlias = Callable[[str], Awaitable[Card]]
 """How far a drill that is not closed is now."""
@@ -59,6 +60,7 @@ class DrillIndex:
 
     def __init__(self, book: Book, journal: Journal, home: Path, retell: Tell = _nobody) -> None:
         self._book, self._journal, self._home, self._retell = book, journal, home, retell
+        self.rounds = Rounds("index", _EVERY_S)
         self.unread: dict[str, str] = {}
         """Drills whose journals could not be read, and why."""
 
@@ -74,13 +76,16 @@ class DrillIndex:
 
     async def run(self) -> None:
         """Make up for what was not heard, now and every minute; ends when it is cancelled."""
+        self.rounds.begin()
         while True:
             try:
                 await self.fill()
             except Exception as error:  # noqa: BLE001  a list that is late must not end the service
                 self.unread[EVERYTHING] = str(error)
+                self.rounds.fail(error)
             else:
                 self.unread.pop(EVERYTHING, None)
+            self.rounds.end()
             await asyncio.sleep(_EVERY_S)
 
     async def fill(self) -> None:

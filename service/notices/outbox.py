@@ -19,21 +19,28 @@ from service.notices.directory import Directory
 from service.notices.events import Event, NoticeTold
 from service.notices.notice import FAMILY, NoticeState
 from service.policy.notices import NoticesPolicy
+from service.rounds import Rounds
 from service.words import UnknownWordsError, say
 
+_BEAT_S: Final = 5.0
 _LONGEST: Final = 2_000
 """Most characters of a notice's body in one language."""
 _SIMULATED: Final = "drill/"
 
 
 class Notices:
-    """Takes notices (a `Teller`), and shows what became of them. `failures` are notices that could not be written."""
+    """Takes notices (a `Teller`), and shows what became of them; `rounds` tell how writing and sending go."""
 
     def __init__(self, book: Book, policy: NoticesPolicy, home: Path) -> None:
         self.shelf: Shelf[Event, NoticeState] = Shelf(book, FAMILY)
         self.policy = policy
         self.directory = Directory(None if policy.contacts is None else home / policy.contacts)
-        self.failures: list[str] = []
+        self.rounds = Rounds("post_room", _BEAT_S)
+
+    @property
+    def failures(self) -> list[str]:
+        """Return what could not be written or sent."""
+        return self.rounds.failures
 
     async def tell(
         self,
@@ -65,7 +72,7 @@ class Notices:
             )
             await self._write(told)
         except Exception as error:  # noqa: BLE001  whatever happens to a notice, nobody who tells one is held up
-            self.failures = [*self.failures[-99:], f"{kind} {about}: {type(error).__name__}: {error}"[:500]]
+            self.rounds.fail(error, f"{kind} {about}")
 
     async def _write(self, told: NoticeTold) -> None:
         name = f"k{digest(told.key)[:31]}" if told.key else secrets.token_hex(16)

@@ -21,6 +21,8 @@ def post_room(firm: Firm, drills: Path, live: Callable[[], tuple[str, ...]]) -> 
     watcher = Waiting(firm.journal, drills, firm.notices, live)
 
     def fail(error: Exception) -> None:
-        firm.notices.failures = [*firm.notices.failures[-99:], f"post room: {type(error).__name__}: {error}"[:500]]
+        while isinstance(error, ExceptionGroup):
+            error = error.exceptions[0]
+        firm.notices.rounds.fail(error, "post room")
 
     return Backroom([sender.run, watcher.run], fail)

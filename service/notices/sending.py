@@ -46,9 +46,11 @@ class Sender:
 
     async def run(self) -> None:
         """Send for ever."""
+        self.outbox.rounds.begin()
         async with asyncio.TaskGroup() as group:
             while True:
                 await self.round(group)
+                self.outbox.rounds.end()
                 await asyncio.sleep(_BEAT_S)
 
     async def round(self, group: asyncio.TaskGroup) -> None:
@@ -87,7 +89,7 @@ class Sender:
             self._note(name, error)
 
     def _note(self, name: str, error: Exception) -> None:
-        self.outbox.failures = [*self.outbox.failures[-99:], f"{name}: {type(error).__name__}: {error}"[:500]]
+        self.outbox.rounds.fail(error, name)
 
     async def _address(self, name: str) -> None:
         state = await self.outbox.get(name)

@@ -29,14 +29,16 @@ from service.programme.schedules import Schedules
 from service.programme.services import Services
 from service.programme.ticking import Ticker
 from service.programme.years import Years
+from service.rounds import Rounds
 from service.words import say
 
 _PATIENCE_S: Final = 300.0
+_TICK_S: Final = 60.0
 
 
 @dataclass(slots=True)
 class Programme:
-    """What is drilled when, and what is due. `failures` are chores that went wrong, for /readyz and the log."""
+    """What is drilled when, and what is due; `rounds` and `ticks` tell how its two chores go."""
 
     schedules: Schedules
     services: Services
@@ -45,8 +47,14 @@ class Programme:
     dossiers: Dossiers
     policy: ProgrammePolicy
     teller: Teller
-    failures: list[str] = field(default_factory=list[str])
+    rounds: Rounds = field(default_factory=lambda: Rounds("programme", _PATIENCE_S))
+    ticks: Rounds = field(default_factory=lambda: Rounds("ticker", _TICK_S))
     _compared_ns: int = 0
+
+    @property
+    def failures(self) -> list[str]:
+        """Return what went wrong in looking around."""
+        return self.rounds.failures
 
     async def hear(self, what: Happening) -> None:
         """Take note of what happens to drills: which run it is, what it proves, what report it owes."""
@@ -70,8 +78,10 @@ class Programme:
 
     async def run(self) -> None:
         """Look around every five minutes, for ever."""
+        self.rounds.begin()
         while True:
             await self.look()
+            self.rounds.end()
             await asyncio.sleep(_PATIENCE_S)
 
     async def look(self) -> None:
@@ -80,7 +90,7 @@ class Programme:
             try:
                 await chore()
             except Exception as error:  # noqa: BLE001  a chore that fails is done again in five minutes
-                self.failures = [*self.failures[-99:], f"{type(error).__name__}: {error}"[:500]]
+                self.rounds.fail(error)
 
     async def _compare(self) -> None:
         """Note what the files of every living schedule come to now, so that what was proved can grow stale."""
@@ -123,7 +133,7 @@ class Programme:
     def ticker(self, starter: Starter, callers: Callers) -> Ticker:
         """Return what looks after the runs in a process that starts drills."""
         ports = Ports(opener=_Opener(self.dossiers), starter=starter, callers=callers)
-        return Ticker(self.schedules, ports, self.policy, self.teller)
+        return Ticker(self.schedules, ports, self.policy, self.teller, rounds=self.ticks)
 
 
 def _same(events: list[RunEvent], _: Run) -> list[RunEvent]:

@@ -34,6 +34,7 @@ from service.programme.run import (
 from service.programme.schedule import Missed, Schedule
 from service.programme.schedules import Schedules
 from service.programme.timing import Occurrence, occurrences
+from service.rounds import Rounds
 from service.words import joined, same, say
 
 _MINUTE: Final = 60 * 10**9
@@ -46,35 +47,50 @@ _PAGE: Final = 200
 
 @dataclass(slots=True)
 class Ticker:
-    """Looks after every schedule and run. `failures` are what went wrong without a reason, for /readyz and the log."""
+    """Looks after every schedule and run; `rounds` tell how that goes."""
 
     schedules: Schedules
     ports: Ports
     policy: ProgrammePolicy
     teller: Teller
     clock: Clock = field(default_factory=SystemClock)
-    failures: list[str] = field(default_factory=list[str])
+    rounds: Rounds = field(default_factory=lambda: Rounds("ticker", 60.0))
     _seen: dict[tuple[str, int], int] = field(default_factory=dict[tuple[str, int], int])
     _last: tuple[int, int] | None = None
     _ticking: int = 0
 
     async def run(self) -> None:
         """Tick at the beginning of every minute, for ever."""
+        self.rounds.begin()
         async with asyncio.TaskGroup() as group:
             while True:
-                if self._ticking < _AT_ONCE and not self.jumped():
+                if self._ticking < _AT_ONCE and await self._may_tick():
                     group.create_task(self._one())
                 left = _MINUTE - self.schedules.book.utc_ns() % _MINUTE
                 await asyncio.sleep(min(left, _MINUTE) / 10**9 + 0.01)
+
+    async def _may_tick(self) -> bool:
+        """Tell whether the clock goes as it should; where that cannot be entered, the next minute asks again."""
+        try:
+            return not await asyncio.to_thread(self.jumped)
+        except Exception as error:  # noqa: BLE001  a database that is away must not end the chores
+            self.rounds.fail(error)
+            return False
 
     async def _one(self) -> None:
         self._ticking += 1
         try:
             await self.tick()
         except Exception as error:  # noqa: BLE001  a tick that fails is followed by the next
-            self._note(error)
+            self.rounds.fail(error)
         finally:
             self._ticking -= 1
+            self.rounds.end()
+
+    @property
+    def failures(self) -> list[str]:
+        """Return what went wrong without a reason."""
+        return self.rounds.failures
 
     def jumped(self) -> bool:
         """Tell whether the wall clock jumped since this was last asked; nothing is started by a clock that just did."""
@@ -134,7 +150,7 @@ class Ticker:
         except StaleError:
             return  # another replica took this step
         except Exception as error:  # noqa: BLE001  one run's failure is not another's
-            self._note(error)
+            self.rounds.fail(error)
 
     async def step(self, name: str) -> None:
         """Do with one run what is to be done now; raises StaleError where somebody else did it meanwhile."""
@@ -201,9 +217,6 @@ class Ticker:
         """Write an event at exactly the place after `seq`; raises StaleError where something else stands there."""
         decide: Callable[[Run], Sequence[RunEvent]] = lambda _: [event]  # noqa: E731  typed, where it is used
         await self.schedules.runs.change(run.id, _author(schedule), decide, seq)
-
-    def _note(self, error: Exception) -> None:
-        self.failures = [*self.failures[-99:], f"{type(error).__name__}: {error}"[:500]]
 
 
 def _again(event: RunClaimed, run: Run) -> Sequence[RunEvent]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from measurements.events import AbortAsked
 from runners.approvals import Inbox
 from runners.continuity import ClockRestartedError
+from runners.enduring import PASSING, Endurance
 from runners.journal import JournalError
 from runners.leaving import HandedOverError, HandOver
 from runners.opening import DrillUnknownError, recorded_plan
@@ -38,6 +39,7 @@ class _Live:
 
     inbox: Inbox = field(default_factory=Inbox)
     hand_over: HandOver = field(default_factory=HandOver)
+    endurance: Endurance = field(default_factory=Endurance)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     error: Exception | None = None
 
@@ -78,7 +80,7 @@ class Here:
     async def open(self, start: Start, inbox: Inbox | None = None) -> None:
         """Let the drill live; raise what kept it from its first record."""
         drill = start.passed.drill
-        live = self._live[drill] = _Live(inbox=inbox or Inbox(), hand_over=self._hand_over())
+        live = self._live[drill] = _Live(inbox or Inbox(), self._hand_over(), self._endurance())
         self._group.create_task(self._lived(drill, live, self._open(start, live)))
         while not await is_begun(self._firm, drill):
             if live.ended.is_set():
@@ -111,6 +113,11 @@ class Here:
         if live is not None:
             await live.ended.wait()
 
+    @property
+    def endurances(self) -> dict[str, Endurance]:
+        """Return how long each running drill has waited for its journal."""
+        return {drill: live.endurance for drill, live in self._live.items()}
+
     def restore_all(self, reason: str) -> None:
         """Let every running drill stop and restore."""
         for live in self._live.values():
@@ -122,7 +129,8 @@ class Here:
             live.hand_over.ask(reason)
 
     def _take_up(self, drill: str) -> None:
-        live = self._live[drill] = _Live(hand_over=self._hand_over())
+        self.failures.pop(drill, None)
+        live = self._live[drill] = _Live(hand_over=self._hand_over(), endurance=self._endurance())
         self._group.create_task(self._lived(drill, live, self._go_on(drill, live)))
 
     async def _look_elsewhere(self) -> None:
@@ -153,7 +161,10 @@ class Here:
         return HandOver(self._firm.settings.grace / SECOND)
 
     def _as(self, live: _Live) -> Runner:
-        return replace(self._runner, hand_over=live.hand_over)
+        return replace(self._runner, hand_over=live.hand_over, endurance=live.endurance)
+
+    def _endurance(self) -> Endurance:
+        return Endurance(patience_s=self._firm.settings.patience / SECOND)
 
     async def _lived(self, drill: str, live: _Live, life: Coroutine[Any, Any, None]) -> None:
         """Await a drill's life; what ends it badly must not end the others, so it is kept and told."""
@@ -164,6 +175,8 @@ class Here:
         except _ENDINGS as error:
             live.error = error
             self.failures[drill] = str(error)
+            if isinstance(error, PASSING):
+                self._elsewhere.add(drill)  # once its journal is back, it is taken up like any that nobody runs
         finally:
             live.ended.set()
             self._live.pop(drill, None)

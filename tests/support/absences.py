@@ -42,17 +42,21 @@ class AbsentJournal(Journal):
     met: list[Trouble]
 
     @classmethod
-    def under(cls, path: Path, weather: Weather) -> Self:
-        """Return the journal in the file `path`."""
-        journal = cls.at(path)
+    def under(cls, where: str | Path, weather: Weather) -> Self:
+        """Return the journal at a path or a URL."""
+        journal = cls.open(where)
         journal.weather, journal.met = weather, []
         return journal
 
     @classmethod
-    def with_troubles(cls, path: Path, troubles: Sequence[Trouble]) -> Self:
+    def with_troubles(cls, where: str | Path, troubles: Sequence[Trouble]) -> Self:
         """Return a journal that meets these troubles one after the other, and none after the last."""
         left = iter(troubles)
-        return cls.under(path, lambda _: next(left, "fine"))
+
+        def weather(_events: Sequence[Event]) -> Trouble:
+            return next(left, "fine")
+
+        return cls.under(where, weather)
 
     def take_pen(self, drill: str) -> Writer:
         """Return a pen that meets the troubles."""

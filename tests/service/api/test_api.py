@@ -140,7 +140,7 @@ async def test_every_refusal_is_a_problem_document(tmp_path: Path) -> None:
                 assert answer.headers["content-type"] == "application/problem+json"
                 assert answer.json()["status"] == status
                 assert answer.json()["detail"]
-        assert (await client.get("/readyz")).json()["checks"]["journal"] == "ok"
+        assert (await client.get("/readyz")).json()["parts"]["database"]["state"] == "ok"
         strange = await client.get("/healthz", headers={"host": "evil.example"})
         assert strange.status_code == 400
         assert drill.is_serving()

@@ -107,7 +107,7 @@ async def test_metrics_are_for_readers_unless_the_policy_opens_them(tmp_path: Pa
                     assert (await stranger.get(place)).status_code == status, (name, place)
                 assert (await stranger.get("/healthz")).status_code == 200
             async with served.client("vera") as reader:
-                assert (await reader.get("/readyz")).json()["checks"]["calendars"] == "ok"
+                assert (await reader.get("/readyz")).json()["parts"]["calendars"]["state"] == "ok"
 
 
 def _open_metrics() -> object:

@@ -1,0 +1,32 @@
+"""Where room runs short: the home of the service, and the folder of a database that lies in a file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL
+
+_MIB: Final = 1024 * 1024
+
+
+def short_places(home: Path, database: URL, least: int) -> tuple[tuple[str, int], ...]:
+    """Return the places with less than twice the room that a start needs, and the MiB that are free; blocking."""
+    return tuple(
+        (str(place), free // _MIB) for place in _places(home, database) for free in [_free(place)] if free < 2 * least
+    )
+
+
+def _places(home: Path, database: URL) -> Iterator[Path]:
+    yield home
+    if database.get_backend_name() == "sqlite" and database.database:
+        folder = Path(database.database).absolute().parent
+        if folder != home.absolute():
+            yield folder
+
+
+def _free(place: Path) -> int:
+    there = next(parent for parent in (place, *place.absolute().parents) if parent.exists())
+    return shutil.disk_usage(there).free
