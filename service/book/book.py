@@ -91,7 +91,7 @@ class Book:
     def _chain(self, session: Session, author: Author, notes: Sequence[Note]) -> Iterator[Entry]:
         newest = session.exec(select(EntryRow).order_by(col(EntryRow.number).desc()).limit(1)).first()
         prev, number = (GENESIS, 0) if newest is None else (newest.hash, newest.number)
-        utc_ns, places = self.utc_ns(), dict[str, int]()
+        author, utc_ns, places = author.plain, self.utc_ns(), dict[str, int]()
         for note in notes:
             number += 1
             seq = note.seq or 1 + (places.get(note.stream) or _length(session, note.stream))

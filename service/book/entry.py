@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from measurements.codec import GENESIS, Record, link
@@ -19,6 +19,12 @@ class Author:
     user: str
     via: str
     address: str = ""
+
+    @property
+    def plain(self) -> Author:
+        """Return the author as every database keeps it: PostgreSQL has no NUL in a text."""
+        kept = {name: getattr(self, name).replace("\0", "\N{REPLACEMENT CHARACTER}") for name in self.__slots__}
+        return replace(self, **kept)
 
 
 SYSTEM: Final = Author(user="system", via="service")

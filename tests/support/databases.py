@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -79,6 +80,21 @@ def start_cluster() -> Callable[[], None]:
     journal.close()
     os.environ[_SERVER] = server
     return cluster.remove
+
+
+@contextmanager
+def on_postgres() -> Generator[None]:
+    """Let databases be PostgreSQL's as long as the block lasts, whatever pytest was told; the cluster may be there."""
+    if is_postgres():
+        yield
+        return
+    end = start_cluster()
+    try:
+        yield
+        drop_databases()
+    finally:
+        del os.environ[_SERVER]
+        end()
 
 
 def drop_databases(below: Path | None = None) -> None:
