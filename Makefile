@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -qq --no-input
+ON_POSTGRES := tests/runners/core tests/runners/ready tests/service tests/lab tests/acceptance
 WHOLE_LABS := tests/acceptance tests/service/lab tests/bench
 SOURCES := scenarios measurements runners service tests bench
 export PYTHONDONTWRITEBYTECODE :=  # every process that tests start would compile everything anew
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lab-test check fmt bench bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists bench-service lock schemas system clean
+.PHONY: help setup demo test test-postgres lab-test check fmt bench bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists bench-service lock schemas system clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -39,6 +40,10 @@ demo: $(VENV)/.installed ## two real PostgreSQL failover drills, measured and re
 test: system check ## everything: checks, unit, contract, lab and acceptance tests
 	@$(BIN)/python -m tests.support.again slow -q -m "(slow or lab or root) and not stack" -n 6 $(WHOLE_LABS:%=--ignore=%)
 	@$(BIN)/python -m tests.support.again alone -q -m "(slow or lab or root) and not stack" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
+
+test-postgres: system $(VENV)/.tools ## what keeps anything, once more with PostgreSQL in place of SQLite
+	@$(BIN)/pytest -q --database postgresql -m "not lab and not root and not stack" -n 3 $(ON_POSTGRES)
+	@$(BIN)/pytest -q --database postgresql -m "(lab or root) and not stack" $(ON_POSTGRES)
 
 lab-test: system $(VENV)/.tools ## the library's scenarios against real stacks (root); writes the table of scenarios/library/README.md
 	@failed=0; for what in "tests/stacks" "-m stack tests --ignore=tests/stacks"; do \

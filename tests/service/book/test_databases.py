@@ -43,6 +43,7 @@ class TestSqlite(DatabaseContract):
         return str(tmp_path / "journal.sqlite")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("cluster")
 class TestPostgres(DatabaseContract):
     @pytest.fixture
