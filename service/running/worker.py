@@ -25,7 +25,8 @@ from service.firm import Firm
 from service.running.hearing import Hearing, hearing_of
 from service.running.holding import AWAY, Hold, Holding
 from service.running.jobs import Jobs
-from service.running.lives import begin, go_on, is_begun, is_closed
+from service.running.leftovers import Leftovers, mark
+from service.running.lives import begin, go_on, is_begun, is_closed, place_of
 from service.running.pulse import Bounds
 from service.running.roster import Roster, Worker
 from service.running.runs import Run, Runs
@@ -35,6 +36,7 @@ from service.software import SOFTWARE
 from service.start import HandsOn, Runner, StartRefusedError
 
 _LOOK_S: Final = 1.0
+_TIDY_S: Final = 5.0
 _AGAIN_S: Final = 0.5
 _LONGEST_REST_S: Final = 300.0
 
@@ -110,6 +112,7 @@ class DrillWorker:
                     self.sweeper.run(),
                     self.hearing.run(),
                     self._look_for_ever(),
+                    self._tidy(),
                     self.jobs.work(self._setup.site, self.look, self._setup.drills),
                 )
             ]
@@ -137,8 +140,10 @@ class DrillWorker:
             await asyncio.sleep(_AGAIN_S)
 
     async def _call(self, run: Run) -> None:
+        """Let somebody know of a drill that waits: ourselves at once, the others by a job."""
         self._called.set()
-        await self.jobs.call(run.site, run.drill)
+        if self._group is not None:
+            self._group.create_task(self.jobs.call(run.site, run.drill))
 
     async def _look_for_ever(self) -> None:
         """Look without being told, since jobs may be lost; give back what is held without our knowing."""
@@ -151,6 +156,14 @@ class DrillWorker:
                 async with asyncio.timeout(_LOOK_S):
                     await self._called.wait()
             self._called.clear()
+
+    async def _tidy(self) -> None:
+        """End what was left on this machine of drills that others have now, for ever."""
+        left = Leftovers(self._firm.home, self.runs)
+        while True:
+            with suppress(*AWAY):
+                await asyncio.to_thread(left.look)
+            await asyncio.sleep(_TIDY_S)
 
     async def _take(self) -> _Life | None:
         async with self._turn:
@@ -202,6 +215,7 @@ class DrillWorker:
             hand_over=life.hand_over,
             endurance=Endurance(patience_s=self._setup.patience_s),
         )
+        await asyncio.to_thread(mark, place_of(firm, drill).directory, self.name)
         if await is_begun(firm, drill):
             await go_on(firm, self.hearing, drill, runner)
             return
