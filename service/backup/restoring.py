@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from runners.journal import Journal
 from service.backup.checking import check_restored
+from service.backup.ends import Ends
 from service.backup.errors import BackupError
 from service.backup.files import check_files, in_the_way, put_files
 from service.backup.lines import read_lines
@@ -79,18 +80,19 @@ def _fill(connection: Connection, backup: Path, manifest: Manifest) -> None:
         stamp(connection, HEAD)
     else:
         walk(connection, None, manifest.revision)
-    there = set(sa.inspect(connection).get_table_names())
+    ends, there = Ends(), set(sa.inspect(connection).get_table_names())
     for part in manifest.tables:
         if part.name not in there:
             msg = f"the manifest names a table {part.name!r}, which revision {manifest.revision} does not have"
             raise BackupError(msg)
-        _put(connection, part, read_lines(backup, part))
+        _put(connection, part, ends.noted(part.name, part.columns, read_lines(backup, part)))
+    ends.compare(manifest)
     if manifest.revision != HEAD:
         walk(connection, manifest.revision)
     _continue_numbers(connection)
 
 
-def _put(connection: Connection, part: TablePart, rows: Iterator[list[Any]]) -> None:
+def _put(connection: Connection, part: TablePart, rows: Iterator[Sequence[Any]]) -> None:
     table = sa.table(part.name, *map(sa.column, part.columns))
     while chunk := [dict(zip(part.columns, row, strict=True)) for row in islice(rows, _ROWS)]:
         connection.execute(table.insert(), chunk)

@@ -23,6 +23,7 @@ def snapshot(engine: Engine) -> Generator[Connection]:
         return
     options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with engine.connect().execution_options(**options) as connection:
+        take_time(connection)
         for name in ("statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"):
             connection.execute(text(f"SET LOCAL {name} = 0"))
         yield connection

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, Engine
 
-from measurements.codec import GENESIS
 from runners.clock import SystemClock
+from service.backup.ends import Ends
 from service.backup.errors import BackupError
 from service.backup.files import FILES, copy_files
 from service.backup.lines import TABLES, write_lines
-from service.backup.manifest import NAME, ChainEnd, Manifest, TablePart
+from service.backup.manifest import NAME, Manifest, TablePart
 from service.backup.snapshot import rows_of, snapshot
 from service.database.form import tables
 from service.database.revisions import HEAD, stamped
@@ -72,7 +71,7 @@ def _written(engine: Engine, home: Path, partial: Path, utc_ns: int, *, keys: bo
         if (revision := stamped(connection)) != HEAD:
             msg = f"the database is at revision {revision}, not {HEAD}; run drillproof db upgrade first"
             raise BackupError(msg)
-        ends = _Ends()
+        ends = Ends()
         parts = [_table(connection, table.name, partial, ends) for table in tables() if table.name not in EPHEMERAL]
     return Manifest(
         software=VERSION,
@@ -86,26 +85,7 @@ def _written(engine: Engine, home: Path, partial: Path, utc_ns: int, *, keys: bo
     )
 
 
-class _Ends:
-    """Where each chain ends, noted as the rows go by."""
-
-    def __init__(self) -> None:
-        self.book = ChainEnd(last=0, hash=GENESIS)
-        self.drills: dict[str, ChainEnd] = {}
-
-    def noted(self, table: str, columns: list[str], rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows, which come in the order of their chains."""
-        places = {name: place for place, name in enumerate(columns)}
-        for row in rows:
-            if table == "events":
-                end = ChainEnd(last=row[places["seq"]], hash=row[places["hash"]])
-                self.drills[row[places["drill"]]] = end
-            elif table == "book":
-                self.book = ChainEnd(last=row[places["number"]], hash=row[places["hash"]])
-            yield row
-
-
-def _table(connection: Connection, name: str, partial: Path, ends: _Ends) -> TablePart:
+def _table(connection: Connection, name: str, partial: Path, ends: Ends) -> TablePart:
     table = next(each for each in tables() if each.name == name)
     columns = [column.name for column in table.columns]
     return write_lines(partial, name, columns, ends.noted(name, columns, rows_of(connection, table)))

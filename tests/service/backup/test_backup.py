@@ -23,7 +23,7 @@ from service.book import Author, Book, Note
 from service.cli import run as drillproof
 from service.database import prepare
 from service.database.revisions import HEAD
-from tests.support.revisions import at_revision, empty_database, kinds_of_database, rows_in
+from tests.support.revisions import empty_database, fill, kinds_of_database, rows_in
 
 KINDS: Final = ("sqlite", "postgresql")
 ADA: Final = Author(user="ada", via="test")
@@ -43,8 +43,10 @@ def new(tmp_path: Path, kind: str) -> Generator[Callable[[str], str]]:
 
 def filled(where: str, home: Path) -> Journal:
     """Return a service's database with rows in every table, and files beside it."""
-    with at_revision(where, HEAD):
-        pass
+    journal = Journal.open(where)
+    prepare(journal.engine)
+    with journal.engine.begin() as connection:
+        fill(connection)
     evidence = home / "drills" / "pg-20261107" / "evidence"
     evidence.mkdir(parents=True)
     (evidence / "manifest.json").write_bytes(b"{}")
@@ -52,7 +54,7 @@ def filled(where: str, home: Path) -> Journal:
     (home / "policy.yaml").write_text("{}", encoding="utf-8")
     (home / "signing.pem").write_text("secret", encoding="utf-8")
     (home / "signing.pem").chmod(0o600)
-    return Journal.open(where)
+    return journal
 
 
 def kept(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
@@ -168,16 +170,16 @@ def lose(place: Path) -> None:
 @pytest.mark.parametrize("harm", [cut, flip, forge, empty, lose], ids=lambda harm: harm.__name__)
 @pytest.mark.parametrize("name", ["tables/events.jsonl.gz", "tables/book.jsonl.gz", "files/policy.yaml"])
 def test_a_damaged_backup_is_refused_and_leaves_nothing(
-    new: Callable[..., str], tmp_path: Path, harm: Callable[[Path], None], name: str
+    tmp_path: Path, harm: Callable[[Path], None], name: str
 ) -> None:
     if (harm, name) == (forge, "files/policy.yaml"):
         pytest.skip("it is no table")
-    journal = filled(new(), tmp_path / "home")
+    journal = filled(str(tmp_path / "a.sqlite"), tmp_path / "home")
     place, _ = back_up(journal.engine, tmp_path / "home", tmp_path / "backups")
     whole = (place / name).read_bytes()
     harm(place / name)
     assert not (place / name).exists() or (place / name).read_bytes() != whole
-    target = Journal.open(new())
+    target = Journal.open(tmp_path / "b.sqlite")
     with pytest.raises(BackupError, match="damaged"):
         restore(place, target, tmp_path / "restored")
     assert {name: rows for name, rows in rows_in(target.engine).items() if rows} == {}
@@ -205,14 +207,17 @@ def rewritten(place: Path, **changes: Any) -> None:
         ({"secret": 1}, "secret"),
     ],
 )
-def test_a_manifest_that_lies_is_refused(
-    new: Callable[..., str], tmp_path: Path, changes: dict[str, Any], why: str
-) -> None:
-    journal = filled(new(), tmp_path / "home")
+def test_a_manifest_that_lies_is_refused(tmp_path: Path, changes: dict[str, Any], why: str) -> None:
+    journal = filled(str(tmp_path / "a.sqlite"), tmp_path / "home")
     place, _ = back_up(journal.engine, tmp_path / "home", tmp_path / "backups")
     rewritten(place, **changes)
     with pytest.raises(BackupError, match=why):
         check_by_restoring(place)
+    target = Journal.open(tmp_path / "b.sqlite")
+    with pytest.raises(BackupError, match=why):
+        restore(place, target, tmp_path / "restored")
+    assert {name: rows for name, rows in rows_in(target.engine).items() if rows} == {}
+    target.close()
     journal.close()
 
 
