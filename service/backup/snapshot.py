@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, select, text
 
+from runners.database import take_time
+
 _ROWS: Final = 1_000
 
 

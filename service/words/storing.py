@@ -91,5 +91,4 @@ WORDS: Final = {
     "hold.released": Text(zh="已解除保全 {hold}", en="hold {hold} was lifted"),
     "status.held": Text(zh="保全中", en="held"),
     "status.lifted": Text(zh="已解除", en="lifted"),
-    "health.chore.retention": Text(zh="到期清理", en="clearing away"),
 }
