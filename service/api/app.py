@@ -47,6 +47,7 @@ from service.retention.chore import Clearing
 from service.rounds import Roll
 from service.running.ear import process_name
 from service.running.hearing import hearing_of
+from service.running.unfiled import file_unfiled
 from service.settings import Settings
 from service.software import VERSION
 from service.viewing import Viewing
@@ -79,6 +80,8 @@ def _chores(firm: Firm, desk: Desk, roll: Roll) -> Iterator[Coroutine[Any, Any, 
     yield firm.index.run()
     yield Reminder(firm.improvements, roll.of("reminder", 3600.0)).run()
     yield desk.run()
+    if desk.door.is_here:
+        yield file_unfiled(firm, desk.door)  # what workers ended, their door files
     yield from desk.door.chores()
     yield firm.programme.run()
     yield firm.programme.ticker(desk, firm.access).run()

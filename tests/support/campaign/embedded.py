@@ -53,6 +53,7 @@ async def embedded(
         takeovers=[one for case in found for one in case.takeovers(serve.blows)],
         wrongs=wrongs(found, journal, hosts),
         errors=driver.errors,
+        stories=[case.story() for case in found if len(case.runners) > 1],
         starts={serve.name: len(serve.starts)},
         ends={serve.name: serve.ends},
         seconds=time.monotonic() - began,

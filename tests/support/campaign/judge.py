@@ -119,6 +119,15 @@ class Case:
                     ms = (one.at - later.at) / 1e6
                     yield f"{one.verb} {one.step} on {one.host} came {ms:.0f} ms after the takeover, by the old runner"
 
+    def story(self) -> str:
+        """Tell who had it when, in one line: seconds since it was opened, and the process."""
+        opened = self.history.opened
+        zero = 0 if opened is None else opened.at
+        told = [f"{(runner.at - zero) / 1e9:.1f} s {runner.pid}" for runner in self.runners]
+        closed = self.history.closed
+        end = "" if closed is None else f"; {closed.ending} at {(closed.at - zero) / 1e9:.1f} s: {closed.reason}"
+        return f"drill {self.flight.ticket}: {', '.join(told)}{end}"
+
     def takeovers(self, blows: Sequence[Blow]) -> Iterator[Takeover]:
         """Yield who took it up after which blow."""
         for earlier, later in pairwise(self.runners):

@@ -39,6 +39,8 @@ class Outcome:
     takeovers: list[Takeover]
     wrongs: list[str]
     errors: list[str]
+    stories: list[str]
+    """Who had each of the drills that more than one runner had."""
     starts: dict[str, int]
     ends: dict[str, list[int]]
     seconds: float

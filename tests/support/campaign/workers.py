@@ -143,6 +143,7 @@ def _outcome(driver: Driver, adversary: _Adversary, journal: Journal, hosts: Fak
             takeovers=[one for case in found for one in case.takeovers(blows)],
             wrongs=[*wrongs(found, journal, hosts), *queue_wrongs(journal)],
             errors=driver.errors,
+            stories=[case.story() for case in found if len(case.runners) > 1],
             starts={one.name: len(one.starts) for one in everybody},
             ends={one.name: one.ends for one in everybody},
             seconds=seconds,
