@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, QueuePool, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -34,6 +35,9 @@ _SESSION: Final = (
     " THEN set_config('synchronous_commit', 'on', false) END"
 )
 """A process that was frozen within a transaction lets go of its locks; what is written is on a disk."""
+_ANSWER_S: Final = 35.0
+"""So long is an answer waited for. It is more than any statement may take, so that only what hangs is hung up on."""
+_ACTIVE: Final = psycopg.pq.TransactionStatus.ACTIVE
 _TURNS: Final = 0x6472696C
 """The first half of our advisory locks."""
 _MAKING: Final = 1
@@ -149,6 +153,31 @@ def _prepare_postgres(connection: Any, _record: object) -> None:
     connection.autocommit = True
     connection.execute(_SESSION)
     connection.autocommit = False
+    connection.wait = _Waiting(connection, connection.wait)
+
+
+class _Waiting:
+    """How a connection waits for answers: a server that is frozen keeps its connections, and never answers."""
+
+    def __init__(self, connection: Any, wait: Callable[..., Any]) -> None:
+        self._connection, self._wait = connection, wait
+        self.answer_s: float | None = _ANSWER_S
+
+    def __call__(self, sent: Any, *args: Any, **told: Any) -> Any:
+        """Return the answer; raises psycopg.OperationalError, and is done with the connection, where none comes."""
+        try:
+            return self._wait(sent, *args, **{"timeout": self.answer_s} | told)
+        except psycopg.OperationalError:
+            if self._connection.pgconn.transaction_status == _ACTIVE:
+                self._connection.pgconn.finish()  # else the pool would ask it once more, and wait again
+            raise
+
+
+def take_time(connection: Connection) -> None:
+    """Let what is sent on this connection take as long as it needs: upgrades, whole copies."""
+    waiting = getattr(connection.connection.dbapi_connection, "wait", None)
+    if isinstance(waiting, _Waiting):
+        waiting.answer_s = None
 
 
 def _translated(context: ExceptionContext) -> JournalError | None:

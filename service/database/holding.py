@@ -8,6 +8,8 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, text
 
+from runners.database import take_time
+
 _LOCK: Final = 0x6472696C6C_02
 """The advisory lock of whoever brings the database up."""
 
@@ -20,6 +22,7 @@ def held(engine: Engine) -> Generator[Connection]:
             yield connection
         return
     with engine.begin() as connection:
+        take_time(connection)
         for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
             connection.execute(text(f"SET LOCAL {name} = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})

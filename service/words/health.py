@@ -117,7 +117,7 @@ WORDS: Final[dict[str, Text]] = {
     "health.chore.desk": Text(zh="演练台", en="desk"),
     "health.chore.programme": Text(zh="年度计划", en="programme"),
     "health.chore.ticker": Text(zh="计划任务", en="schedules"),
-    "health.chore.notices": Text(zh="通知登记", en="writing of notices"),
+    "health.chore.retention": Text(zh="按期清理", en="clearing by retention"),
     "health.drill_waits": Text(
         zh="演练 {drill} 已等待记录库 {seconds} 秒（{why}）；观测与租约照常，不会开始新的动作",
         en="drill {drill} has waited {seconds} s for its journal ({why}); it is watched and its leases are renewed, and "
