@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from measurements.course import Act, Course
 from measurements.events import (
@@ -12,6 +12,7 @@ from measurements.events import (
     FaultVerified,
     LeaseRenewed,
     Outcome,
+    RunnerHandedOver,
     SafeguardTripped,
 )
 from measurements.findings import Code, finding
@@ -113,9 +114,19 @@ def _interruptions(history: History, course: Course) -> Iterator[Finding]:
         yield finding(Code.ABORTED, (seq,), person=asked.by, reason=asked.reason)
     for seq, tripped in history.numbered(SafeguardTripped):
         yield finding(Code.SAFEGUARD_TRIPPED, (seq,), safeguard=tripped.safeguard, reason=tripped.detail)
-    resumed = [seq for seq, started in course.starts if started.resumed]
+    left = {seq: event for seq, event in history.numbered(RunnerHandedOver) if not event.unfinished}
+    resumed = [seq for seq, started in course.starts if started.resumed and not _was_left(seq, left, course)]
     if resumed:
         yield finding(Code.RUNNER_RESUMED, resumed, count=str(len(resumed)))
+    if left:
+        reason = "; ".join(dict.fromkeys(event.reason for event in left.values()))
+        yield finding(Code.RUNNER_HANDED_OVER, left, count=str(len(left)), reason=reason)
+
+
+def _was_left(seq: int, left: Iterable[int], course: Course) -> bool:
+    """Tell whether the runner before the one that began with `seq` had left the drill on purpose."""
+    before = max((other for other, _ in course.starts if other < seq), default=0)
+    return any(before < place < seq for place in left)
 
 
 def _ending(closed: DrillClosed | None, last: int) -> Iterator[Finding]:

@@ -81,6 +81,7 @@ class Code(StrEnum):
     ABORTED = "aborted"
     SAFEGUARD_TRIPPED = "safeguard_tripped"
     RUNNER_RESUMED = "runner_resumed"
+    RUNNER_HANDED_OVER = "runner_handed_over"
     NOT_COMPLETED = "not_completed"
     NOT_CLOSED = "not_closed"
     NOT_RESTORED = "not_restored"
@@ -190,6 +191,7 @@ KINDS: Final[dict[Code, Kind]] = {
     Code.ABORTED: Kind("serious", ("person", "reason"), lowers=True),
     Code.SAFEGUARD_TRIPPED: Kind("serious", ("safeguard", "reason"), lowers=True),
     Code.RUNNER_RESUMED: Kind("warning", ("count",)),
+    Code.RUNNER_HANDED_OVER: Kind("info", ("count", "reason")),
     Code.NOT_COMPLETED: Kind("serious", ("ending", "reason"), lowers=True),
     Code.NOT_CLOSED: Kind("warning", lowers=True),
     Code.NOT_RESTORED: Kind("serious", ("reason",), lowers=True),

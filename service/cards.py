@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -18,6 +17,7 @@ from measurements.people import hear_people
 from measurements.report import VerdictName
 from runners.journal import Journal
 from scenarios.plan import Text, plan_from_json
+from service.tenures import Held, is_undecided, tenures, turns_back, utc_of
 
 Status: TypeAlias = Literal["running", "waiting", "interrupted", "completed", "failed", "aborted"]
 _TELLING: Final = (
@@ -28,6 +28,11 @@ _TELLING: Final = (
     "step_settled",
     "approval_given",
     "manual_reported",
+    "abort_asked",
+    "safeguard_tripped",
+    "interruption_decided",
+    "undo_invoked",
+    "runner_handed_over",
     "drill_closed",
 )
 _VERDICTS: Final[tuple[VerdictName, ...]] = ("met", "inconclusive", "missed")
@@ -68,6 +73,11 @@ class Card:
     verdict: VerdictName | None
     questions: tuple[Asked, ...]
     events: int
+    runs: tuple[Held, ...] = ()
+    restoring: bool = False
+    """Whether it has turned to restoring and is not closed."""
+    undecided: bool = False
+    """Whether it was interrupted and waits for somebody to decide whether it goes on."""
 
     @property
     def waiting_for(self) -> tuple[str, ...]:
@@ -90,12 +100,15 @@ def card_of(journal: Journal, drill: str, directory: Path, *, is_live: bool) -> 
         status=_status(closed, questions, is_live=is_live),
         plan_sha256=opened.plan_sha256,
         opened_by=opened.opened_by,
-        started_at=_utc(opened, opened.at),
-        ended_at=None if closed is None else _utc(opened, closed.at),
+        started_at=utc_of(opened, opened.at),
+        ended_at=None if closed is None else utc_of(opened, closed.at),
         restored=None if closed is None else closed.restored,
         verdict=None if closed is None else _filed_verdict(directory),
         questions=questions,
         events=last.seq,
+        runs=tenures(told),
+        restoring=closed is None and any(map(turns_back, told)),
+        undecided=closed is None and is_undecided(told),
     )
 
 
@@ -114,7 +127,7 @@ def _questions(opened: DrillOpened, told: Sequence[Event]) -> tuple[Asked, ...]:
 
 
 def _asked(opened: DrillOpened, act: Act, words: GateWords | ManualWords) -> Asked:
-    until = _utc(opened, act.invoked[1].at + act.step.within_ns)
+    until = utc_of(opened, act.invoked[1].at + act.step.within_ns)
     match words:
         case GateWords(gate=gate):
             asked = Asked(
@@ -143,11 +156,6 @@ def _asked(opened: DrillOpened, act: Act, words: GateWords | ManualWords) -> Ask
                 words=words,
             )
     return asked
-
-
-def _utc(opened: DrillOpened, at: int) -> str:
-    moment = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=(opened.utc_ns + at - opened.at) // 1000)
-    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _filed_verdict(directory: Path) -> VerdictName | None:

@@ -21,6 +21,7 @@ from measurements.events import (
     MarkerRead,
     NoticeSent,
     Outcome,
+    RunnerHandedOver,
     RunnerStarted,
     SafeguardTripped,
     StepCompleted,
@@ -115,13 +116,17 @@ class Progress:
             case SafeguardTripped():
                 return self._note(event.at, "safeguard", f"{event.safeguard}: {event.detail}")
             case RunnerStarted() if event.resumed:
-                return self._note(event.at, "resumed", f"pid {event.pid}")
+                return self._note(event.at, "resumed", event.runner or f"pid {event.pid}")
+            case RunnerHandedOver():
+                return self._note(event.at, "handed_over", "; ".join((event.reason, *event.unfinished)))
             case InterruptionDecided():
                 return self._note(event.at, event.decision, f"{event.by}: {event.reason}")
             case WatchReported() if event.what in {"lost", "stalled", "adopted"}:
                 return self._note(event.at, f"watch_{event.what}", f"{event.stream} {event.detail}".strip())
             case JournalReturned():
-                return self._note(event.at, "journal_returned", f"{(event.until - event.since) // 10**9} s: {event.why}")
+                return self._note(
+                    event.at, "journal_returned", f"{(event.until - event.since) // 10**9} s: {event.why}"
+                )
             case LedgerRead() if event.last:
                 return self._note(event.at, "read_back", event.ledger)
             case _:

@@ -16,7 +16,17 @@ from measurements.events import ApprovalGiven, InterruptionDecided, ManualReport
 from measurements.report import VerdictName
 from service.access import Right
 from service.api.asking import Reader, Speaker, Starter, Stopper, TheFirm
-from service.api.models import Abort, Accepted, Approval, Decision, DrillCard, DrillOrder, Question, StepReport
+from service.api.models import (
+    Abort,
+    Accepted,
+    Approval,
+    Decision,
+    DrillCard,
+    DrillOrder,
+    DrillRun,
+    Question,
+    StepReport,
+)
 from service.api.once import Answer, IdempotencyKey, once
 from service.api.paging import Cursor, Limit, PageOf
 from service.api.refusals import refusals_as_problems
@@ -216,10 +226,11 @@ def _shown(card: Card, services: tuple[str, ...], dossier: str | None) -> DrillC
     told: dict[str, Any] = {
         name: getattr(card, name)
         for name in DrillCard.model_fields
-        if name not in {"waiting_for", "questions", "services", "dossier"}
+        if name not in {"waiting_for", "questions", "services", "dossier", "runs"}
     }
     return DrillCard(
         **told,
+        runs=[DrillRun.model_validate(one, from_attributes=True) for one in card.runs],
         waiting_for=list(card.waiting_for),
         questions=[Question.model_validate(one, from_attributes=True) for one in card.questions],
         services=list(services),

@@ -83,6 +83,20 @@ class Decision(BaseModel):
     reason: str = REASON
 
 
+class DrillRun(BaseModel):
+    """One runner's time with a drill."""
+
+    runner: str = Field(description="the worker, or machine and process of the service")
+    pid: int
+    began_at: str = Field(description="UTC, ISO 8601")
+    why: Literal["opened", "resumed", "taken_over", "handed_over"] = Field(
+        description="resumed: after an interruption, at the same place; taken_over: after one, by another runner; "
+        "handed_over: the runner before left it on purpose, and nothing was interrupted"
+    )
+    left_at: str | None = Field(description="when it left on purpose; null for every other end")
+    left_because: str
+
+
 class DrillCard(BaseModel):
     """A drill in a list: which one, and how far it is."""
 
@@ -98,6 +112,9 @@ class DrillCard(BaseModel):
     waiting_for: list[str] = Field(description="steps that wait for a person")
     questions: list[Question] = Field(description="what each of them asks of whom")
     events: int
+    runs: list[DrillRun] = Field(description="who has run it, the first runner first")
+    restoring: bool = Field(description="it has turned to restoring and is not closed")
+    undecided: bool = Field(description="interrupted: somebody has to decide, POST …/interruption")
     services: list[str] = Field(description="the services that it drills")
     dossier: str | None = Field(description="null for a drill from before there were dossiers")
 

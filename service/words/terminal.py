@@ -36,6 +36,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "line.marker": Text(zh="业务标记", en="marker"),
     "line.abort": Text(zh="要求中止", en="abort asked"),
     "line.safeguard": Text(zh="保障措施触发", en="safeguard tripped"),
+    "line.handed_over": Text(zh="移交给下一执行进程", en="left to the next runner"),
     "line.resumed": Text(zh="中断后接续", en="taken up again"),
     "line.restore": Text(zh="决定：恢复系统", en="decided: restore"),
     "line.continue": Text(zh="决定：继续演练", en="decided: go on"),

@@ -72,6 +72,15 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="查明主控端中断的原因，并确认其不受被演练站点故障影响。",
         en="Find out why, and make sure that the controller does not share the fate of the site under drill.",
     ),
+    "finding.runner_handed_over": Text(
+        zh="演练由执行进程主动移交 {count} 次（{reason}），没有步骤中断，故障租约持续有效。",
+        en="The runner left the drill to another one on purpose ({count} times: {reason}); no step was cut short, and no "
+        "lease of a fault ran out.",
+    ),
+    "advice.runner_handed_over": Text(
+        zh="无需整改；移交期间的观测间隔已计入区间。",
+        en="Nothing to do; the pause in the observation is in the intervals.",
+    ),
     "finding.not_completed": Text(
         zh="演练没有按方案完成（{ending}）：{reason}。", en="The drill was not completed ({ending}): {reason}."
     ),
