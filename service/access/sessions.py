@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from service.access.tables import SessionRow
 from service.access.tokens import sha256
@@ -73,8 +73,8 @@ class Sessions:
             if row is None or row.ends_ns <= now or row.seen_ns + self._policy.idle <= now:
                 return None
             if row.seen_ns + min(_SEEN_EVERY_NS, self._policy.idle // 4) <= now:
-                row.seen_ns = now
-                session.commit()
+                session.exec(update(SessionRow).where(col(SessionRow.id) == row.id).values(seen_ns=now))
+                session.commit()  # not by the row, which somebody may have ended meanwhile
             return row
 
     def close(self, author: Author, session_id: str) -> None:

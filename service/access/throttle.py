@@ -53,11 +53,13 @@ class Throttle:
             row = session.get(AttemptRow, key)
             if row is None:
                 return
-            if all_of_them or row.failures <= 1:
-                session.delete(row)
+            left, last_ns = row.failures - 1, row.last_ns
+            mine = col(AttemptRow.key) == key
+            if all_of_them or left < 1:
+                session.exec(delete(AttemptRow).where(mine))
             else:
-                row.failures -= 1
-                row.until_ns = row.last_ns + wait_ns(row.failures, self._policy)
+                until = last_ns + wait_ns(left, self._policy)
+                session.exec(update(AttemptRow).where(mine).values(failures=left, until_ns=until))
             session.commit()
 
     def _left(self, key: str, now: int) -> int:

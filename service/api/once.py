@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from fastapi import Header
 from fastapi.responses import JSONResponse
-from sqlalchemy import BigInteger, Engine
+from sqlalchemy import BigInteger, Delete, Engine, Update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col, delete, update
 
 from runners.database import make
 from scenarios.canonical import canonical, digest
@@ -71,44 +71,45 @@ async def once(
 def _claim(firm: Firm, name: str, told: str, key: str) -> Answer | None:
     """Return the answer that is kept under a key; None where the key is the caller's now."""
     now = firm.book.utc_ns()
+    _forget(firm, name, now - _FORGOTTEN_NS)
     try:
         with Session(firm.book.engine) as session:
             session.add(KeyRow(key=name, asked=told, since_ns=now))
             session.commit()
     except IntegrityError:
-        return _kept(firm, name, told, key, now)
+        return _kept(firm, name, told, key)
     return None
 
 
-def _kept(firm: Firm, name: str, told: str, key: str, now: int) -> Answer | None:
+def _forget(firm: Firm, name: str, before_ns: int) -> None:
+    """Take away a key whose request never ended; of many who do so at once only one can claim it then."""
+    old = (col(KeyRow.key) == name, col(KeyRow.answer).is_(None), col(KeyRow.since_ns) < before_ns)
+    _do(firm, delete(KeyRow).where(*old))
+
+
+def _kept(firm: Firm, name: str, told: str, key: str) -> Answer:
     with Session(firm.book.engine) as session:
         row = session.get(KeyRow, name)
-        if row is None or (row.answer is None and row.since_ns + _FORGOTTEN_NS < now):
-            session.merge(KeyRow(key=name, asked=told, since_ns=now))
-            session.commit()
-            return None
-        if row.asked != told:
-            raise UnfitError(because("key_reused", key=key))
-        if row.answer is None:
-            raise ConflictError(because("key_in_use", key=key))
-        status, body, headers = json.loads(row.answer)
-        return status, body, headers
+    if row is not None and row.asked != told:
+        raise UnfitError(because("key_reused", key=key))
+    if row is None or row.answer is None:
+        raise ConflictError(because("key_in_use", key=key))
+    status, body, headers = json.loads(row.answer)
+    return status, body, headers
 
 
 def _keep(firm: Firm, name: str, answer: Answer) -> None:
-    with Session(firm.book.engine) as session:
-        row = session.get(KeyRow, name)
-        if row is not None:
-            row.answer = json.dumps(answer, ensure_ascii=False)
-            session.commit()
+    _do(firm, update(KeyRow).where(col(KeyRow.key) == name).values(answer=json.dumps(answer, ensure_ascii=False)))
 
 
 def _release(firm: Firm, name: str) -> None:
+    _do(firm, delete(KeyRow).where(col(KeyRow.key) == name))
+
+
+def _do(firm: Firm, statement: Delete | Update) -> None:
     with Session(firm.book.engine) as session:
-        row = session.get(KeyRow, name)
-        if row is not None:
-            session.delete(row)
-            session.commit()
+        session.exec(statement)
+        session.commit()
 
 
 def _response(answer: Answer, *, replayed: bool = False) -> JSONResponse:

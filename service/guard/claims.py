@@ -43,12 +43,12 @@ class Claims:
 
     def take(self, wanted: Sequence[str], drill: str, utc_ns: int) -> None:
         """Take all of it or nothing; raises sqlalchemy.exc.IntegrityError where another drill was faster; blocking."""
-        stale = [(row.what, row.drill) for row in self._rows(wanted) if self._stale(row, utc_ns)]
+        stale = sorted((row.what, row.drill) for row in self._rows(wanted) if self._stale(row, utc_ns))
         with Session(self._journal.engine) as session:
             for what, late in stale:  # of that drill only: somebody may have taken it over meanwhile
                 session.exec(delete(ClaimRow).where(col(ClaimRow.what) == what, col(ClaimRow.drill) == late))
-            session.add_all(ClaimRow(what=what, drill=drill, since_ns=utc_ns) for what in wanted)
-            session.commit()
+            session.add_all(ClaimRow(what=what, drill=drill, since_ns=utc_ns) for what in sorted(wanted))
+            session.commit()  # in one order, so that nobody waits for one who waits for him
 
     def give_back(self, drill: str) -> None:
         """Let go of everything that a drill has; blocking."""

@@ -69,8 +69,9 @@ def who(account: str) -> Caller:
 
 def hasty(book: Book) -> Book:
     """Return the book, which no longer waits for the disk: nobody pulls the plug here."""
-    book.engine.dispose()
-    event.listen(book.engine, "connect", _hurry)
+    if book.engine.dialect.name == "sqlite":
+        book.engine.dispose()
+        event.listen(book.engine, "connect", _hurry)
     return book
 
 
