@@ -26,7 +26,10 @@ _TASK: Final = "look"
 _AGAIN_S: Final = 1.0
 _POLL_S: Final = 0.5
 _INSTALLING: Final = 0x6472696C6C_02
-_OLD: Final = "1 hour"
+_TIDYING: Final = (
+    "DELETE FROM procrastinate_jobs j WHERE NOT EXISTS (SELECT 1 FROM procrastinate_events e"
+    " WHERE e.job_id = j.id AND e.at > now() - interval '1 hour')"
+)
 
 Look: TypeAlias = Callable[[], Awaitable[None]]
 """What a job makes a worker do: take a drill if there is one, and return when that is over."""
@@ -60,12 +63,8 @@ def tidy(engine: Engine) -> None:
     """Remove jobs that nobody will do any more; blocking. Nothing is lost with them."""
     with engine.begin() as connection:
         if installed(connection) is not None:
-            connection.execute(
-                text(
-                    f"DELETE FROM {SCHEMA}.procrastinate_jobs j WHERE NOT EXISTS (SELECT 1 FROM"  # noqa: S608  no word of anybody is in it
-                    f" {SCHEMA}.procrastinate_events e WHERE e.job_id = j.id AND e.at > now() - interval '{_OLD}')"
-                )
-            )
+            connection.execute(text(f"SET LOCAL search_path TO {SCHEMA}"))  # its triggers look there
+            connection.execute(text(_TIDYING))
 
 
 class Jobs:
@@ -128,6 +127,7 @@ class Jobs:
             await app.close_async()
 
     async def _opened(self) -> App:
+        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what goes wrong is told by `failure`
         options: dict[str, Any] = {"options": f"-c search_path={SCHEMA}", "application_name": "drillproof queue"}
         app = App(
             connector=PsycopgConnector(
