@@ -10,6 +10,7 @@ from runners.journal import Journal
 from service.access.access import Access
 from service.access.oidc import Oidc
 from service.book import Book
+from service.cards import Cards
 from service.database import prepare
 from service.dossiers import Dossiers, Files, default_roots
 from service.guard.guard import Guard
@@ -21,6 +22,7 @@ from service.index import DrillIndex
 from service.logs import DrillLog
 from service.notices.drill_news import DrillNews
 from service.notices.outbox import Notices
+from service.notices.runner_news import RunnerNews
 from service.policy import Policy
 from service.programme.programme import Programme, programme_of
 from service.retention.clearing import Retention
@@ -52,6 +54,7 @@ class Firm:
     stops: Stops
     news: News
     settings: Settings
+    cards: Cards
     ears: Ears = field(default_factory=Ears)
     """Everybody who hears what happens to drills."""
 
@@ -88,12 +91,14 @@ def open_firm(
         stops=guard.stops,
         news=News(journal.engine),
         settings=settings or default_settings(),
+        cards=Cards(journal, home / "drills"),
         ears=ears,
     )
     ears.listeners.append(firm.dossiers)
     ears.listeners.append(firm.programme)
     firm.programme.duties.register = firm.improvements
     ears.listeners.append(DrillNews(notices))
+    ears.listeners.append(RunnerNews(journal, notices, tuple, guard.stops))
     ears.listeners.append(DrillLog())
     firm.guard.findings = firm.improvements
     ears.listeners.append(Reviewer(firm.improvements))

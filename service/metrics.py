@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +13,9 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from runners.journal import Journal
-from service.cards import card_of
+from service.cards import Card, card_of
 from service.index import EVERYTHING, OPEN, DrillIndex
+from service.running.stopping import Stops
 
 _VERDICTS: Final = ("met", "inconclusive", "missed")
 _WRITES: Final = (
@@ -37,18 +38,21 @@ class DrillCollector(Collector):
 
     def __init__(self, index: DrillIndex, journal: Journal, home: Path, live: Callable[[], tuple[str, ...]]) -> None:
         self._index, self._journal, self._home, self._live = index, journal, home, live
+        self._stops = Stops(journal.engine)
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric; a drill without figures is only counted."""
         statuses = Counter({one.name: one.count for one in self._index.statuses() if one.name != OPEN})
-        statuses.update(self._status(drill) for drill in self._index.open_drills())
+        cards = [self._card(drill) for drill in self._index.open_drills()]
+        statuses.update("unreadable" if card is None else card.status for card in cards)
         statuses.update("unreadable" for drill in self._index.unread if drill != EVERYTHING)
         yield _counted(statuses)
+        yield from _under_way([card for card in cards if card is not None])
+        yield _stops(len(self._stops.in_force()))
         yield from _figures(self._newest())
 
-    def _status(self, drill: str) -> str:
-        card = card_of(self._journal, drill, self._home / drill, is_live=drill in self._live())
-        return "unreadable" if card is None else card.status
+    def _card(self, drill: str) -> Card | None:
+        return card_of(self._journal, drill, self._home / drill, is_live=drill in self._live())
 
     def _newest(self) -> dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """Return for each service the newest drill that measured it and the service's part of it."""
@@ -71,6 +75,24 @@ def _counted(statuses: Mapping[str, int]) -> Metric:
     for status, count in sorted(statuses.items()):
         drills.add_metric([status], count)
     return drills
+
+
+def _under_way(cards: Sequence[Card]) -> Iterator[Metric]:
+    said = "Drills without an end that have turned to restoring, or were interrupted and wait for a person to decide."
+    states = GaugeMetricFamily("drillproof_drills_under_way", said, labels=["state"])
+    states.add_metric(["restoring"], sum(card.restoring for card in cards))
+    states.add_metric(["undecided"], sum(card.undecided for card in cards))
+    yield states
+    said = "Runners that drills without an end have had, by why each came (see `runs` of a drill)."
+    runs = GaugeMetricFamily("drillproof_open_drill_runs", said, labels=["why"])
+    whys = Counter(held.why for card in cards for held in card.runs)
+    for why in ("opened", "resumed", "taken_over", "handed_over"):
+        runs.add_metric([why], whys[why])
+    yield runs
+
+
+def _stops(count: int) -> Metric:
+    return GaugeMetricFamily("drillproof_emergency_stops", "Emergency stops that nobody has lifted.", value=count)
 
 
 def _figures(newest: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Iterator[Metric]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from measurements.report import VerdictName
 from service.api.asking import Reader, TheFirm
 from service.api.refusing import REFUSALS
+from service.cards import Card
 from service.index.counting import Count
 from service.index.dashboard import dashboard
 from service.index.listing import Line
@@ -37,6 +40,17 @@ class Proof(BaseModel):
     rpo: Figure
 
 
+class UnderWay(BaseModel):
+    """A drill without an end, and who has it."""
+
+    drill: str
+    runner: str = Field(description="who took it last")
+    why: Literal["opened", "resumed", "taken_over", "handed_over"] = Field(description="why that runner came")
+    runners: int = Field(description="how many it has had; more than one: it was interrupted or handed over")
+    restoring: bool
+    undecided: bool = Field(description="interrupted, and somebody has to decide whether it goes on")
+
+
 class DashboardOut(BaseModel):
     """What is shown first, of the services that the caller may see."""
 
@@ -50,6 +64,8 @@ class DashboardOut(BaseModel):
     services: dict[str, int] = Field(
         description="how many services stand how in the programme", examples=[{"ok": 7, "overdue": 1}]
     )
+    emergency_stops: list[str] = Field(description="those in force; nothing starts meanwhile")
+    under_way: list[UnderWay]
 
 
 @router.get("")
@@ -63,6 +79,20 @@ async def overview(firm: TheFirm, caller: Reader) -> DashboardOut:
         improvements=_counts(found.improvements),
         overdue_improvements=found.overdue_improvements,
         services=_counts(found.services),
+        emergency_stops=[stop.stop for stop in found.stops],
+        under_way=[_under_way(card) for card in found.under_way if card.runs],
+    )
+
+
+def _under_way(card: Card) -> UnderWay:
+    last = card.runs[-1]
+    return UnderWay(
+        drill=card.id,
+        runner=last.runner,
+        why=last.why,
+        runners=len(card.runs),
+        restoring=card.restoring,
+        undecided=card.undecided,
     )
 
 

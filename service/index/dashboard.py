@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.cards import Card, card_of
 from service.firm import Firm
 from service.improvement.item import FAMILY as IMPROVEMENTS
 from service.improvement.item import UNSETTLED
 from service.index.counting import Count, count_by_status, count_due
 from service.index.listing import Line
+from service.running.stopping import Stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,10 @@ class Dashboard:
     improvements: tuple[Count, ...]
     overdue_improvements: int
     services: tuple[Count, ...]
+    stops: tuple[Stop, ...]
+    """The emergency stops that nobody has lifted."""
+    under_way: tuple[Card, ...]
+    """The drills without an end, as far as their journals can be read."""
 
 
 async def dashboard(firm: Firm, seen: tuple[str, ...] | None) -> Dashboard:
@@ -42,4 +49,14 @@ def _counted(firm: Firm, seen: tuple[str, ...] | None, services: tuple[Count, ..
         improvements=count_by_status(engine, IMPROVEMENTS, seen),
         overdue_improvements=count_due(engine, IMPROVEMENTS, UNSETTLED, firm.book.utc_ns(), seen),
         services=services,
+        stops=tuple(stop for stop in firm.stops.in_force() if seen is None or stop.touches(seen)),
+        under_way=tuple(_under_way(firm, seen)),
     )
+
+
+def _under_way(firm: Firm, seen: tuple[str, ...] | None) -> Iterator[Card]:
+    for drill in firm.index.open_drills():
+        if seen is None or set(firm.index.services_of(drill) or ()) & set(seen):
+            card = card_of(firm.journal, drill, firm.home / "drills" / drill, is_live=False)
+            if card is not None and card.ended_at is None:
+                yield card

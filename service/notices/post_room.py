@@ -8,6 +8,7 @@ from pathlib import Path
 from runners.channels import ChannelNotifier
 from service.firm import Firm
 from service.notices.backroom import Backroom
+from service.notices.runner_news import RunnerNews
 from service.notices.sending import Sender
 from service.notices.waiting import Waiting
 
@@ -19,10 +20,11 @@ def post_room(firm: Firm, drills: Path, live: Callable[[], tuple[str, ...]]) -> 
     """
     sender = Sender(firm.notices, ChannelNotifier())
     watcher = Waiting(firm.journal, drills, firm.notices, live)
+    runners = RunnerNews(firm.journal, firm.notices, live, firm.stops)
 
     def fail(error: Exception) -> None:
         while isinstance(error, ExceptionGroup):
             error = error.exceptions[0]
         firm.notices.rounds.fail(error, "post room")
 
-    return Backroom([sender.run, watcher.run], fail)
+    return Backroom([sender.run, watcher.run, runners.run], fail)

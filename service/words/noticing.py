@@ -47,6 +47,34 @@ WORDS: Final[dict[str, Text]] = {
     "notice.waiting.approve": Text(zh="审批", en="approve"),
     "notice.waiting.do": Text(zh="执行", en="do it"),
     "notice.waiting.confirm": Text(zh="复核", en="confirm it"),
+    "notice.interrupted.title": Text(zh="演练曾中断：{title}", en="Drill was interrupted: {title}"),
+    "notice.interrupted.body": Text(
+        zh="演练 {drill} 的执行进程中断，由 {runner} 接续。{then}",
+        en="The runner of drill {drill} was interrupted; {runner} has taken it up again. {then}",
+    ),
+    "notice.taken_over.title": Text(zh="演练已被接管：{title}", en="Drill was taken over: {title}"),
+    "notice.taken_over.body": Text(
+        zh="演练 {drill} 的执行节点失联，由 {runner} 接管。{then}",
+        en="The worker of drill {drill} was lost; {runner} has taken the drill over. {then}",
+    ),
+    "notice.runner.undecided": Text(
+        zh="演练等待决定：恢复或继续，请尽快答复。", en="It waits for a decision, to restore or to go on; answer soon."
+    ),
+    "notice.runner.goes_on": Text(
+        zh="无需决定，按预案的中断策略处理。",
+        en="Nobody has to decide; it does as its scenario says for interruptions.",
+    ),
+    "notice.emergency_stop.title": Text(zh="紧急停止生效：{reason}", en="Emergency stop in force: {reason}"),
+    "notice.emergency_stop.body": Text(
+        zh="{by} 下达紧急停止 {stop}，原因：{reason}。正在运行的演练立即恢复，解除前不再启动演练。",
+        en="{by} ordered emergency stop {stop}: {reason}. Running drills restore at once; none starts until it is "
+        "lifted by somebody else.",
+    ),
+    "notice.stop_lifted.title": Text(zh="紧急停止已解除：{stop}", en="Emergency stop lifted: {stop}"),
+    "notice.stop_lifted.body": Text(
+        zh="{lifted_by} 解除了紧急停止 {stop}（{by}：{reason}），原因：{why}。",
+        en="{lifted_by} lifted emergency stop {stop} ({by}: {reason}): {why}.",
+    ),
     # What became of notices
     "denied.notice_not_given_up": Text(
         zh="通知 {notice} 的状态为 {status}，没有已放弃的发送，无需重发",
