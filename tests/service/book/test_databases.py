@@ -11,11 +11,14 @@ from typing import Final
 
 import psycopg
 import pytest
+from psycopg import errors
 from sqlalchemy import BigInteger, Integer, text
+from sqlalchemy.dialects.postgresql import psycopg as postgresql
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from runners.database import engine_for, shown, url_of
-from runners.journal import Journal, JournalAwayError, JournalBusyError, JournalError
+from runners.database import engine_for, explained, shown, url_of
+from runners.journal import Journal, JournalAwayError, JournalBusyError, JournalError, JournalFullError
 from service.book import Book
 from service.database.form import tables
 from tests.contracts.databases import ADA, DatabaseContract, note, reading
@@ -158,6 +161,31 @@ def test_what_names_no_database_of_ours_is_refused(where: str) -> None:
     with pytest.raises(JournalError, match="name a file, or write postgresql://") as told:
         Journal.open(where)
     assert "hunter2" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "meant"),
+    [
+        (errors.ConnectionFailure("the connection failed"), JournalAwayError),
+        (errors.AdminShutdown("terminating connection due to administrator command"), JournalAwayError),
+        (errors.CannotConnectNow("the database system is starting up"), JournalAwayError),
+        (errors.TooManyConnections("sorry, too many clients already"), JournalAwayError),
+        (errors.ReadOnlySqlTransaction("cannot execute INSERT in a read-only transaction"), JournalAwayError),
+        (psycopg.OperationalError("connection refused"), JournalAwayError),
+        (errors.DiskFull("could not extend file"), JournalFullError),
+        (errors.LockNotAvailable("canceling statement due to lock timeout"), JournalBusyError),
+        (errors.DeadlockDetected("deadlock detected"), JournalBusyError),
+        (errors.UndefinedTable('relation "events" does not exist'), None),
+        (errors.UniqueViolation("duplicate key"), None),
+        (errors.InsufficientPrivilege("permission denied for table events"), None),
+    ],
+)
+def test_what_an_error_of_the_server_means(error: psycopg.Error, meant: type[JournalError] | None) -> None:
+    wrapped = DBAPIError.instance("INSERT", {}, error, psycopg.Error, dialect=postgresql.dialect())
+    assert isinstance(wrapped, DBAPIError)
+    found = explained("here", wrapped)
+    assert (None if found is None else type(found)) is meant
+    assert found is None or str(found).startswith("here: ")
 
 
 def test_no_number_has_32_bits() -> None:
