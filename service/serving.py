@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -125,9 +126,18 @@ def server_for(app: FastAPI, listening: Listening, connections: int = _MOST) -> 
     config.load()
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
-    server = uvicorn.Server(config)
+    server = _Server(config)
     app.state.connections = lambda: len(server.server_state.connections)
     return server
+
+
+class _Server(uvicorn.Server):
+    """A second Ctrl-C changes nothing: drills that restore are waited for, and no fault is left behind in haste."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end, once."""
+        super().handle_exit(sig, frame)
+        self.force_exit = False
 
 
 def is_ours(host: str) -> bool:
