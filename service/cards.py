@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from measurements.codec import decode
+from measurements.codec import Record, decode
 from measurements.counting import GateWords, ManualWords
 from measurements.course import Act, follow
-from measurements.events import DrillClosed, DrillOpened, Event
+from measurements.events import DrillClosed, DrillOpened, Event, StepCompleted, StepInvoked
 from measurements.history import History
 from measurements.people import hear_people
 from measurements.report import VerdictName
 from runners.journal import Journal
-from scenarios.plan import Text, plan_from_json
+from scenarios.plan import Approve, Manual, Plan, Text, plan_from_json
 from service.tenures import Held, is_undecided, tenures, turns_back, utc_of
 
 Status: TypeAlias = Literal["running", "waiting", "interrupted", "completed", "failed", "aborted"]
@@ -85,15 +86,92 @@ class Card:
         return tuple(asked.step for asked in self.questions)
 
 
+@dataclass(slots=True)
+class _Told:
+    """What a drill's journal tells of it up to record `seq`, without the commands on hosts one by one."""
+
+    opened: DrillOpened
+    plan: Plan
+    people: frozenset[str]
+    """The steps that people decide or do: of these everything is kept."""
+    seq: int = 0
+    events: list[Event] = field(default_factory=list[Event])
+    begun: set[str] = field(default_factory=set[str])
+    cards: dict[bool, Card] = field(default_factory=dict[bool, Card])
+
+    def hear(self, seq: int, records: Sequence[Record]) -> None:
+        """Take in what came since."""
+        if seq != self.seq:
+            self.cards.clear()
+        self.events.extend(event for event in map(_decoded, records) if self._tells(event))
+        self.seq = seq
+
+    def _tells(self, event: Event) -> bool:
+        """Tell whether a card depends on it: of a step that runs on two hundred hosts, on its beginning alone."""
+        if isinstance(event, StepInvoked) and event.step not in self.begun:
+            self.begun.add(event.step)
+            return True
+        return not isinstance(event, StepInvoked | StepCompleted) or event.step in self.people
+
+
+class Cards:
+    """The cards of one service's drills. Of a drill that is open it keeps what it read, and reads only what is new."""
+
+    def __init__(self, journal: Journal, home: Path) -> None:
+        self._journal, self._home = journal, home
+        self._told: dict[str, _Told] = {}
+        self._turn = threading.Lock()
+
+    def of(self, drill: str, *, is_live: bool) -> Card | None:
+        """Return the card of a drill, None where the journal has none of that name; blocking."""
+        with self._turn:  # of several who ask at once, one reads
+            told = self._heard(drill)
+            if told is None:
+                return None
+            card = told.cards.get(is_live)
+            if card is None:
+                card = told.cards[is_live] = _card(drill, told, self._home / drill, is_live=is_live)
+            if card.ended_at is not None:
+                self._told.pop(drill, None)
+            return card
+
+    def _heard(self, drill: str) -> _Told | None:
+        last, told = self._journal.last(drill), self._told.get(drill)
+        if last is None:
+            self._told.pop(drill, None)
+            return None
+        if told is not None and told.seq == last.seq:
+            return told
+        records = self._journal.records(drill, 0 if told is None else told.seq, kinds=_TELLING)
+        told = told or _opened(records)
+        if told is not None:
+            told.hear(max(last.seq, *(record.seq for record in records), 0), records)
+            self._told[drill] = told
+        return told
+
+
 def card_of(journal: Journal, drill: str, directory: Path, *, is_live: bool) -> Card | None:
-    """Return the card of a drill, None where the journal has none of that name."""
-    last = journal.last(drill)
-    told = [decode(record.text) for record in journal.records(drill, kinds=_TELLING)]
-    opened = next((event for event in told if isinstance(event, DrillOpened)), None)
-    if last is None or opened is None:
+    """Return the card of a drill, None where the journal has none of that name; blocking."""
+    return Cards(journal, directory.parent).of(drill, is_live=is_live)
+
+
+def _opened(records: Sequence[Record]) -> _Told | None:
+    opened = next((event for event in map(_decoded, records[:1]) if isinstance(event, DrillOpened)), None)
+    if opened is None:
         return None
+    plan = plan_from_json(opened.plan)
+    people = frozenset(step.id for step in plan.steps if isinstance(step.action, Approve | Manual))
+    return _Told(opened=opened, plan=plan, people=people)
+
+
+def _decoded(record: Record) -> Event:
+    return decode(record.text)
+
+
+def _card(drill: str, heard: _Told, directory: Path, *, is_live: bool) -> Card:
+    opened, told = heard.opened, heard.events
     closed = next((event for event in told if isinstance(event, DrillClosed)), None)
-    questions = () if closed or not is_live else _questions(opened, told)
+    questions = () if closed or not is_live or not heard.people else _questions(heard)
     return Card(
         id=drill,
         scenario=opened.scenario,
@@ -105,7 +183,7 @@ def card_of(journal: Journal, drill: str, directory: Path, *, is_live: bool) -> 
         restored=None if closed is None else closed.restored,
         verdict=None if closed is None else _filed_verdict(directory),
         questions=questions,
-        events=last.seq,
+        events=heard.seq,
         runs=tenures(told),
         restoring=closed is None and any(map(turns_back, told)),
         undecided=closed is None and is_undecided(told),
@@ -120,10 +198,12 @@ def _status(closed: DrillClosed | None, questions: Sequence[Asked], *, is_live: 
     return "waiting" if questions else "running"
 
 
-def _questions(opened: DrillOpened, told: Sequence[Event]) -> tuple[Asked, ...]:
-    heard = hear_people(follow(History(told), plan_from_json(opened.plan)))
+def _questions(told: _Told) -> tuple[Asked, ...]:
+    heard = hear_people(follow(History(told.events), told.plan))
     open_now = [(act, words) for act, words in (*heard.gates, *heard.manuals) if act.is_last and act.completed is None]
-    return tuple(_asked(opened, act, words) for act, words in open_now if act.settled is None and not words.is_over)
+    return tuple(
+        _asked(told.opened, act, words) for act, words in open_now if act.settled is None and not words.is_over
+    )
 
 
 def _asked(opened: DrillOpened, act: Act, words: GateWords | ManualWords) -> Asked:

@@ -17,7 +17,7 @@ from runners.opening import DrillUnknownError, recorded_plan
 from scenarios.plan import Plan
 from service.access import Caller, Right
 from service.book import Author, Note
-from service.cards import Asked, Card, card_of
+from service.cards import Asked, Card
 from service.denial import ConflictError, NoSuchError, Reason, deny_any
 from service.dossiers import Dossier
 from service.firm import Firm
@@ -158,8 +158,7 @@ class Desk:
 
     async def card(self, drill: str) -> Card:
         """Return one drill's card; raises NoSuchDrillError."""
-        directory = self.home / drill
-        made = await asyncio.to_thread(card_of, self.journal, drill, directory, is_live=drill in self.running)
+        made = await asyncio.to_thread(self.firm.cards.of, drill, is_live=drill in self.running)
         if made is None:
             raise NoSuchDrillError(drill)
         return await self._with_verdict(made)
@@ -191,9 +190,14 @@ class Desk:
         """Return the dossier of a drill, None for one that has none."""
         return await dossier_of(self.firm, drill)
 
-    async def permit(self, caller: Caller, right: Right, drill: str) -> None:
-        """Raise ForbiddenError where the caller has no such right for the drill's services; NoSuchDrillError."""
-        caller.require(right, await self.services(drill))
+    async def permit(self, caller: Caller, right: Right, drill: str) -> tuple[str, ...]:
+        """Return the drill's services; raises ForbiddenError where the caller has no such right for them.
+
+        Raises NoSuchDrillError as well.
+        """
+        services = await self.services(drill)
+        caller.require(right, services)
+        return services
 
     async def events(self, drill: str, after: int) -> AsyncIterator[Record]:
         """Return the drill's records after `after`, as they come, to the last; raises NoSuchDrillError at once."""

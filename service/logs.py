@@ -48,7 +48,7 @@ class JsonLines(logging.Formatter):
         told["event"] = record.getMessage()
         if trace := _trace(self, record):
             told["trace"] = trace.strip()
-        return json.dumps(told, ensure_ascii=False, default=str)
+        return json.dumps(told, default=str)
 
 
 _OURS: Final = frozenset(("at", "level", "logger", "event", "trace"))
@@ -82,7 +82,7 @@ def _when(record: logging.LogRecord) -> str:
 def _plain(value: object) -> str:
     """Return a value on one line; what has spaces is quoted."""
     text = str(value)
-    return text if text.isprintable() else json.dumps(text, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(text)
 
 
 def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:

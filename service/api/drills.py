@@ -74,7 +74,7 @@ async def start(
 
     async def work() -> Answer:
         drill = await desk.start(order.dossier, caller, "api")
-        body = (await _one(desk, drill)).model_dump(mode="json")
+        body = (await _one(desk, drill, await desk.services(drill))).model_dump(mode="json")
         return 201, body, {"Location": f"/api/v1/drills/{drill}"}
 
     with refusals_as_problems():
@@ -118,8 +118,7 @@ async def every(
 async def one(drill: Drill, caller: Reader, desk: TheDesk) -> DrillCard:
     """Tell how far a drill is."""
     with refusals_as_problems():
-        await desk.permit(caller, Right.READ, drill)
-        return await _one(desk, drill)
+        return await _one(desk, drill, await desk.permit(caller, Right.READ, drill))
 
 
 @router.get("/{drill}/events", response_class=EventSourceResponse)
@@ -213,9 +212,8 @@ async def report(
     return HTMLResponse(page(whole, lang, other=f"?format=html&lang={'en' if lang == 'zh' else 'zh'}"))
 
 
-async def _one(desk: Desk, drill: str) -> DrillCard:
-    card = await desk.card(drill)
-    return _shown(card, await desk.services(drill), await desk.dossier(drill))
+async def _one(desk: Desk, drill: str, services: tuple[str, ...]) -> DrillCard:
+    return _shown(await desk.card(drill), services, await desk.dossier(drill))
 
 
 def _line(line: Line) -> DrillCard:
