@@ -18,6 +18,7 @@ Row: TypeAlias = list[Any]
 _PROMPT_ANSWERS: Final = 8
 """So many answers after a change of state are handed over at once, for those who wait for several in a row."""
 _LARGEST: Final = 5_000
+_LOST: Final = 1
 _SAMPLE: Final = 5
 _BEGUN: Final = 3
 _ANSWERED: Final = 6
@@ -74,6 +75,8 @@ class Batches(Generic[E]):
     mark: Mark
     heard_at: int = 0
     """When the spool last had something new, as far as `take` knows."""
+    lost: int = 0
+    """How many lines the disk did not take and nobody could keep, since whoever asks last took note of it."""
     _reader: SpoolReader = field(init=False)
     _known: int = field(init=False)
     _batch: int = field(init=False)
@@ -118,6 +121,8 @@ class Batches(Generic[E]):
         anything = False
         while lines := self._reader.read():
             anything = True
+            if not self._known:  # else an earlier runner read it, and has told
+                self.lost += sum(line[0] for line in lines if line is not None and len(line) == _LOST)
             self._take_in([line for line in lines if self._fits(line)])
         return anything
 

@@ -58,6 +58,8 @@ async def until_told(clock: Clock, stop: Path, until: int, spools: Collection[Sp
     async for _ in beats(clock, Beat(start=clock.now(), every=_LOOK_EVERY), until):
         if os.path.exists(stop):  # noqa: ASYNC240, PTH110  a look at a local directory takes microseconds
             return
+        for spool in spools:
+            spool.tend()
         look += 1
         if look % _LOOKS_A_SYNC == 0:
             await asyncio.to_thread(sync, spools)

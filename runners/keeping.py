@@ -79,7 +79,7 @@ class Kept:
             self._listen(now)
         elif now - self._started_at >= _AGAIN_AFTER_NS:
             self._say("lost", self.masker.mask(self.beside.last_words()))
-            await self._start()
+            await self._start_again()
 
     async def end(self, within_ns: int) -> bool:
         """Ask the process to end and wait; tell whether it is gone. One of our own is killed when the time is over."""
@@ -101,12 +101,23 @@ class Kept:
             self._say("started")
         self._expect_from(self._started_at + _BOOT_NS)
 
+    async def _start_again(self) -> None:
+        """Start it; where the machine has no room for it now, say so, and try again after a while."""
+        try:
+            await self._start()
+        except OSError as error:
+            self._say("lost", f"it cannot be started again: {error.strerror}")
+
     def _expect_from(self, instant: int) -> None:
         for followed in self.followed:
             followed.batches.heard_at = instant
 
     def _listen(self, now: int) -> None:
         for followed in self.followed:
+            if followed.batches.lost:
+                detail = f"the disk of its spool was full: {followed.batches.lost} lines could not be kept"
+                self._report(followed.batches.name, "stalled", detail)
+                followed.batches.lost = 0
             silent = now - followed.batches.heard_at > followed.patience_ns
             if silent and not followed.stalled:
                 self._report(followed.batches.name, "stalled", "the process is there, but nothing comes from it")

@@ -118,10 +118,13 @@ async def write_all(config: LedgerConfig, store: Store, clock: Clock) -> None:
 
 
 async def _keep_beat(config: LedgerConfig, writing: Writing, writes: asyncio.TaskGroup) -> None:
-    """Begin a write at every beat that finds room; one that finds none is missed, and its hole tells."""
+    """Begin a write at every beat that finds room; one that finds none is missed, and its hole tells.
+
+    Room there must be in the spool as well: of a write that cannot be noted nobody would know.
+    """
     room = Room(every_ns=config.every_ns, timeout_ns=config.opening.timeout_ns)
     async for due in beats(writing.clock, Beat(start=writing.clock.now(), every=config.every_ns), config.until):
-        if room.may_begin(writing.under_way, due - writing.last_begun):
+        if writing.spool.has_room and room.may_begin(writing.under_way, due - writing.last_begun):
             number, invoked = writing.begin(due)
             writes.create_task(writing.write(number, due, invoked))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from runners import spool
 from runners.spool import SpoolReader, SpoolWriter, pad
 
 
@@ -62,10 +63,12 @@ def test_what_is_no_line_is_left_out(path: Path, rubbish: bytes) -> None:
     assert SpoolReader(path).read() == [[0], [1]]
 
 
-def test_a_full_disk_is_told() -> None:
+def test_a_full_disk_is_told_once_nothing_more_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "MOST_KEPT", 1)
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
     writer = SpoolWriter(Path("/dev/full"))
+    assert writer.append([0])
     assert not writer.append([1])
     assert not writer.append([2])
 
