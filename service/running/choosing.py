@@ -13,7 +13,7 @@ from service.running.ear import process_name
 from service.running.hearing import hearing_of
 from service.running.here import Here
 from service.running.jobs import install
-from service.running.pulse import Bounds
+from service.running.pulse import bounds_of
 from service.running.queued import Queued
 from service.running.worker import WorkerSetup
 from service.settings import Settings
@@ -35,12 +35,6 @@ def need_queue(firm: Firm) -> None:
     if firm.journal.engine.dialect.name != "postgresql":
         raise UnfitError(because("queue_needs_postgres"))
     install(firm.journal.engine)
-
-
-def bounds_of(settings: Settings) -> Bounds:
-    """Return when a worker may act, and when another takes over."""
-    told = settings.takeover
-    return Bounds(beat_s=told.beat / SECOND, act_s=told.act / SECOND, takeover_s=told.after / SECOND)
 
 
 def setup_of(settings: Settings) -> WorkerSetup:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from collections.abc import Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -10,6 +12,7 @@ from typing import Any, Final
 
 from measurements.events import AbortAsked
 from runners.approvals import Inbox
+from runners.clock import SystemClock
 from runners.continuity import ClockRestartedError
 from runners.enduring import PASSING, Endurance
 from runners.journal import JournalError
@@ -17,7 +20,7 @@ from runners.leaving import HandedOverError, HandOver
 from runners.opening import DrillUnknownError, recorded_plan
 from scenarios.plan import SECOND, Plan
 from service.denial import ConflictError, DeniedError, because
-from service.elsewhere import runs_elsewhere
+from service.elsewhere import Elsewhere
 from service.filing import keep_sources
 from service.firm import Firm
 from service.guard.asking import Unfit
@@ -25,8 +28,11 @@ from service.guard.ready import unfit_here
 from service.running.door import Start
 from service.running.ends import dossier_of, tell_end
 from service.running.hearing import Hearing
-from service.running.holding import AWAY
+from service.running.holding import AWAY, Holding
 from service.running.lives import begin, go_on, is_begun, place_of
+from service.running.pulse import bounds_of
+from service.running.roster import Roster, Worker
+from service.software import SOFTWARE
 from service.start import Runner, StartRefusedError
 
 _EVERY_S: Final = 60.0
@@ -61,6 +67,7 @@ class Here:
         self._firm, self._group, self._hearing, self.failures = firm, group, hearing, failures
         self._runner = runner or Runner(name=hearing.name)
         self._live: dict[str, _Live] = {}
+        self._others = Elsewhere(firm.journal, bounds_of(firm.settings))
         self._elsewhere: set[str] = set()
 
     @property
@@ -88,20 +95,27 @@ class Here:
             await asyncio.sleep(0.02)
 
     async def take_up(self) -> tuple[str, ...]:
-        """Take up every drill that is not closed and that no other process of this machine runs; return their names."""
+        """Take up every drill that is not closed and that no other process runs; return those that run here."""
+        await self._look()
         for drill in await self._firm.journal.unclosed():
-            if await asyncio.to_thread(runs_elsewhere, self._firm.journal, drill):
+            if await asyncio.to_thread(self._others.has, drill):
                 self._elsewhere.add(drill)
             elif drill not in self._live:
                 self._take_up(drill)
         return self.running
 
     async def run(self) -> None:
-        """Every minute take up drills whose other process died; for ever."""
-        while True:
+        """Take up drills whose other process died, for ever; beat where processes of other machines look on."""
+        if not self._others.is_shared:
+            await self._look_for_ever(_EVERY_S)
+        beat = Holding(self._as_worker(), Roster(self._firm.journal.engine), self._others.pulse.bounds)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(beat.run())
+                group.create_task(self._look_for_ever(beat.bounds.beat_s))
+        finally:
             with suppress(*AWAY):
-                await self._look_elsewhere()
-            await asyncio.sleep(_EVERY_S)
+                await beat.gone()
 
     def chores(self) -> Iterator[Coroutine[Any, Any, None]]:
         """Yield nothing: every process looks after its own drills."""
@@ -133,10 +147,38 @@ class Here:
         live = self._live[drill] = _Live(hand_over=self._hand_over(), endurance=self._endurance())
         self._group.create_task(self._lived(drill, live, self._go_on(drill, live)))
 
+    def _as_worker(self) -> Worker:
+        """Return this process as others see it that run drills: one that takes none of theirs."""
+        return Worker(
+            name=self._runner.name,
+            site="",
+            reaches=frozenset(),
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            boot=SystemClock().boot_id(),
+            software=SOFTWARE,
+            drills_max=0,
+            leaving=True,
+        )
+
+    async def _look_for_ever(self, every_s: float) -> None:
+        while True:
+            await asyncio.sleep(every_s)
+            with suppress(*AWAY):
+                await self._look()
+                await self._look_elsewhere()
+
+    async def _look(self) -> None:
+        if self._others.is_shared:
+            with suppress(*AWAY):
+                await asyncio.to_thread(self._others.look)
+
     async def _look_elsewhere(self) -> None:
+        if not self._elsewhere:
+            return
         open_now = set(await self._firm.journal.unclosed())
         for drill in sorted(self._elsewhere):
-            if drill in open_now and await asyncio.to_thread(runs_elsewhere, self._firm.journal, drill):
+            if drill in open_now and await asyncio.to_thread(self._others.has, drill):
                 continue
             self._elsewhere.discard(drill)
             if drill in open_now and drill not in self._live:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from scenarios.plan import SECOND
+from service.settings import Settings
+
 _MOST_S: Final = 1.0
 
 
@@ -88,3 +91,9 @@ class Pulse:
         if before is None:
             return 0.0
         return min(max(0.0, now_s - before), _MOST_S)
+
+
+def bounds_of(settings: Settings) -> Bounds:
+    """Return when a worker may act, and when another takes over, as the settings say."""
+    told = settings.takeover
+    return Bounds(beat_s=told.beat / SECOND, act_s=told.act / SECOND, takeover_s=told.after / SECOND)

@@ -13,6 +13,7 @@ from scenarios.plan import SECOND, Plan
 from service.denial import ConflictError, Reason, because
 from service.firm import Firm
 from service.guard.asking import Unfit
+from service.running.adopting import Adoption
 from service.running.door import Start
 from service.running.ends import Ends, let_go
 from service.running.holding import AWAY
@@ -81,8 +82,9 @@ class Queued:
             await asyncio.sleep(self.pulse.bounds.look_s)
 
     def chores(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """Yield the filing of what workers ended, and the tidying of the queue."""
+        """Yield the filing of what workers ended, the care for what began without workers, and the queue's tidying."""
         yield self.ends.run()
+        yield Adoption(self._firm, self.runs, self.pulse.bounds).run()
         yield self._tidy()
 
     async def ended(self, drill: str) -> None:

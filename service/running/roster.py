@@ -49,6 +49,7 @@ class Roster:
             boot=worker.boot,
             software=worker.software,
             drills_max=worker.drills_max,
+            leaving=worker.leaving,
         )
         with Session(self._engine) as session:
             session.merge(row)
