@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.support.command import start_drillproof
+from tests.support.databases import database_in
 from tests.support.ports import free_port
 from tests.support.small_drill import SmallDrill, small_drill
 
@@ -39,7 +40,8 @@ PEOPLE: Final = {
 async def fresh_service(folder: Path) -> AsyncGenerator[tuple[httpx.AsyncClient, str]]:
     """A service that was never started before, with nothing configured; and the token that it printed."""
     port = free_port()
-    told = ["--port", str(port), "--db", str(folder / "service/journal.sqlite"), "--root", str(folder)]
+    home = folder / "service"
+    told = ["--port", str(port), "--db", database_in(home), "--home", str(home), "--root", str(folder)]
     process = await start_drillproof("serve", *told)
     try:
         token = await _printed(process)

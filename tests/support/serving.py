@@ -58,7 +58,7 @@ async def served(home: Path, *extra: str, policy_text: str = EASY) -> AsyncGener
     port = free_port()
     tokens = _founded(home, extra, policy_text)
     policy, db = str(home / "policy.yaml"), database_in(home)
-    told = ["--port", str(port), "--db", db, "--policy", policy, "--root", str(home.parent)]
+    told = ["--port", str(port), "--db", db, "--home", str(home), "--policy", policy, "--root", str(home.parent)]
     process = await start_drillproof("serve", *told)
     headers = {"Authorization": f"Bearer {tokens[BOSS]}"}
     try:

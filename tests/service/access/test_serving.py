@@ -62,7 +62,8 @@ def test_a_key_that_others_can_read_or_that_does_not_fit_is_refused(tmp_path: Pa
 async def test_a_first_start_with_tls_prints_the_way_in_and_refuses_old_protocols(tmp_path: Path) -> None:
     certificate, key = certificate_in(tmp_path)
     port = free_port()
-    files = ["--tls-cert", str(certificate), "--tls-key", str(key), "--db", str(tmp_path / "s" / "journal.sqlite")]
+    where = ["--db", database_in(tmp_path / "s"), "--home", str(tmp_path / "s")]
+    files = ["--tls-cert", str(certificate), "--tls-key", str(key), *where]
     process = await start_drillproof("serve", "--port", str(port), "--lang", "en", *files)
     assert process.stdout is not None
     try:

@@ -202,6 +202,7 @@ def test_the_command_line_with_a_dossier_is_refused_like_everybody(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossier, token = asyncio.run(prepared_store(tmp_path))
+    monkeypatch.setenv("DRILLPROOF_HOME", str(tmp_path))
     told = ["start", dossier, "--db", database_in(tmp_path), "--root", str(tmp_path), "--lang", "en", "--yes"]
     assert run(told) == 4
     assert "no valid token" in capsys.readouterr().err

@@ -25,7 +25,7 @@ class Place:
     """A service's database with one item, and a token for everybody."""
 
     def __init__(self, folder: Path) -> None:
-        self.db = database_in(folder)
+        self.folder, self.db = folder, database_in(folder)
         journal = journal_in(folder)
         firm = open_firm(journal, folder, default_policy())
         self.tokens = enlist(firm.access)
@@ -34,7 +34,7 @@ class Place:
         journal.close()
 
     def run(self, *arguments: str, user: str | None = None) -> Result:
-        env = {TOKEN: "" if user is None else self.tokens[user], "LANG": "en"}
+        env = {TOKEN: "" if user is None else self.tokens[user], "LANG": "en", "DRILLPROOF_HOME": str(self.folder)}
         return CliRunner().invoke(app, [*arguments, "--db", self.db], env=env)
 
 

@@ -123,6 +123,7 @@ def test_the_command_line_declares_tells_and_sums_up(
     tokens = enlist(open_firm(journal, tmp_path, default_policy()).access)
     journal.close()
     monkeypatch.setenv("DRILLPROOF_TOKEN", tokens["olga"])
+    monkeypatch.setenv("DRILLPROOF_HOME", str(tmp_path))
     (tmp_path / "declared.json").write_text(json.dumps(DECLARED))
     where = ["--db", db, "--lang", "en"]
     assert run(["incident", "declare", str(tmp_path / "declared.json"), *where]) == 0
