@@ -55,6 +55,8 @@ class Firm:
     news: News
     settings: Settings
     cards: Cards
+    asked: set[str] = field(default_factory=set[str])
+    """Idempotency keys of requests that this process is at."""
     ears: Ears = field(default_factory=Ears)
     """Everybody who hears what happens to drills."""
 
@@ -71,7 +73,9 @@ def open_firm(
     access = Access(book, policy.access)
     notices = Notices(book, policy.notices, home)
     dossiers = Dossiers(book, policy, Files(roots or default_roots(home)), notices)
+    told = settings or default_settings()
     guard = Guard(book, journal, home, policy.guarding)
+    guard.most = told.limits.drills
     firm = Firm(
         journal=journal,
         home=home,
@@ -90,7 +94,7 @@ def open_firm(
         words=Words(journal.engine),
         stops=guard.stops,
         news=News(journal.engine),
-        settings=settings or default_settings(),
+        settings=told,
         cards=Cards(journal, home / "drills"),
         ears=ears,
     )

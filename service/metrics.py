@@ -13,7 +13,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from runners.journal import Journal
-from service.cards import Card, card_of
+from service.cards import Card, Cards
 from service.index import EVERYTHING, OPEN, DrillIndex
 from service.running.stopping import Stops
 
@@ -37,7 +37,7 @@ class DrillCollector(Collector):
     """
 
     def __init__(self, index: DrillIndex, journal: Journal, home: Path, live: Callable[[], tuple[str, ...]]) -> None:
-        self._index, self._journal, self._home, self._live = index, journal, home, live
+        self._index, self._cards, self._live = index, Cards(journal, home), live
         self._stops = Stops(journal.engine)
 
     def collect(self) -> Iterator[Metric]:
@@ -52,7 +52,7 @@ class DrillCollector(Collector):
         yield from _figures(self._newest())
 
     def _card(self, drill: str) -> Card | None:
-        return card_of(self._journal, drill, self._home / drill, is_live=drill in self._live())
+        return self._cards.of(drill, is_live=drill in self._live())
 
     def _newest(self) -> dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """Return for each service the newest drill that measured it and the service's part of it."""

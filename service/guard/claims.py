@@ -41,6 +41,13 @@ class Claims:
         """Return who has any of it; blocking. Stale claims count for nothing."""
         return tuple(Held(what=row.what, drill=row.drill) for row in self._rows(wanted) if not self._stale(row, utc_ns))
 
+    def under_way(self, but: str, utc_ns: int) -> int:
+        """Return how many other drills have anything now; blocking. Stale claims count for nothing."""
+        with Session(self._journal.engine) as session:
+            rows = session.exec(select(ClaimRow).where(ClaimRow.drill != but)).all()
+        newest = {row.drill: row for row in sorted(rows, key=lambda row: row.since_ns)}
+        return sum(1 for row in newest.values() if not self._stale(row, utc_ns))
+
     def take(self, wanted: Sequence[str], drill: str, utc_ns: int) -> None:
         """Take all of it or nothing; raises sqlalchemy.exc.IntegrityError where another drill was faster; blocking."""
         stale = sorted((row.what, row.drill) for row in self._rows(wanted) if self._stale(row, utc_ns))

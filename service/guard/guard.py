@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from runners.journal import Journal
 from scenarios.plan import Plan
 from service.book import Book
-from service.denial import Reason
+from service.denial import Reason, because
 from service.dossiers.standing import Standing
 from service.guard.asking import Ask, Facts, Unfit, wanted_of
 from service.guard.claims import Claims
@@ -54,6 +54,8 @@ class Guard:
         self.stops = Stops(journal.engine)
         self.markets: Markets = markets_of(policy)
         self.findings: Findings | None = None
+        self.most: int | None = None
+        """How many drills may run at once (limits.drills); two starts in one moment may be one too many."""
         self.unfit: Callable[[Plan], Unfit] = unfit_here
         """What keeps whoever would run a plan from it: this machine, unless workers run the drills; blocking."""
 
@@ -103,6 +105,7 @@ class Guard:
         complaints = (
             *self.stops.against(ask.services),
             *unfit.reasons,
+            *self._crowded(ask.drill, utc_ns),
             *unready(self._journal, self._home, self._policy),
             *astray(self._book, utc_ns, self._policy),
         )
@@ -116,3 +119,8 @@ class Guard:
             findings=findings,
             standing=standing,
         )
+
+    def _crowded(self, drill: str, utc_ns: int) -> Iterator[Reason]:
+        count = 0 if self.most is None else self.claims.under_way(drill, utc_ns)
+        if self.most is not None and count >= self.most:
+            yield because("drills_full", count=count)

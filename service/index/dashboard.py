@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service.cards import Card, card_of
+from service.cards import Card
 from service.firm import Firm
 from service.improvement.item import FAMILY as IMPROVEMENTS
 from service.improvement.item import UNSETTLED
@@ -57,6 +57,6 @@ def _counted(firm: Firm, seen: tuple[str, ...] | None, services: tuple[Count, ..
 def _under_way(firm: Firm, seen: tuple[str, ...] | None) -> Iterator[Card]:
     for drill in firm.index.open_drills():
         if seen is None or set(firm.index.services_of(drill) or ()) & set(seen):
-            card = card_of(firm.journal, drill, firm.home / "drills" / drill, is_live=False)
+            card = firm.cards.of(drill, is_live=False)
             if card is not None and card.ended_at is None:
                 yield card

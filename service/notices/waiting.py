@@ -12,7 +12,7 @@ from measurements.counting import holds
 from measurements.events import DrillOpened
 from runners.journal import Journal
 from scenarios.plan import Plan, Text, plan_from_json
-from service.cards import Asked, card_of
+from service.cards import Asked, Cards
 from service.notices.teller import Teller
 from service.words import say
 
@@ -23,7 +23,7 @@ class Waiting:
     """Tells of each question of a live drill once. `live` names the drills that run here."""
 
     def __init__(self, journal: Journal, home: Path, teller: Teller, live: Callable[[], tuple[str, ...]]) -> None:
-        self._journal, self._home, self._teller, self._live = journal, home, teller, live
+        self._journal, self._cards, self._teller, self._live = journal, Cards(journal, home), teller, live
         self._read: dict[str, int] = {}
         """How far each drill's journal was read."""
         self._plans: dict[str, Plan] = {}
@@ -49,7 +49,7 @@ class Waiting:
         if last is None or self._read.get(drill) == last.seq:
             return []
         self._read[drill] = last.seq
-        card, plan = card_of(self._journal, drill, self._home / drill, is_live=True), self._plan(drill)
+        card, plan = self._cards.of(drill, is_live=True), self._plan(drill)
         return [] if card is None or plan is None else [(asked, plan) for asked in card.questions]
 
     def _plan(self, drill: str) -> Plan | None:
