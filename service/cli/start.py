@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from measurements.codec import decode
+from measurements.events import DrillClosed
 from measurements.report import Report
 from runners.approvals import Inbox
 from runners.journal import Journal, JournalError
@@ -22,10 +26,12 @@ from service.cli.results import exit_code, print_results
 from service.cli.store import WHERE, Database, PolicyFile, home_of
 from service.cli.view import View, followed, view
 from service.denial import DeniedError
-from service.desk import Desk
+from service.desk import Desk, desk_of
+from service.evidence.judged import judged
 from service.firm import Firm, open_firm
 from service.happenings import DrillEnded, Happening
 from service.policy import read_policy
+from service.settings import read_settings
 from service.words import Lang, in_language
 
 TOKEN: Final = "DRILLPROOF_TOKEN"  # noqa: S105  the name of a variable
@@ -64,7 +70,7 @@ def start(
     except JournalError as error:
         raise RefusedError(str(error)) from error
     try:
-        firm = open_firm(journal, home_of(db), read_policy(policy), root or ())
+        firm = open_firm(journal, home_of(db), read_policy(policy), root or (), read_settings())
         caller = firm.access.recognise(os.environ.get(TOKEN, ""), "")
         plan = asyncio.run(firm.dossiers.look(dossier)).plan
         confirm(plan, tongue, yes=yes)
@@ -86,11 +92,13 @@ async def _drilled(firm: Firm, dossier: str, caller: Caller, inbox: Inbox, shown
     firm.ears.listeners.append(ending)
     denied: DeniedError | None = None
     async with asyncio.TaskGroup() as group:
-        desk = Desk(firm, group)
+        desk = await desk_of(firm, group)
         try:
             drill = await desk.start(dossier, caller, "terminal", inbox)
-            async with followed(firm.journal, drill, shown):
+            async with _relaying(desk, drill, inbox), followed(firm.journal, drill, shown):
                 await desk.ended(drill)
+            if not desk.door.is_here:
+                ending.report = await _judged(firm.journal, drill)
         except DeniedError as error:
             denied = error
     if denied is not None:
@@ -99,6 +107,30 @@ async def _drilled(firm: Firm, dossier: str, caller: Caller, inbox: Inbox, shown
         msg = f"the drill ended badly: {'; '.join(desk.failures.values()) or 'see its journal'}"
         raise RefusedError(msg)
     return ending.report
+
+
+@asynccontextmanager
+async def _relaying(desk: Desk, drill: str, inbox: Inbox) -> AsyncGenerator[None]:
+    """Pass on to a worker what is said here, Ctrl-C among it; a drill of this process hears it itself."""
+    if desk.door.is_here:
+        yield
+        return
+
+    async def relay() -> None:
+        async for word in inbox.words():
+            await asyncio.to_thread(desk.firm.words.say, drill, word, "terminal")
+
+    async with asyncio.TaskGroup() as group:
+        relayed = group.create_task(relay())
+        yield
+        relayed.cancel()
+
+
+async def _judged(journal: Journal, drill: str) -> Report | None:
+    """Return the report of a drill that a worker ran, None where it did not close it."""
+    records = await asyncio.to_thread(journal.records, drill)
+    closed = any(isinstance(decode(record.text), DrillClosed) for record in records[-1:])
+    return (await asyncio.to_thread(judged, records)).report if closed else None
 
 
 def _inbox(lang: Lang, shown: View, plan: Plan, caller: Caller) -> Inbox:
