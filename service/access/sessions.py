@@ -72,7 +72,7 @@ class Sessions:
             row = session.exec(select(SessionRow).where(SessionRow.sha256 == sha256(cookie))).first()
             if row is None or row.ends_ns <= now or row.seen_ns + self._policy.idle <= now:
                 return None
-            if row.seen_ns + min(_SEEN_EVERY_NS, self._policy.idle // 4) <= now:
+            if row.seen_ns > now or row.seen_ns + min(_SEEN_EVERY_NS, self._policy.idle // 4) <= now:
                 session.exec(update(SessionRow).where(col(SessionRow.id) == row.id).values(seen_ns=now))
                 session.commit()  # not by the row, which somebody may have ended meanwhile
             return row

@@ -17,6 +17,7 @@ from service.policy.access import ThrottlePolicy
 
 _SECOND: Final = 10**9
 _DOUBLINGS: Final = 40
+_STEP_NS: Final = 60 * _SECOND
 _TRIES: Final = 50
 
 
@@ -41,6 +42,8 @@ class Throttle:
         with self._turn:
             now = self._utc_ns()
             self._forget(now)
+            for key in keys:
+                self._set_back(key, now)
             waits = [self._left(key, now) for key in keys]
             if any(waits):
                 raise TooOftenError(max(waits), because("log_in_throttled", seconds=max(waits)))
@@ -67,6 +70,14 @@ class Throttle:
         with Session(self._engine) as session:
             row = session.get(AttemptRow, key)
         return 0 if row is None or row.until_ns <= now else -(-(row.until_ns - now) // _SECOND)
+
+    def _set_back(self, key: str, now: int) -> None:
+        """Let a wait begin now that a clock began which went back since: nobody waits for longer than was meant."""
+        with Session(self._engine) as session:
+            row = session.get(AttemptRow, key)
+            if row is not None and row.last_ns > now + _STEP_NS:
+                row.last_ns, row.until_ns = now, now + wait_ns(row.failures, self._policy)
+                session.commit()
 
     def _count(self, key: str, now: int) -> None:
         for _ in range(_TRIES):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated, Any, Final, TypeAlias
 
 from fastapi import Header
 from fastapi.responses import JSONResponse
-from sqlalchemy import BigInteger, Delete, Engine, Update
+from sqlalchemy import BigInteger, Delete, Engine, Update, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col, delete, update
 
 from runners.database import make
+from runners.enduring import PASSING, Endurance
 from scenarios.canonical import canonical, digest
 from service.access import Caller
 from service.denial import ConflictError, UnfitError, because
@@ -25,6 +27,7 @@ IdempotencyKey: TypeAlias = Annotated[
 ]
 Answer: TypeAlias = tuple[int, dict[str, Any], dict[str, str]]
 """Status, body and headers."""
+_SOME_S: Final = 5.0
 _FORGOTTEN_NS: Final = 600 * 10**9
 """After this long a request that never ended (the process died) may be sent again."""
 
@@ -56,22 +59,33 @@ async def once(
     if key is None:
         return _response(await work())
     name, told = f"{caller.user}:{key}", digest(canonical(asked))
+    if name in firm.asked:  # however much time the clock says has gone by
+        raise ConflictError(because("key_in_use", key=key))
+    firm.asked.add(name)
+    try:
+        return await _claimed(firm, name, told, key, work)
+    finally:
+        firm.asked.discard(name)
+
+
+async def _claimed(firm: Firm, name: str, told: str, key: str, work: Callable[[], Awaitable[Answer]]) -> JSONResponse:
     kept = await asyncio.to_thread(_claim, firm, name, told, key)
     if kept is not None:
         return _response(kept, replayed=True)
     try:
         answer = await work()
     except BaseException:
-        await asyncio.to_thread(_release, firm, name)
+        with suppress(*PASSING):  # then the key is free once it is old
+            await Endurance(patience_s=_SOME_S).outlast(lambda: asyncio.to_thread(_release, firm, name))
         raise
-    await asyncio.to_thread(_keep, firm, name, answer)
+    await Endurance(patience_s=_SOME_S).outlast(lambda: asyncio.to_thread(_keep, firm, name, answer))
     return _response(answer)
 
 
 def _claim(firm: Firm, name: str, told: str, key: str) -> Answer | None:
     """Return the answer that is kept under a key; None where the key is the caller's now."""
     now = firm.book.utc_ns()
-    _forget(firm, name, now - _FORGOTTEN_NS)
+    _forget(firm, name, now)
     try:
         with Session(firm.book.engine) as session:
             session.add(KeyRow(key=name, asked=told, since_ns=now))
@@ -81,10 +95,13 @@ def _claim(firm: Firm, name: str, told: str, key: str) -> Answer | None:
     return None
 
 
-def _forget(firm: Firm, name: str, before_ns: int) -> None:
-    """Take away a key whose request never ended; of many who do so at once only one can claim it then."""
-    old = (col(KeyRow.key) == name, col(KeyRow.answer).is_(None), col(KeyRow.since_ns) < before_ns)
-    _do(firm, delete(KeyRow).where(*old))
+def _forget(firm: Firm, name: str, now: int) -> None:
+    """Take away a key whose request never ended; of many who do so at once only one can claim it then.
+
+    One that is of a later time than now was asked before the clock was set back.
+    """
+    old = or_(col(KeyRow.since_ns) < now - _FORGOTTEN_NS, col(KeyRow.since_ns) > now + _FORGOTTEN_NS)
+    _do(firm, delete(KeyRow).where(col(KeyRow.key) == name, col(KeyRow.answer).is_(None), old))
 
 
 def _kept(firm: Firm, name: str, told: str, key: str) -> Answer:

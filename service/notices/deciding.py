@@ -22,6 +22,7 @@ from service.policy.notices import NoticesPolicy
 
 _LEASE: Final = 3
 """A try may take this many times the policy's patience before another sender takes it over."""
+_STEP_NS: Final = 60 * 10**9
 _LONGEST_DETAIL: Final = 500
 
 
@@ -46,16 +47,26 @@ def next_ns(now: Now, tries: int) -> int | None:
     return None if tries >= now.policy.tries else now.utc_ns + pause_ns(now.policy, tries, now.share)
 
 
+def furthest_ns(policy: NoticesPolicy) -> int:
+    """Return how far ahead anything is ever due."""
+    return max(policy.longest_wait, _LEASE * policy.patience)
+
+
+def is_due(at_ns: int | None, now: Now) -> bool:
+    """Tell whether something is to be done by now: its time has come, or was set by a clock that went back since."""
+    return at_ns is not None and (at_ns <= now.utc_ns or at_ns > now.utc_ns + furthest_ns(now.policy) + _STEP_NS)
+
+
 def address(state: NoticeState, now: Now, found: Sequence[Delivery], unreached: Sequence[str]) -> Sequence[Event]:
     """Take down to whom it goes; nothing where somebody else did."""
-    if state.address_ns is None or state.address_ns > now.utc_ns:
+    if not is_due(state.address_ns, now):
         return ()
     return (NoticeAddressed(deliveries=tuple(found), unreached=tuple(unreached)),)
 
 
 def fail_to_address(state: NoticeState, now: Now, why: str) -> Sequence[Event]:
     """Take down that the register could not be read."""
-    if state.address_ns is None or state.address_ns > now.utc_ns:
+    if not is_due(state.address_ns, now):
         return ()
     again = next_ns(now, state.addressing_tries + 1)
     return (AddressingFailed(why=why[:_LONGEST_DETAIL], next_ns=again),)
@@ -67,7 +78,7 @@ def begin(state: NoticeState, now: Now, delivery: str) -> Sequence[Event]:
     A try of which nothing was heard counts as one; after the last of them it is given up, in doubt.
     """
     sending = state.sendings.get(delivery)
-    if sending is None or sending.next_ns is None or sending.next_ns > now.utc_ns:
+    if sending is None or not is_due(sending.next_ns, now):
         return ()
     if sending.since_again >= now.policy.tries:
         return (_ended(delivery, sending.attempts, "unknown", "the sender ended in the middle of the last try", None),)

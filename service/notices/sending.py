@@ -15,7 +15,7 @@ from scenarios.plan import SECOND, Channel, EmailChannel
 from scenarios.problems import Problems
 from service.book import Head, Query
 from service.book.entry import SYSTEM
-from service.notices.deciding import Now, address, begin, end, fail_to_address
+from service.notices.deciding import Now, address, begin, end, fail_to_address, furthest_ns, is_due
 from service.notices.directory import Contacts
 from service.notices.events import Outcome
 from service.notices.letters import letter
@@ -24,6 +24,7 @@ from service.notices.outbox import Notices
 from service.notices.routing import deliveries
 
 _BEAT_S: Final = 1.0
+_STEP_NS: Final = 60 * 10**9
 _GRACE: Final = 2
 """Whatever a channel does, it is left alone after this many times the policy's patience."""
 _AT_ONCE: Final = 128
@@ -41,6 +42,7 @@ class Sender:
         self.outbox, self._notifier, self._share = outbox, notifier, share
         self._name, self._numbers = secrets.token_hex(6), count(1)
         self._busy: set[str] = set()
+        self._latest = 0
         self._pen = asyncio.Lock()
         """Many deliveries of one notice end at a time; among themselves they take turns at its stream."""
 
@@ -57,19 +59,19 @@ class Sender:
         """Begin everything that is due now; `group` is the parent of what takes its time."""
         for head in await asyncio.to_thread(lambda: list(self._due())):
             name = head.stream.partition("/")[2]
-            if head.shown["address_ns"] is not None:
+            if is_due(head.shown["address_ns"], self._now()):
                 await self._addressed(name)
-            for way in _ways(head, self._now().utc_ns):
+            for way in _ways(head, self._now()):
                 if way["channel"] not in self._busy and len(self._busy) < _AT_ONCE:
                     self._busy.add(way["channel"])
                     group.create_task(self._deliver(name, way["id"], way["channel"]))
 
     def _due(self) -> Iterator[Head]:
         """Yield the heads with something due, the oldest first, so that nothing waits behind what came later."""
-        now, cursor, found = self._now().utc_ns, None, list[Head]()
+        until, cursor, found = self._horizon(), None, list[Head]()
         while True:
             query = Query(
-                family=FAMILY.name, status=("waiting", "given_up"), due_before_ns=now + 1, cursor=cursor, limit=200
+                family=FAMILY.name, status=("waiting", "given_up"), due_before_ns=until, cursor=cursor, limit=200
             )
             page = self.outbox.shelf.book.heads(query)
             found += page.heads
@@ -77,6 +79,13 @@ class Sender:
             if cursor is None:
                 yield from reversed(found)
                 return
+
+    def _horizon(self) -> int:
+        """Return until when (UTC ns) what is due is looked at; further where the clock was set back."""
+        now = self._now().utc_ns
+        self._latest = max(self._latest, now)
+        is_back = now < self._latest - _STEP_NS
+        return self._latest + furthest_ns(self.outbox.policy) if is_back else now + 1
 
     def _now(self) -> Now:
         by = f"{self._name}-{next(self._numbers)}"
@@ -141,9 +150,9 @@ class Sender:
             return Told(outcome=Ended.UNKNOWN, detail=f"the channel broke: {type(error).__name__}")
 
 
-def _ways(head: Head, utc_ns: int) -> list[dict[str, Any]]:
+def _ways(head: Head, now: Now) -> list[dict[str, Any]]:
     ways: list[dict[str, Any]] = head.shown["deliveries"]
-    return [way for way in ways if way["next_ns"] is not None and way["next_ns"] <= utc_ns]
+    return [way for way in ways if is_due(way["next_ns"], now)]
 
 
 def _channel(contacts: Contacts, sending: Sending) -> Channel | None:
