@@ -18,7 +18,7 @@ from runners.journal import Journal, JournalError
 from service.api.problems import ProblemDocument
 from service.api.stopping import StopShown, shown
 from service.book import Book
-from service.cli.output import AsJson, Language, RefusedError, language, out, print_whole, words
+from service.cli.output import AsJson, Language, RefusedError, err, language, out, print_whole, words
 from service.cli.start import TOKEN
 from service.cli.store import WHERE, Database, at_terminal
 from service.database import prepare
@@ -75,7 +75,7 @@ def stop(
 
 
 def _closed(look: Callable[[], StopShown], found: StopShown, lang: Lang) -> StopShown:
-    out.print(words(lang, "stop.waiting"), markup=False)
+    err.print(words(lang, "stop.waiting"), markup=False)
     while not found.all_closed:
         time.sleep(_EVERY_S)
         found = look()

@@ -20,9 +20,7 @@ from service.start import Runner, open_drill, resume_drill
 async def begin(firm: Firm, hearing: Hearing, passed: Pass, plan: Plan, runner: Runner, inner: Inbox | None) -> None:
     """Run a new drill to its end; raises as `service.start.open_drill`, and ConflictError under an emergency stop."""
     services = [objective.service for objective in plan.objectives]
-    deny_any(
-        await asyncio.to_thread(hearing.stops.against, services)
-    )  # one may have been ordered since the guard looked
+    deny_any(await asyncio.to_thread(hearing.stops.against, services))  # perhaps ordered since the guard looked
     inbox = hearing.inbox(passed.drill, plan, inner)
     await open_drill(plan, passed.drill, place_of(firm, passed.drill), inbox, passed, runner=runner)
 

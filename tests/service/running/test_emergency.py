@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.support.command import Told, drillproof
+from service.cli import run
 from tests.support.databases import database_in
+from tests.support.living import living
 from tests.support.serving import Service, served, until
 from tests.support.small_drill import SmallDrill, small_drill
 
@@ -85,39 +88,60 @@ async def _paged(client: httpx.AsyncClient, stop: str, drill: str) -> None:
     assert drill not in told, "what was lifted is told in one line"
 
 
-async def ordered(*arguments: str, **env: str) -> tuple[Told, Any]:
-    told = await drillproof("stop", *arguments, "--json", env=env)
-    return told, json.loads(told.out) if told.out.strip() else None
+@dataclass(frozen=True)
+class Terminal:
+    """`drillproof stop` in this process."""
+
+    capsys: pytest.CaptureFixture[str]
+
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        """Its exit code and what it printed."""
+        self.capsys.readouterr()
+        code = run(["stop", *arguments, "--lang", "en"])
+        told = self.capsys.readouterr()
+        assert "Traceback" not in told.err
+        return code, told.out, told.err
+
+    async def ordered(self, *arguments: str) -> tuple[int, Any]:
+        """Its exit code and its JSON."""
+        code, out, _ = await asyncio.to_thread(self.run, *arguments, "--json")
+        return code, json.loads(out)
 
 
-async def test_the_terminal_stops_a_service_by_its_database_alone(tmp_path: Path) -> None:
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(capsys)
+
+
+async def test_the_terminal_stops_a_service_by_its_database_alone(
+    tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with small_drill(tmp_path, gate="2m") as drill, served(tmp_path / "service") as service:
         name, db = await begun(service, drill), database_in(tmp_path / "service")
-        told, stop = await ordered("smoke in hall two", "--db", db, "--wait")
-        assert told.code == 0, (told.err, stop)
-        assert (stop["all_heard"], stop["all_closed"]) == (True, True)
+        code, stop = await terminal.ordered("smoke in hall two", "--db", db, "--wait")
+        assert (code, stop["all_heard"], stop["all_closed"]) == (0, True, True), stop
         assert [(one["drill"], one["heard"], one["restored"]) for one in stop["drills"]] == [(name, True, True)]
         assert drill.is_serving()
         assert "emergency_stop" in await refused(service, drill)
-        own = await drillproof("stop", "all clear", "--lift", stop["stop"], "--db", db)
-        assert own.code == 4
-        assert "somebody else" in own.err
-        url, token = str(service.client.base_url), service.tokens["boss"]
-        told, lifted = await ordered("all clear", "--lift", stop["stop"], "--url", url, DRILLPROOF_TOKEN=token)
-        assert (told.code, lifted["lifted_by"]) == (0, "boss")
-        shown = await drillproof("stop", "--db", db)
-        assert (shown.code, shown.out.strip()) == (0, "no emergency stop is in force")
+        code, _, said = await asyncio.to_thread(terminal.run, "all clear", "--lift", stop["stop"], "--db", db)
+        assert (code, "somebody else" in said) == (4, True)
+        monkeypatch.setenv("DRILLPROOF_TOKEN", service.tokens["boss"])
+        url = str(service.client.base_url)
+        code, lifted = await terminal.ordered("all clear", "--lift", stop["stop"], "--url", url)
+        assert (code, lifted["lifted_by"]) == (0, "boss")
+        code, shown, _ = await asyncio.to_thread(terminal.run, "--db", db)
+        assert (code, shown.strip()) == (0, "no emergency stop is in force")
 
 
-async def test_without_anybody_who_runs_drills_it_is_in_force_all_the_same(tmp_path: Path) -> None:
+async def test_without_anybody_who_runs_drills_it_is_in_force_all_the_same(tmp_path: Path, terminal: Terminal) -> None:
     """What a killed service left is said to have heard nothing, and the next one restores it."""
     async with small_drill(tmp_path, gate="2m") as drill:
         async with served(tmp_path / "service") as service:
             name = await begun(service, drill)
             service.process.kill()
             await service.process.wait()
-        told, stop = await ordered("smoke in hall two", "--db", database_in(tmp_path / "service"))
-        assert told.code == 1
+        code, stop = await terminal.ordered("smoke in hall two", "--db", database_in(tmp_path / "service"))
+        assert code == 1
         assert [(one["drill"], one["heard"]) for one in stop["drills"]] == [(name, False)]
         assert name in "".join(one["en"] for one in stop["advice"])
         async with served(tmp_path / "service") as service:
@@ -126,15 +150,21 @@ async def test_without_anybody_who_runs_drills_it_is_in_force_all_the_same(tmp_p
             assert "emergency_stop" in await refused(service, drill)
 
 
-async def test_an_address_where_no_service_is_and_a_reason_that_is_none_are_refused(tmp_path: Path) -> None:
-    async with served(tmp_path / "service") as service:
-        url, db = str(service.client.base_url), database_in(tmp_path / "service")
-        assert (await drillproof("stop", "x", "--url", url)).code == 4
-        nobody = await drillproof("stop", "x", "--url", url, env={"DRILLPROOF_TOKEN": "dp_none"})
-        assert (nobody.code, "Traceback" in nobody.err) == (4, False)
-        nowhere = await drillproof("stop", "x", "--url", "http://127.0.0.1:9", env={"DRILLPROOF_TOKEN": "dp_none"})
-        assert (nowhere.code, "--db" in nowhere.err) == (4, True)
-        assert (await drillproof("stop", " ", "--db", db)).code == 4
-        assert (await drillproof("stop", "x", "--lift", "stop-none", "--db", db)).code == 4
-        elsewhere = await drillproof("stop", "x", "--db", str(tmp_path / "none.sqlite"))
-        assert (elsewhere.code, "Traceback" in elsewhere.err) == (4, False)
+def test_an_address_where_no_service_is_and_a_reason_that_is_none_are_refused(
+    tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DRILLPROOF_TOKEN", raising=False)
+    db = database_in(tmp_path)
+    with living(tmp_path) as service:
+        assert terminal.run("x", "--url", service.url)[0] == 4
+        monkeypatch.setenv("DRILLPROOF_TOKEN", "dp_none")
+        assert terminal.run("x", "--url", service.url)[0] == 4
+        code, _, said = terminal.run("x", "--url", "http://127.0.0.1:9")
+        assert (code, "--db" in said) == (4, True)
+        assert terminal.run(" ", "--db", db)[0] == 4
+        assert terminal.run("x", "--lift", "stop-none", "--db", db)[0] == 4
+        assert terminal.run("x", "--db", str(tmp_path / "none.sqlite"))[0] == 4
+        monkeypatch.setenv("DRILLPROOF_TOKEN", service.tokens["vera"])
+        code, _, said = terminal.run("x", "--url", service.url)
+        assert (code, "vera" in said) == (4, True)
+        assert terminal.run("--url", service.url)[1].strip() == "no emergency stop is in force"
