@@ -300,9 +300,8 @@ def test_what_nobody_needs_any_more_goes_and_nothing_else(archive: Archive) -> N
             columns = sa.inspect(connection).get_columns(table)
             for name, value in pairs:
                 row = {c["name"]: next(numbers) if "INT" in str(c["type"]) else f"x{next(numbers)}" for c in columns}
-                connection.execute(
-                    sa.table(table, *(sa.column(c["name"]) for c in columns)).insert(), {**row, name: value}
-                )
+                places: list[sa.ColumnClause[Any]] = [sa.column(str(c["name"])) for c in columns]
+                connection.execute(sa.table(table, *places).insert(), {**row, name: value})
     foreseen = archive.retention.look().rows
     done = archive.retention.clear(UDO).rows
     found = rows_in(archive.journal.engine)
