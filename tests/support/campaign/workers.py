@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from runners.journal import Journal
+from service.running.holding import AWAY
+from service.running.roster import Roster
 from tests.support.campaign.drills import SITE, files_in, pages
 from tests.support.campaign.driver import Driver
 from tests.support.campaign.judge import cases, queue_wrongs, wrongs
@@ -25,6 +27,9 @@ from tests.support.postgres import TemporaryPostgres
 _SETTINGS: Final = ("-c", "max_connections=200")
 _FROZEN_S: Final = (2.0, 15.0)
 _DOWN_S: Final = (0.5, 3.0)
+_KILLED: Final = 0.5
+_WHILE_STARTING: Final = 0.02
+"""The share of seconds in which one that only starts is struck all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,7 @@ class _Adversary:
     serve: Supervised
     workers: Sequence[Supervised]
     chance: random.Random
+    roster: Roster
     blows: list[Blow] = field(default_factory=list[Blow])
 
     async def run(self) -> None:
@@ -59,13 +65,23 @@ class _Adversary:
             group.create_task(self._when(1 / 2, self.serve.kill))
 
     async def _strike(self, group: asyncio.TaskGroup) -> None:
+        """Strike one worker after the other: mostly one that is up, now and then one that starts."""
         while True:
             await asyncio.sleep(self.chance.uniform(*self.told.every_s))
             worker = self.chance.choice(self.workers)
-            if self.chance.random() < 0.5:
+            while self.chance.random() > _WHILE_STARTING and not await asyncio.to_thread(self._is_up, worker):
+                await asyncio.sleep(1)
+                worker = self.chance.choice(self.workers)
+            if self.chance.random() < _KILLED:
                 await worker.kill()
             else:
                 group.create_task(worker.freeze(self.chance.uniform(*_FROZEN_S)))
+
+    def _is_up(self, worker: Supervised) -> bool:
+        try:
+            return worker.pid in {one.pid for one in self.roster.all()}
+        except AWAY:
+            return False
 
     async def _when(self, share: float, blow: Callable[[], Awaitable[None]]) -> None:
         """Strike once that share of the drills is over."""
@@ -104,10 +120,11 @@ async def _fought(root: Path, told: Campaign, postgres: TemporaryPostgres) -> Ou
     )
     workers = [_worker(root, hosts, number, told, both) for number in range(told.workers)]
     journal = Journal.open(where)
+    roster = Roster(journal.engine)
     async with pages(hosts) as page, client_of(port, token) as client:
         files = [files_in(root / "files", number, page, asks=number % 3 == 2) for number in range(told.services)]
         driver = Driver(client, journal, files, told.drills)
-        adversary = _Adversary(told, driver, postgres, serve, workers, random.Random(told.seed))  # noqa: S311  no secret
+        adversary = _Adversary(told, driver, postgres, serve, workers, random.Random(told.seed), roster)  # noqa: S311
         lives = [asyncio.create_task(each.run()) for each in (serve, *workers)]
         striking = asyncio.create_task(adversary.run())
         try:
