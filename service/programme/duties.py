@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Final, Protocol
 
@@ -44,7 +45,7 @@ class Duties:
         found = duties_of(drill, self.services.rules, known, self.services.policy, self.services.workdays)
         for event in found:
             name = f"{event.drill}@{event.rule.replace('/', '.')}"
-            if self.book.head(f"duty/{name}") is None:
+            if await asyncio.to_thread(self.book.head, f"duty/{name}") is None:
                 try:
                     await self.shelf.open(name, _SYSTEM, [event])
                 except StaleError:

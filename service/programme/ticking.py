@@ -135,7 +135,7 @@ class Ticker:
     async def _claim_one(self, schedule: Schedule, one: Occurrence) -> None:
         event = RunClaimed(schedule=schedule.id, due=one.due, due_ns=one.utc_ns, services=schedule.spec.services)
         name = run_name(schedule.id, one.due)
-        there = self.schedules.book.head(f"run/{name}")
+        there = await asyncio.to_thread(self.schedules.book.head, f"run/{name}")
         try:
             if there is None:
                 await self.schedules.runs.open(name, _author(schedule), [event])
