@@ -68,7 +68,13 @@ def _made(template: str, lang: Lang, **facts: object) -> HTMLResponse:
     def told(key: str, **gaps: Fact) -> str:
         return in_language(say(f"console.{key}", **gaps), lang)
 
+    name = in_language(say("page.other_language"), lang)
     text = _PAGES.get_template(template).render(
-        lang=lang, html_lang={"zh": "zh-CN", "en": "en"}[lang], other={"zh": "en", "en": "zh"}[lang], t=told, **facts
+        lang=lang,
+        html_lang={"zh": "zh-CN", "en": "en"}[lang],
+        other={"zh": "en", "en": "zh"}[lang],
+        other_name=name,
+        t=told,
+        **facts,
     )
     return HTMLResponse(text)

@@ -68,7 +68,6 @@ WORDS: Final[dict[str, Text]] = {
         zh="立即停止全部正在运行的演练并恢复系统；解除之前不再启动任何演练。",
         en="Stops every running drill at once and restores; nothing starts until it is lifted.",
     ),
-    "console.stop.other_language": Text(zh="English", en="中文"),
     "console.stop.no_script": Text(
         zh='此页面需要启用脚本；也可在服务器终端执行 drillproof stop "原因"。',
         en='This page needs scripts. At the server: drillproof stop "why".',
