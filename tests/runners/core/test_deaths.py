@@ -69,7 +69,7 @@ async def die_and_go_on(plan: Plan, deaths: list[int]) -> tuple[int, Ending]:
 @pytest.mark.parametrize(
     ("name", "every"),
     [
-        ("restore", 1),
+        pytest.param("restore", 1, marks=pytest.mark.stack),  # the whole language restores too
         pytest.param("ask", 3, marks=pytest.mark.stack),
         ("language", 1),
         pytest.param("language, asking", 3, marks=pytest.mark.stack),

@@ -123,7 +123,7 @@ def test_with_every_right_among_things_that_are_there(served: Living, tmp_path: 
     assert {"dossier", "drill", "improvement", "incident", "schedule"} <= names.keys()
     told = "".join(f'"path.{gap}" = "{name}"\n' for gap, name in names.items())
     config = f"{CONFIG}\n[parameters]\n{told}"
-    _asked(served, tmp_path, "every", config, "--phases", "examples,coverage,fuzzing", "--max-time", "30")
+    _asked(served, tmp_path, "every", config, "--phases", "examples,coverage,fuzzing", "--max-time", "15")
 
 
 @pytest.mark.filterwarnings(
