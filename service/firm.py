@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from service.cards import Cards
 from service.database import prepare
 from service.dossiers import Dossiers, Files, default_roots
 from service.guard.guard import Guard
-from service.happenings import Ears
+from service.happenings import Ears, Listener
 from service.improvement import Improvements
 from service.improvement.reviewing import Reviewer
 from service.incidents.incidents import Incidents
@@ -98,13 +98,18 @@ def open_firm(
         cards=Cards(journal, home / "drills"),
         ears=ears,
     )
-    ears.listeners.append(firm.dossiers)
-    ears.listeners.append(firm.programme)
     firm.programme.duties.register = firm.improvements
-    ears.listeners.append(DrillNews(notices))
-    ears.listeners.append(RunnerNews(journal, notices, tuple, guard.stops))
-    ears.listeners.append(DrillLog())
     firm.guard.findings = firm.improvements
-    ears.listeners.append(Reviewer(firm.improvements))
-    ears.listeners.append(firm.index)  # the last who hears: what it has closed, everybody has heard of
+    ears.listeners.extend(_listeners(firm))
     return firm
+
+
+def _listeners(firm: Firm) -> Iterator[Listener]:
+    """Yield who hears of drills. The index is the last: what it has closed, everybody has heard of."""
+    yield firm.dossiers
+    yield firm.programme
+    yield DrillNews(firm.notices)
+    yield RunnerNews(firm.journal, firm.notices, tuple, firm.stops)
+    yield DrillLog()
+    yield Reviewer(firm.improvements)
+    yield firm.index

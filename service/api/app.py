@@ -22,7 +22,6 @@ from service.api import (
     improvements,
     incidents,
     notices,
-    once,
     programme,
     retention,
     session,
@@ -128,7 +127,6 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         app.state.firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy(), roots, settings)
-        once.make_table(journal.engine)
         async with asyncio.TaskGroup() as group:
             desk = app.state.desk = await desk_of(app.state.firm, group)
             index = app.state.firm.index

@@ -21,9 +21,7 @@ from service.words import Lang
 
 
 def backup(
-    to: Annotated[
-        Path | None, typer.Option("--to", help="The folder of backups; none: as the settings say.")
-    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="The folder of backups; none: as the settings say.")] = None,
     db: Database = WHERE,
     home: Annotated[Path | None, typer.Option("--home", help="Where drills filed; none: where serve has it.")] = None,
     keep: Annotated[int, typer.Option("--keep", min=0, help="Leave so many there, the newest; 0: all.")] = 0,

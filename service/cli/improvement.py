@@ -14,13 +14,12 @@ import typer
 from rich.table import Table
 
 from measurements.utc import utc_text
-from runners.journal import Journal, JournalError
 from service.access import Caller, Right
 from service.api.improvement_shown import card, forms, whole
 from service.book import Query
 from service.cli.output import AsJson, Language, RefusedError, language, out, print_whole, words
 from service.cli.start import TOKEN
-from service.cli.store import WHERE, Database, PolicyFile, home_of
+from service.cli.store import WHERE, Database, PolicyFile, home_of, opened
 from service.denial import DeniedError
 from service.firm import Firm, open_firm
 from service.improvement.deciding import Person, Planning
@@ -158,10 +157,7 @@ def _change(
 
 @contextmanager
 def _firm(db: str, policy: Path | None) -> Generator[Firm]:
-    try:
-        journal = Journal.existing(db)
-    except JournalError as error:
-        raise RefusedError(str(error)) from error
+    journal = opened(db)
     try:
         yield open_firm(journal, home_of(db), read_policy(policy))
     finally:

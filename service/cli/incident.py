@@ -14,12 +14,11 @@ from typing import Annotated, Any, Final, TypeVar
 import typer
 from pydantic import BaseModel, ValidationError
 
-from runners.journal import Journal, JournalError
 from service.access import Caller
 from service.api.incident_forms import DeclarationForm, SayingForm
 from service.api.incident_shown import at, shown, summary_shown
 from service.cli.output import AsJson, Language, RefusedError, language, out
-from service.cli.store import WHERE, Database, PolicyFile, home_of
+from service.cli.store import WHERE, Database, PolicyFile, home_of, opened
 from service.denial import DeniedError
 from service.firm import Firm, open_firm
 from service.incidents.incident import Incident
@@ -122,10 +121,7 @@ def _changed(
 @contextmanager
 def _firm(db: str, policy: Path | None, lang: Lang) -> Generator[Firm]:
     """Give the parts of a service over its database; refusals become those of the command line."""
-    try:
-        journal = Journal.existing(db)
-    except JournalError as error:
-        raise RefusedError(str(error)) from error
+    journal = opened(db)
     try:
         yield open_firm(journal, home_of(db), read_policy(policy))
     except DeniedError as denied:

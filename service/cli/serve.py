@@ -9,14 +9,14 @@ from typing import Annotated, Final
 
 import typer
 
-from runners.journal import Journal, JournalError
+from runners.journal import Journal
 from service.access.access import Access
 from service.access.first import first_token
 from service.api.app import create_app
 from service.book import Book
 from service.cli.config import ConfigFile, settled_in
-from service.cli.output import Language, RefusedError, language, out, words
-from service.cli.store import database_in
+from service.cli.output import Language, language, out, words
+from service.cli.store import database_in, opened
 from service.logs import install_logs, log
 from service.policy import Policy, read_policy
 from service.serving import Listening, check_listening, listening_of, server_for
@@ -86,11 +86,8 @@ def _serve(settings: Settings, lang: Lang) -> None:
 
 
 def _opened(database: str, home: Path) -> Journal:
-    try:
-        _make_private(database, home)
-        return Journal.open(database)
-    except JournalError as error:
-        raise RefusedError(str(error)) from error
+    _make_private(database, home)
+    return opened(database, is_new=True)
 
 
 def _make_private(database: str, home: Path) -> None:

@@ -16,14 +16,14 @@ from measurements.codec import decode
 from measurements.events import DrillClosed
 from measurements.report import Report
 from runners.approvals import Inbox
-from runners.journal import Journal, JournalError
+from runners.journal import Journal
 from scenarios.plan import Plan
 from service.access import Caller
 from service.cli.drill import confirm, until_closed
 from service.cli.gates import TerminalInbox
 from service.cli.output import AsJson, Language, RefusedError, is_person, language
 from service.cli.results import exit_code, print_results
-from service.cli.store import WHERE, Database, PolicyFile, home_of
+from service.cli.store import WHERE, Database, PolicyFile, home_of, opened
 from service.cli.view import View, followed, view
 from service.denial import DeniedError
 from service.desk import Desk, desk_of
@@ -65,10 +65,7 @@ def start(
     The guard is the same as in the API. What is answered at this terminal is said by that account alone.
     """
     tongue = language(lang)
-    try:
-        journal = Journal.existing(db)
-    except JournalError as error:
-        raise RefusedError(str(error)) from error
+    journal = opened(db)
     try:
         firm = open_firm(journal, home_of(db), read_policy(policy), root or (), read_settings())
         caller = firm.access.recognise(os.environ.get(TOKEN, ""), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
@@ -77,25 +77,27 @@ def home_of(db: str) -> Path:
     return home_beside(read_settings(), db)
 
 
+def opened(db: str, *, is_new: bool = False) -> Journal:
+    """Return the journal of a service in its newest form, made where it may be new; raises RefusedError."""
+    try:
+        journal = Journal.open(db) if is_new else Journal.existing(db)
+        with ExitStack() as stack:
+            stack.callback(journal.close)
+            prepare(journal.engine)
+            stack.pop_all()
+    except JournalError as error:
+        raise RefusedError(str(error)) from error
+    return journal
+
+
 @contextmanager
 def book_in(db: str) -> Generator[Book]:
     """Give the book of a service; raises RefusedError where there is none."""
+    journal = opened(db)
     try:
-        journal = Journal.existing(db)
-    except JournalError as error:
-        raise RefusedError(str(error)) from error
-    try:
-        yield _book(journal)
+        yield Book(journal.engine)
     finally:
         journal.close()
-
-
-def _book(journal: Journal) -> Book:
-    try:
-        prepare(journal.engine)
-    except JournalError as error:
-        raise RefusedError(str(error)) from error
-    return Book(journal.engine)
 
 
 @contextmanager
