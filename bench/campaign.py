@@ -1,6 +1,7 @@
 """A hundred drills while workers are killed and frozen, PostgreSQL is restarted twice and the API is killed once.
 
-Prints what it came to, and ends with 1 where anything was violated. Run: python -m bench.campaign [DRILLS] [SEED]
+Prints what it came to, and ends with 1 where anything was violated. A whole one is kept in results/campaign.md.
+Run: python -m bench.campaign [DRILLS] [SEED]
 """
 
 from __future__ import annotations
@@ -19,6 +20,14 @@ from tests.support.campaign.setting import Outcome
 from tests.support.campaign.workers import Campaign, with_workers
 
 TAKEOVER_S = 10.0
+WHOLE = 100
+KEPT = Path(__file__).with_name("results") / "campaign.md"
+HEAD = """# A hundred drills under fire
+
+`make campaign`: two workers under a supervisor, one API and PostgreSQL; the hosts are files that tell what was done to
+them (tests/support/fake_hosts.py). A takeover counts from the blow to the first record of the next runner. Frozen are
+workers for 2 to 15 s: whoever wakes before six has kept its drills. Raw rows below.
+"""
 
 
 def lines(told: Campaign, came: Outcome, load: float) -> Iterator[str]:
@@ -64,12 +73,15 @@ def rows(came: Outcome) -> Iterator[str]:
 def main() -> int:
     """Run it and print."""
     given = [int(word) for word in sys.argv[1:]]
-    drills, seed = (given[0] if given else 100), (given[1] if len(given) > 1 else 1)
+    drills, seed = (given[0] if given else WHOLE), (given[1] if len(given) > 1 else 1)
     told = Campaign(drills=drills, services=8, seed=seed, every_s=(6.0, 14.0), within_s=60.0 + 30.0 * drills)
     load = os.getloadavg()[0]
     with TemporaryDirectory(prefix="drillproof-campaign-") as folder:
         came = asyncio.run(with_workers(Path(folder), told))
-    print("\n".join(lines(told, came, load)))
+    text = "\n".join(lines(told, came, load))
+    print(text)
+    if drills >= WHOLE:
+        KEPT.write_text(f"{HEAD}\n```\n{text}\n```\n", encoding="utf-8")
     late = sum(one.seconds > TAKEOVER_S for one in came.takeovers if one.blow.kind == "kill")
     return 1 if came.wrongs or late or len(came.flights) < drills else 0
 

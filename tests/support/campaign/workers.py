@@ -119,28 +119,40 @@ async def _fought(root: Path, told: Campaign, postgres: TemporaryPostgres) -> Ou
         env={"DRILLPROOF_RUNNERS": "queue"},
     )
     workers = [_worker(root, hosts, number, told, both) for number in range(told.workers)]
-    journal = Journal.open(where)
-    roster = Roster(journal.engine)
+    journal, chance = Journal.open(where), random.Random(told.seed)  # noqa: S311  no secret
     async with pages(hosts) as page, client_of(port, token) as client:
         files = [files_in(root / "files", number, page, asks=number % 3 == 2) for number in range(told.services)]
         driver = Driver(client, journal, files, told.drills)
-        adversary = _Adversary(told, driver, postgres, serve, workers, random.Random(told.seed), roster)  # noqa: S311
-        lives = [asyncio.create_task(each.run()) for each in (serve, *workers)]
-        striking = asyncio.create_task(adversary.run())
-        try:
-            async with asyncio.timeout(told.within_s):
-                await driver.run()
-                while await asyncio.to_thread(queue_wrongs, journal):  # noqa: ASYNC110  the last ends are being filed
-                    await asyncio.sleep(0.5)
-        except TimeoutError:
-            driver.errors.append(f"it is not over after {told.within_s:g} s")
-        finally:
-            striking.cancel()
-            await asyncio.wait([striking])
-            for life in lives:
-                life.cancel()
-            await asyncio.wait(lives)
+        adversary = _Adversary(told, driver, postgres, serve, workers, chance, Roster(journal.engine))
+        await _fight(adversary, journal)
     return _outcome(driver, adversary, journal, hosts, time.monotonic() - began)
+
+
+async def _fight(adversary: _Adversary, journal: Journal) -> None:
+    """Let everybody live and be struck until every drill is over and filed, or the time is up."""
+    told, driver = adversary.told, adversary.driver
+    lives = [asyncio.create_task(each.run()) for each in (adversary.serve, *adversary.workers)]
+    striking = asyncio.create_task(adversary.run())
+    try:
+        async with asyncio.timeout(told.within_s):
+            await driver.run()
+            while not await asyncio.to_thread(_is_tidy, journal):  # noqa: ASYNC110  the last ends are being filed
+                await asyncio.sleep(0.5)
+    except TimeoutError:
+        driver.errors.append(f"it is not over after {told.within_s:g} s")
+    finally:
+        striking.cancel()
+        await asyncio.wait([striking])
+        for life in lives:
+            life.cancel()
+        await asyncio.wait(lives)
+
+
+def _is_tidy(journal: Journal) -> bool:
+    try:
+        return not queue_wrongs(journal)
+    except AWAY:
+        return False
 
 
 def _worker(root: Path, hosts: FakeHosts, number: int, told: Campaign, both: Sequence[str]) -> Supervised:
