@@ -22,7 +22,6 @@ from service.policy.notices import NoticesPolicy
 
 _LEASE: Final = 3
 """A try may take this many times the policy's patience before another sender takes it over."""
-_STEP_NS: Final = 60 * 10**9
 _LONGEST_DETAIL: Final = 500
 
 
@@ -47,14 +46,9 @@ def next_ns(now: Now, tries: int) -> int | None:
     return None if tries >= now.policy.tries else now.utc_ns + pause_ns(now.policy, tries, now.share)
 
 
-def furthest_ns(policy: NoticesPolicy) -> int:
-    """Return how far ahead anything is ever due."""
-    return max(policy.longest_wait, _LEASE * policy.patience)
-
-
 def is_due(at_ns: int | None, now: Now) -> bool:
-    """Tell whether something is to be done by now: its time has come, or was set by a clock that went back since."""
-    return at_ns is not None and (at_ns <= now.utc_ns or at_ns > now.utc_ns + furthest_ns(now.policy) + _STEP_NS)
+    """Tell whether the time of something has come."""
+    return at_ns is not None and at_ns <= now.utc_ns
 
 
 def address(state: NoticeState, now: Now, found: Sequence[Delivery], unreached: Sequence[str]) -> Sequence[Event]:

@@ -15,7 +15,7 @@ from scenarios.plan import SECOND, Channel, EmailChannel
 from scenarios.problems import Problems
 from service.book import Head, Query
 from service.book.entry import SYSTEM
-from service.notices.deciding import Now, address, begin, end, fail_to_address, furthest_ns, is_due
+from service.notices.deciding import Now, address, begin, end, fail_to_address, is_due
 from service.notices.directory import Contacts
 from service.notices.events import Outcome
 from service.notices.letters import letter
@@ -42,7 +42,7 @@ class Sender:
         self.outbox, self._notifier, self._share = outbox, notifier, share
         self._name, self._numbers = secrets.token_hex(6), count(1)
         self._busy: set[str] = set()
-        self._latest = 0
+        self._last, self._ahead = 0, 0
         self._pen = asyncio.Lock()
         """Many deliveries of one notice end at a time; among themselves they take turns at its stream."""
 
@@ -68,10 +68,10 @@ class Sender:
 
     def _due(self) -> Iterator[Head]:
         """Yield the heads with something due, the oldest first, so that nothing waits behind what came later."""
-        until, cursor, found = self._horizon(), None, list[Head]()
+        now, cursor, found = self._now().utc_ns, None, list[Head]()
         while True:
             query = Query(
-                family=FAMILY.name, status=("waiting", "given_up"), due_before_ns=until, cursor=cursor, limit=200
+                family=FAMILY.name, status=("waiting", "given_up"), due_before_ns=now + 1, cursor=cursor, limit=200
             )
             page = self.outbox.shelf.book.heads(query)
             found += page.heads
@@ -80,16 +80,18 @@ class Sender:
                 yield from reversed(found)
                 return
 
-    def _horizon(self) -> int:
-        """Return until when (UTC ns) what is due is looked at; further where the clock was set back."""
-        now = self._now().utc_ns
-        self._latest = max(self._latest, now)
-        is_back = now < self._latest - _STEP_NS
-        return self._latest + furthest_ns(self.outbox.policy) if is_back else now + 1
-
     def _now(self) -> Now:
         by = f"{self._name}-{next(self._numbers)}"
-        return Now(utc_ns=self.outbox.shelf.book.utc_ns(), policy=self.outbox.policy, by=by, share=self._share())
+        return Now(utc_ns=self._steady(), policy=self.outbox.policy, by=by, share=self._share())
+
+    def _steady(self) -> int:
+        """Return UTC, but where the clock was set back, as if it had not been: a pause is as long as was meant."""
+        utc_ns = self.outbox.shelf.book.utc_ns()
+        stepped = utc_ns - (self._last or utc_ns)
+        if abs(stepped) > _STEP_NS:
+            self._ahead = max(0, self._ahead - stepped)
+        self._last = utc_ns
+        return utc_ns + self._ahead
 
     async def _addressed(self, name: str) -> None:
         try:
