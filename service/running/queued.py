@@ -38,6 +38,7 @@ class Queued:
         self.runs, self.roster = Runs(firm.journal.engine), Roster(firm.journal.engine)
         self.jobs, self.pulse = Jobs(firm.journal.engine.url), Pulse(bounds or Bounds())
         self.ends = Ends(firm, self.runs)
+        self.patience_s = _PATIENCE_S
         self._open: dict[str, Run] = {}
         self._mine: set[str] = set()
 
@@ -142,23 +143,23 @@ class Queued:
     async def _opened(self, run: Run, dossier: str) -> None:
         """Return when the drill has its first record; raises ConflictError when it will not get one."""
         loop = asyncio.get_running_loop()
-        patience = loop.time() + _PATIENCE_S
+        patience = loop.time() + self.patience_s
         while True:
             with suppress(*AWAY):
+                now = await asyncio.to_thread(self.runs.of, run.drill)  # first this, then the journal: see give_up
                 if await is_begun(self._firm, run.drill):
                     return
-                await self._look_at(run, dossier, is_late=loop.time() > patience)
+                if now is not None:
+                    await self._look_at(now, dossier, is_late=loop.time() > patience)
             await asyncio.sleep(_LOOK_S)
 
     async def _look_at(self, run: Run, dossier: str, *, is_late: bool) -> None:
-        now = await asyncio.to_thread(self.runs.of, run.drill)
-        if now is not None and now.status == "refused":
-            await let_go(self._firm, self.runs, run.drill, dossier, "; ".join(one.text.en for one in now.reasons))
-            raise ConflictError(*now.reasons)
-        if is_late:
-            late = because("no_worker_came", site=run.site, seconds=int(_PATIENCE_S))
-            if await asyncio.to_thread(self.runs.give_up, run.drill, [late]):
-                return  # refused now, as the next look sees
+        if run.status == "refused":
+            await let_go(self._firm, self.runs, run.drill, dossier, "; ".join(one.text.en for one in run.reasons))
+            raise ConflictError(*run.reasons)
+        if is_late:  # where nobody has it, it is refused now, as the next look sees
+            late = because("no_worker_came", site=run.site, seconds=round(self.patience_s))
+            await asyncio.to_thread(self.runs.give_up, run.drill, run.turn, [late])
 
 
 def sites_of(plan: Plan) -> tuple[str, ...]:

@@ -110,9 +110,12 @@ class Runs:
         """Take note that a drill was not begun, and why; nothing was touched."""
         return self._set(_refused(reasons), drill, *_held(turn))
 
-    def give_up(self, drill: str, reasons: Sequence[Reason]) -> bool:
-        """Let nobody take a drill any more that still waits for its first worker; False where one has taken it."""
-        return self._set(_refused(reasons), drill, RunRow.status == "waiting", RunRow.turn == 0)
+    def give_up(self, drill: str, turn: int, reasons: Sequence[Reason]) -> bool:
+        """Let nobody take a drill any more that has waited since `turn`; False where a worker has taken it.
+
+        For drills only that had no record after they were seen to wait in that turn.
+        """
+        return self._set(_refused(reasons), drill, RunRow.status == "waiting", RunRow.turn == turn)
 
     def move(self, drill: str, site: str) -> bool:
         """Let a waiting drill wait for another site's workers."""

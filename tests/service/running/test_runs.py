@@ -62,7 +62,7 @@ class RunsContract:
         assert not office.runs.end(RUN.drill, old)
         assert not office.runs.release(RUN.drill, old)
         assert not office.runs.refuse(RUN.drill, old, [reason])
-        assert not office.runs.give_up(RUN.drill, [reason])
+        assert not office.runs.give_up(RUN.drill, old, [reason])
         found = office.runs.of(RUN.drill)
         assert found is not None
         assert (found.status, found.worker, found.turn) == ("held", "sh-2", new)
@@ -70,7 +70,7 @@ class RunsContract:
     def test_reasons_come_back_as_they_went_in(self, office: Office) -> None:
         reason = because("no_worker_came", site="sh", seconds=30)
         office.runs.add(RUN, "{}")
-        assert office.runs.give_up(RUN.drill, [reason])
+        assert office.runs.give_up(RUN.drill, 0, [reason])
         assert [run.reasons for run in office.runs.unfiled()] == [(reason,)]
         office.runs.filed(RUN.drill)
         assert office.runs.unfiled() == ()
