@@ -53,7 +53,7 @@ async def readyz(request: Request, response: Response) -> Readiness:
     ready = is_ready(parts) and not blind
     response.status_code = 200 if ready else 503
     shown = [part for part in parts if part.name == "database"] if blind else parts
-    return Readiness(ready=ready, parts={part.name: _shown(part) for part in shown})
+    return Readiness(ready=ready, parts={part.name: part_shown(part) for part in shown})
 
 
 @router.get("/metrics", response_class=Response, responses=_REFUSED, dependencies=[Depends(scraper)])
@@ -63,6 +63,7 @@ async def metrics(request: Request) -> Response:
     return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
-def _shown(part: Part) -> PartShown:
+def part_shown(part: Part) -> PartShown:
+    """Return how a part is as the API shows it."""
     todo = None if part.todo is None else BothLanguages.of(part.todo)
     return PartShown(state=part.state, text=BothLanguages.of(part.text), todo=todo)

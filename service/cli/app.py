@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "run": "drill",
     "start": "start",
     "stop": "stop",
+    "health": "health",
     "resume": "drill",
     "judge": "answer",
     "report": "answer",

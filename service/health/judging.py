@@ -62,12 +62,14 @@ def _todo(codes: Sequence[str]) -> Text | None:
 
 
 _WORSE: Final[tuple[State, ...]] = ("ok", "degraded", "failing")
-_JUST_SAID: Final = frozenset(("key_none", "chores_elsewhere"))
+_JUST_SAID: Final = frozenset(("key_none", "chores_elsewhere", "unlooked"))
 """What is told and is nothing wrong."""
 
 
 def _findings(facts: Facts) -> Iterator[tuple[str, State, Finding]]:
     yield from _database(facts)
+    for name in facts.unlooked:
+        yield name, "ok", ("unlooked", {})
     for place, free in facts.short:
         yield "disk", "degraded", ("disk_short", {"place": place, "free": free})
     if abs(facts.clock.stepped_ns) >= _STEP_NS:

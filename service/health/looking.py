@@ -30,6 +30,8 @@ from service.running.here import Here
 PATIENCE_S: Final = 1.0
 """So long a look waits for the database; whoever asks has an answer within two seconds."""
 _EVERY_S: Final = 15.0
+_STORED: Final = ("queue", "workers", "prober")
+"""Parts that only the database tells of."""
 _STEP_NS: Final = SECOND
 _TOLD_S: Final = 3600.0
 
@@ -125,6 +127,7 @@ class Looker:
             chores=tuple(_chore(one) for one in self.roll.all if one.begun_s is not None) if leads else (),
             leads=leads,
             key=complaint(firm.settings.evidence_key),
+            unlooked=() if stored.database.revision and not stored.against else _STORED,
             calendars=tuple((name, str(why)) for name, why in firm.guard.markets.missing),
         )
 

@@ -105,5 +105,5 @@ class Facts:
     """What is wrong with the evidence key, empty where nothing is, None where none is set."""
     calendars: tuple[tuple[str, str], ...] = ()
     """Calendars that cannot be read, and why."""
-    runner: bool = True
-    """Whether drills are started or run by this process at all."""
+    unlooked: tuple[str, ...] = ()
+    """Parts that could not be looked at now."""

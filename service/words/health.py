@@ -15,6 +15,7 @@ WORDS: Final[dict[str, Text]] = {
     "health.ready": Text(zh="可以启动演练", en="a drill could start"),
     "health.unready": Text(zh="现在不能启动演练", en="no drill could start now"),
     "health.ok": Text(zh="正常", en="well"),
+    "health.unlooked": Text(zh="现在无法查看", en="could not be looked at now"),
     "health.state.ok": Text(zh="正常", en="ok"),
     "health.state.degraded": Text(zh="需关注", en="degraded"),
     "health.state.failing": Text(zh="故障", en="failing"),
