@@ -90,6 +90,7 @@ def _fill(connection: Connection, backup: Path, manifest: Manifest) -> None:
     if manifest.revision != HEAD:
         walk(connection, manifest.revision)
     _continue_numbers(connection)
+    _let_wait(connection)
 
 
 def _put(connection: Connection, part: TablePart, rows: Iterator[Sequence[Any]]) -> None:
@@ -103,3 +104,8 @@ def _continue_numbers(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         newest = "SELECT setval(pg_get_serial_sequence('words', 'number'), max(number)) FROM words HAVING count(*) > 0"
         connection.execute(sa.text(newest))
+
+
+def _let_wait(connection: Connection) -> None:
+    """Let drills that workers held wait for others: those workers are of another place, or of another time."""
+    connection.execute(sa.text("UPDATE runs SET status = 'waiting', worker = NULL WHERE status = 'held'"))

@@ -29,7 +29,7 @@ KINDS: Final = ("sqlite", "postgresql")
 ADA: Final = Author(user="ada", via="test")
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def kind(request: pytest.FixtureRequest) -> Generator[str]:
     yield from kinds_of_database(request.param)
 
@@ -243,6 +243,21 @@ def test_words_are_numbered_on_after_a_restore(new: Callable[..., str], tmp_path
     with target.engine.begin() as connection:
         connection.execute(sa.text("INSERT INTO words (drill, body, by, utc_ns) VALUES ('d', '{}', 'ada', 1)"))
     assert [row["number"] for row in rows_in(target.engine)["words"]] == [1, 2]
+    for each in (journal, target):
+        each.close()
+
+
+def test_a_drill_that_a_worker_held_waits_for_another_one_after_a_restore(
+    new: Callable[..., str], tmp_path: Path
+) -> None:
+    journal = filled(new(), tmp_path / "home")
+    with journal.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE runs SET status = 'held', worker = 'sh-1' WHERE drill = 'pg-20261107'"))
+    place, _ = back_up(journal.engine, tmp_path / "home", tmp_path / "backups")
+    target = Journal.open(new())
+    restore(place, target, tmp_path / "restored")
+    (row,) = [row for row in rows_in(target.engine)["runs"] if row["drill"] == "pg-20261107"]
+    assert (row["status"], row["worker"], row["turn"]) == ("waiting", None, 1)
     for each in (journal, target):
         each.close()
 

@@ -35,7 +35,7 @@ EVERY: Final = [each.name for each in REVISIONS]
 FORMS: Final = Path(__file__).parent / "forms"
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def kind(request: pytest.FixtureRequest) -> Generator[str]:
     yield from kinds_of_database(request.param)
 

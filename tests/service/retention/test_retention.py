@@ -135,7 +135,7 @@ class Archive:
         self.journal.close()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def kind(request: pytest.FixtureRequest) -> Generator[str]:
     yield from kinds_of_database(request.param)
 
@@ -163,7 +163,7 @@ KINDS: Final = st.builds(
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.generate],  # a shrunk archive of five minutes' work tells no more
 )
