@@ -56,5 +56,5 @@ def _databases_of_modules() -> Generator[None]:
 @pytest.fixture(autouse=True)
 def _databases_of_tests(request: pytest.FixtureRequest) -> Generator[None]:
     yield
-    if is_postgres() and "tmp_path" in request.node.funcargs:
+    if is_postgres() and "tmp_path" in (request.node.funcargs or {}):
         drop_databases(request.node.funcargs["tmp_path"])
