@@ -17,14 +17,3 @@ __all__ = [
     "judge",
     "roll_of",
 ]
-    "PARTS",
-    "DatabaseSeen",
-    "Facts",
-    "HealthCollector",
-    "Looker",
-    "Part",
-    "State",
-    "is_ready",
-    "judge",
-    "roll_of",
-]
