@@ -41,19 +41,21 @@ def lines(told: Campaign, came: Outcome, load: float) -> Iterator[str]:
     yield f"  the API killed {sum(blow.name == 'serve' for blow in came.blows)}; starts of processes {came.starts}"
     yield f"  drills ended: {', '.join(f'{what}: {count}' for what, count in sorted(ends.items()))}"
     for kind in ("kill", "freeze"):
-        yield from taken_over(kind, [one for one in came.takeovers if one.blow.kind == kind])
+        found = [one for one in came.takeovers if one.blow.kind == kind]
+        yield from taken_over(f"a {kind}, another worker being there", [one for one in found if one.in_reach])
+        yield from taken_over(f"a {kind}, nobody being there at first", [one for one in found if not one.in_reach])
     yield f"  violated: {len(came.wrongs)}"
     yield from (f"    {wrong}" for wrong in came.wrongs)
     yield from rows(came)
 
 
-def taken_over(kind: str, found: Sequence[Takeover]) -> Iterator[str]:
+def taken_over(what: str, found: Sequence[Takeover]) -> Iterator[str]:
     """Yield how long takeovers took from the blow to the next runner's first record."""
     times = sorted(one.seconds for one in found)
     if times:
         middle, late = statistics.median(times), sum(time > TAKEOVER_S for time in times)
         told = f"min {times[0]:.2f} s, median {middle:.2f} s, max {times[-1]:.2f} s; above {TAKEOVER_S:g} s: {late}"
-        yield f"  taken over after a {kind}: {len(times)}, {told}"
+        yield f"  taken over after {what}: {len(times)}, {told}"
 
 
 def rows(came: Outcome) -> Iterator[str]:
@@ -67,7 +69,8 @@ def rows(came: Outcome) -> Iterator[str]:
     yield "takeovers (drill; after what; s from the blow to the first record; to the first act on a host)"
     for one in came.takeovers:
         acted = "-" if one.to_act_s is None else f"{one.to_act_s:.2f}"
-        yield f"  {one.ticket:4}  {one.blow.kind:7} {one.seconds:6.2f}  {acted}"
+        there = "" if one.in_reach else "  nobody was there"
+        yield f"  {one.ticket:4}  {one.blow.kind:7} {one.seconds:6.2f}  {acted}{there}"
 
 
 def main() -> int:
@@ -82,7 +85,7 @@ def main() -> int:
     print(text)
     if drills >= WHOLE:
         KEPT.write_text(f"{HEAD}\n```\n{text}\n```\n", encoding="utf-8")
-    late = sum(one.seconds > TAKEOVER_S for one in came.takeovers if one.blow.kind == "kill")
+    late = sum(one.seconds > TAKEOVER_S for one in came.takeovers if one.blow.kind == "kill" and one.in_reach)
     return 1 if came.wrongs or late or len(came.flights) < drills else 0
 
 

@@ -26,12 +26,33 @@ _EFFECTS = frozenset(("act", "begin", "undo"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Takeover:
-    """A drill that another runner took up after a blow: `seconds` from the blow to its first record."""
+    """A drill that another runner took up after a blow: `seconds` from the blow to its first record.
+
+    `in_reach` tells whether another worker was up, and the database there, for all of that time.
+    """
 
     ticket: int
     blow: Blow
     seconds: float
     to_act_s: float | None
+    in_reach: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Which workers were up at one moment, by their processes; None where the database did not say."""
+
+    at: int
+    pids: frozenset[int] | None
+
+
+def was_in_reach(blow: Blow, until: int, seen: Sequence[Presence]) -> bool:
+    """Tell whether one and the same other worker was seen at every look between a blow and `until`."""
+    looks = [one.pids for one in seen if blow.at <= one.at <= until]
+    if any(pids is None for pids in looks):
+        return False
+    told = [pids for pids in looks if pids is not None]
+    return bool(told and frozenset.intersection(*told) - {blow.pid})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,8 +149,8 @@ class Case:
         end = "" if closed is None else f"; {closed.ending} at {(closed.at - zero) / 1e9:.1f} s: {closed.reason}"
         return f"drill {self.flight.ticket}: {', '.join(told)}{end}"
 
-    def takeovers(self, blows: Sequence[Blow]) -> Iterator[Takeover]:
-        """Yield who took it up after which blow."""
+    def takeovers(self, blows: Sequence[Blow], seen: Sequence[Presence] = ()) -> Iterator[Takeover]:
+        """Yield who took it up after which blow, with who was `seen` when."""
         for earlier, later in pairwise(self.runners):
             near = [blow for blow in blows if blow.pid == earlier.pid and earlier.at < blow.at < later.at]
             if not near or earlier.pid == later.pid:
@@ -140,6 +161,7 @@ class Case:
                 blow=near[-1],
                 seconds=(later.at - near[-1].at) / 1e9,
                 to_act_s=(min(acts) - near[-1].at) / 1e9 if acts else None,
+                in_reach=was_in_reach(near[-1], later.at, seen),
             )
 
 

@@ -17,7 +17,7 @@ from service.running.holding import AWAY
 from service.running.roster import Roster
 from tests.support.campaign.drills import SITE, files_in, pages
 from tests.support.campaign.driver import Driver
-from tests.support.campaign.judge import cases, queue_wrongs, wrongs
+from tests.support.campaign.judge import Presence, cases, queue_wrongs, wrongs
 from tests.support.campaign.processes import Blow, Supervised
 from tests.support.campaign.setting import Outcome, client_of, founded
 from tests.support.fake_hosts import FakeHosts
@@ -55,11 +55,13 @@ class _Adversary:
     chance: random.Random
     roster: Roster
     blows: list[Blow] = field(default_factory=list[Blow])
+    seen: list[Presence] = field(default_factory=list[Presence])
 
     async def run(self) -> None:
         """Do all of it at once, for ever."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._strike(group))
+            group.create_task(self._watch())
             group.create_task(self._when(1 / 3, partial(self._restart, "fast")))
             group.create_task(self._when(2 / 3, partial(self._restart, "immediate")))
             group.create_task(self._when(1 / 2, self.serve.kill))
@@ -76,6 +78,18 @@ class _Adversary:
                 await worker.kill()
             else:
                 group.create_task(worker.freeze(self.chance.uniform(*_FROZEN_S)))
+
+    async def _watch(self) -> None:
+        """Take note of who is up, twice a second."""
+        while True:
+            living = {worker.pid for worker in self.workers if not worker.is_frozen}
+            try:
+                entered = {one.pid for one in await asyncio.to_thread(self.roster.all)}
+            except AWAY:
+                self.seen.append(Presence(at=time.monotonic_ns(), pids=None))
+            else:
+                self.seen.append(Presence(at=time.monotonic_ns(), pids=frozenset(entered & living)))
+            await asyncio.sleep(0.5)
 
     def _is_up(self, worker: Supervised) -> bool:
         try:
@@ -169,7 +183,7 @@ def _outcome(driver: Driver, adversary: _Adversary, journal: Journal, hosts: Fak
         return Outcome(
             flights=driver.flights,
             blows=[*blows, *adversary.blows],
-            takeovers=[one for case in found for one in case.takeovers(blows)],
+            takeovers=[one for case in found for one in case.takeovers(blows, adversary.seen)],
             wrongs=[*wrongs(found, journal, hosts), *queue_wrongs(journal)],
             errors=driver.errors,
             stories=[case.story() for case in found if len(case.runners) > 1],
