@@ -53,7 +53,7 @@ async def state(caller: Reader, firm: TheFirm, request: Request, lang: InLanguag
 
 
 @router.get("/stop.js")
-async def script() -> Response:
+def script() -> Response:
     """Give the page's script."""
     return Response((_FOLDER / "stop.js").read_text("utf-8"), media_type="text/javascript")
 
