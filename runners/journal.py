@@ -169,13 +169,15 @@ class Journal:
         self, drill: str, after: int = 0, kinds: Sequence[str] | None = None, most: int | None = None
     ) -> list[Record]:
         """Return a drill's records with a seq above `after`, in order, unchecked; only of `kinds`, at most `most`."""
-        wanted = select(EventRow).where(EventRow.drill == drill, EventRow.seq > after).order_by(col(EventRow.seq))
+        columns = select(EventRow.seq, EventRow.text, EventRow.prev, EventRow.hash)  # objects take five times as long
+        wanted = columns.where(EventRow.drill == drill, EventRow.seq > after).order_by(col(EventRow.seq))
         if kinds is not None:
             wanted = wanted.where(col(EventRow.kind).in_(kinds))
         if most is not None:
             wanted = wanted.limit(most)
         with clear_errors(self.url), Session(self.engine) as session:
-            return [row.record for row in session.exec(wanted)]
+            rows = session.exec(wanted).all()
+        return [Record(seq=seq, text=text, prev=prev, hash=link) for seq, text, prev, link in rows]
 
     async def read(self, drill: str, after: int = 0) -> list[Record]:
         """Return the records of a drill with a seq above `after`, in order, unchecked."""

@@ -135,6 +135,12 @@ class Cards:
                 self._told.pop(drill, None)
             return card
 
+    def services(self, drill: str) -> tuple[str, ...] | None:
+        """Return the services that a drill was opened for, None where the journal has none of that name; blocking."""
+        with self._turn:
+            told = self._heard(drill)
+        return None if told is None else tuple(objective.service for objective in told.plan.objectives)
+
     def _heard(self, drill: str) -> _Told | None:
         last, told = self._journal.last(drill), self._told.get(drill)
         if last is None:

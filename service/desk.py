@@ -13,7 +13,7 @@ from measurements.codec import Record
 from measurements.events import AbortAsked, ApprovalGiven, InterruptionDecided, ManualReported
 from runners.approvals import Inbox, Word
 from runners.journal import Journal
-from runners.opening import DrillUnknownError, recorded_plan
+from runners.opening import recorded_plan
 from scenarios.plan import Plan
 from service.access import Caller, Right
 from service.book import Author, Note
@@ -180,11 +180,10 @@ class Desk:
         listed = await asyncio.to_thread(self.firm.index.services_of, drill)
         if listed is not None:
             return listed
-        try:
-            plan = await recorded_plan(self.journal, drill)
-        except DrillUnknownError:
-            raise NoSuchDrillError(drill) from None
-        return tuple(objective.service for objective in plan.objectives)
+        opened_for = await asyncio.to_thread(self.firm.cards.services, drill)
+        if opened_for is None:
+            raise NoSuchDrillError(drill)
+        return opened_for
 
     async def dossier(self, drill: str) -> str | None:
         """Return the dossier of a drill, None for one that has none."""
