@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -44,7 +45,11 @@ class Planning:
         await ticker.tick()
         assert ticker.failures == []
         [head] = self.firm.book.heads(Query(family="run")).heads
-        return await self.firm.programme.schedules.runs.get(head.stream.partition("/")[2])
+        runs = self.firm.programme.schedules.runs
+        async with asyncio.timeout(60):  # the service ticks too, once it leads, and may be at it now
+            while (run := await runs.get(head.stream.partition("/")[2])).status == "preparing":
+                await asyncio.sleep(0.05)
+        return run
 
     async def prepare(self, dossier: str) -> None:
         """File every record and let two people approve."""
