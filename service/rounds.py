@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 _KEPT: Final = 100
 _LONGEST: Final = 500
@@ -52,7 +52,8 @@ class Rounds:
 
     def fail(self, error: Exception, about: str = "") -> None:
         """Keep what went wrong."""
-        told = f"{type(error).__name__}: {error}"
+        first = _first(error)
+        told = f"{type(first).__name__}: {first}"
         with self._turn:
             self._failures.append((f"{about}: {told}" if about else told)[:_LONGEST])
             self.failed_s, self._failed = self.now(), True
@@ -64,6 +65,13 @@ class Rounds:
             if not self._failed:
                 self.well_s, self.count = self.now(), 0
             self._failed = False
+
+
+def _first(error: Exception) -> Exception:
+    """Return what went wrong first, where several tasks of one group ended by it."""
+    if not isinstance(error, ExceptionGroup):
+        return error
+    return _first(cast("ExceptionGroup[Exception]", error).exceptions[0])
 
 
 class Roll:

@@ -50,7 +50,7 @@ def is_ready(parts: Iterable[Part]) -> bool:
 def _part(name: str, told: Sequence[tuple[State, Finding | Reason]]) -> Part:
     if not told:
         return Part(name=name, state="ok", text=say("health.ok"))
-    state: State = max((one for one, _ in told), key=_WORSE.index)
+    state: State = _WORSE[max(_WORSE.index(one) for one, _ in told)]
     text = joined(one.text if isinstance(one, Reason) else say(f"health.{one[0]}", **one[1]) for _, one in told)
     todo = tuple(dict.fromkeys(one[0] for _, one in told if not isinstance(one, Reason) and one[0] not in _JUST_SAID))
     return Part(name=name, state=state, text=text, todo=_todo(todo))

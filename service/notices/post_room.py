@@ -23,8 +23,6 @@ def post_room(firm: Firm, drills: Path, live: Callable[[], tuple[str, ...]]) -> 
     runners = RunnerNews(firm.journal, firm.notices, live, firm.stops)
 
     def fail(error: Exception) -> None:
-        while isinstance(error, ExceptionGroup):
-            error = error.exceptions[0]
         firm.notices.rounds.fail(error, "post room")
 
     return Backroom([sender.run, watcher.run, runners.run], fail)

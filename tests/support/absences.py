@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal, Self, TypeAlias
@@ -51,10 +51,12 @@ class AbsentJournal(Journal):
     @classmethod
     def with_troubles(cls, where: str | Path, troubles: Sequence[Trouble]) -> Self:
         """Return a journal that meets these troubles one after the other, and none after the last."""
-        left = iter(troubles)
+        left: Iterator[Trouble] = iter(troubles)
 
         def weather(_events: Sequence[Event]) -> Trouble:
-            return next(left, "fine")
+            for trouble in left:
+                return trouble
+            return "fine"
 
         return cls.under(where, weather)
 
