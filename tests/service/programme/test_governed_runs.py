@@ -47,9 +47,11 @@ class Planning:
         [head] = self.firm.book.heads(Query(family="run")).heads
         runs = self.firm.programme.schedules.runs
         async with asyncio.timeout(60):  # the service ticks too, once it leads, and may be at it now
-            while (run := await runs.get(head.stream.partition("/")[2])).status == "preparing":
+            while True:
+                run = await runs.get(head.stream.partition("/")[2])
+                if run.status != "claimed":
+                    return run
                 await asyncio.sleep(0.05)
-        return run
 
     async def prepare(self, dossier: str) -> None:
         """File every record and let two people approve."""
