@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from runners.clock import SystemClock
 from runners.journal import JournalAwayError, JournalBusyError, JournalError, JournalFullError
 
 T = TypeVar("T")
@@ -20,6 +20,10 @@ PASSING: Final = (JournalAwayError, JournalFullError, JournalBusyError)
 """What ends by itself, or by what somebody does to the database; nothing of the drill is wrong then."""
 
 
+def _seconds() -> float:
+    return SystemClock().now() / 10**9
+
+
 @dataclass(slots=True)
 class Endurance:
     """How long a drill waits for its journal, and whether it does now. `now` is a monotonic clock in seconds."""
@@ -28,7 +32,7 @@ class Endurance:
     pause_s: float = 0.1
     """The first pause; each further one is twice as long, up to the longest."""
     longest_pause_s: float = 2.0
-    now: Callable[[], float] = time.monotonic
+    now: Callable[[], float] = _seconds
     why: str = ""
     """Why nothing can be written now, empty while everything can."""
     waits: int = 0
