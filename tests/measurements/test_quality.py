@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from measurements.course import follow
 from measurements.drawing import MOST_BINS, MOST_RUNS, bin_width, ledger_view, strip
-from measurements.events import ClockRead, ClocksExchanged, Exchange, WatchReported
+from measurements.events import ClockRead, ClocksExchanged, Exchange, JournalReturned, WatchReported
 from measurements.losses import find_loss
-from measurements.quality import check_beats, check_clocks, check_watches
+from measurements.quality import check_beats, check_clocks, check_journal, check_watches
 from measurements.report import Finding
 from measurements.writes import gather_writes
 from tests.support.histories import MS, SECOND, UTC, Story, beat, ledger, ns, picture, plan
@@ -40,6 +40,13 @@ def test_late_beats_are_told_with_the_worst() -> None:
     stream.due[1] = ns(1.0)
     (late,) = check_beats([stream], 0)
     assert late.facts == {"stream": "entry", "count": "1", "worst": "1.5", "beat": "1.0"}
+
+
+def test_a_journal_that_was_away_is_told_and_is_no_fault_of_the_measurement() -> None:
+    back = JournalReturned(at=5, since=2 * SECOND, until=62 * SECOND, why="refused")
+    (told,) = check_journal(Story(plan()).add(back).history())
+    assert (told.code, told.severity) == ("journal_away", "info")
+    assert told.facts == {"seconds": "60.0", "reason": "refused"}
 
 
 def test_a_watch_that_stalled_or_was_lost_is_a_finding() -> None:
