@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import time
 import weakref
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
+
+from sse_starlette import ServerSentEvent
 
 from measurements.codec import Record
 from runners.journal import Journal, JournalAwayError
@@ -31,7 +35,8 @@ class Seen:
 
     seq: int
     kind: str
-    text: str
+    sent: bytes
+    """It as server-sent event, made once for all."""
     is_last: bool
 
 
@@ -74,15 +79,16 @@ class View:
         self.leave = weakref.finalize(self, viewing.left, reel)
         """Give the place back; more than once is harmless."""
 
-    async def records(self) -> AsyncIterator[Seen]:
-        """Yield the records; while the database is away, wait for it."""
+    async def batches(self) -> AsyncIterator[list[Seen]]:
+        """Yield the records as they come, some at once; while the database is away, wait for it."""
         after = self._after
         try:
             while True:
-                for record in await self._looked(after):
-                    yield record
-                    after = record.seq
-                    if record.is_last:
+                found = await self._looked(after)
+                if found:
+                    yield found
+                    after = found[-1].seq
+                    if found[-1].is_last:
                         return
         finally:
             self.leave()
@@ -106,6 +112,7 @@ class _Reel:
         self._journal, self.drill, self.viewers = journal, drill, 0
         self._kept: deque[Seen] = deque(maxlen=_KEPT)
         self._last: int | None = None
+        self._looked_at = -math.inf
         self._turn = asyncio.Lock()
 
     async def after(self, seq: int) -> list[Seen]:
@@ -123,12 +130,12 @@ class _Reel:
                 self._last = await asyncio.to_thread(self._newest)
             if seq < self._last:
                 return
+            await asyncio.sleep(max(0.0, self._looked_at + _EVERY_S - time.monotonic()))
+            self._looked_at = time.monotonic()
             found = await asyncio.to_thread(self._read, self._last)
-            if not found:
-                await asyncio.sleep(_EVERY_S)
-                return
-            self._kept.extend(found)
-            self._last = found[-1].seq
+            if found:
+                self._kept.extend(found)
+                self._last = found[-1].seq
 
     def _newest(self) -> int:
         last = self._journal.last(self.drill)
@@ -140,4 +147,5 @@ class _Reel:
 
 def _seen(record: Record) -> Seen:
     kind = str(json.loads(record.text)["kind"])
-    return Seen(seq=record.seq, kind=kind, text=record.text, is_last=kind == _CLOSING)
+    sent = ServerSentEvent(data=record.text, id=str(record.seq), event=kind).encode()
+    return Seen(seq=record.seq, kind=kind, sent=sent, is_last=kind == _CLOSING)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse
 from sse_starlette.sse import SendTimeoutError
 from starlette.types import Receive, Scope, Send
 
@@ -149,9 +149,9 @@ class _Stream(EventSourceResponse):
             await super().__call__(scope, receive, send)
 
 
-async def _sent(view: View) -> AsyncIterator[ServerSentEvent]:
-    async for seen in view.records():
-        yield ServerSentEvent(data=seen.text, id=str(seen.seq), event=seen.kind)
+async def _sent(view: View) -> AsyncIterator[bytes]:
+    async for some in view.batches():
+        yield b"".join(seen.sent for seen in some)
 
 
 @router.post("/{drill}/approvals", status_code=202)

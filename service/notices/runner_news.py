@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -11,6 +12,7 @@ from measurements.events import DrillOpened, Event
 from runners.journal import Journal
 from scenarios.plan import Plan, Text, plan_from_json
 from service.happenings import DrillEnded, Happening
+from service.logs import log
 from service.notices.teller import Teller
 from service.running.stopping import Stop, Stops
 from service.tenures import Held, is_undecided, tenures
@@ -73,6 +75,7 @@ class RunnerNews:
             }
             services = tuple(objective.service for objective in plan.objectives)
             kind = _KINDS[held.why]
+            log(kind.replace("_", " "), level=logging.WARNING, drill=drill, runner=held.runner, why=held.why)
             await self._teller.tell(kind, f"drill/{drill}", facts, services, key=f"{kind}/{drill}/{place}")
 
     def _new(self, drill: str) -> Iterator[tuple[int, Held, list[Event]]]:

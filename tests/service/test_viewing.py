@@ -32,7 +32,7 @@ async def noted(journal: Journal, drill: str, count: int, *, last: bool = False)
 
 
 async def read_on(view: View) -> list[Seen]:
-    return [seen async for seen in view.records()]
+    return [seen async for some in view.batches() for seen in some]
 
 
 async def test_every_viewer_gets_every_record_from_where_it_was(tmp_path: Path) -> None:
