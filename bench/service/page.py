@@ -85,7 +85,8 @@ def _head(result: Result) -> Iterator[str]:
     yield f"OpenSSH targets; {result.commands} were run. {wanted.rate:g} requests a second in an open loop for"
     yield f"{wanted.seconds:g} s and around the emergency stop, {wanted.viewers} viewers. A time counts from when the"
     yield f"request was due. All on this machine: {os.cpu_count()} cores, {platform.system()} {platform.release()},"
-    yield f"Python {platform.python_version()}; load {load[0]:.1f} before, {load[1]:.1f} after. {datetime.now(UTC):%Y-%m-%d}."
+    yield f"Python {platform.python_version()}; load {load[0]:.1f} before and {load[1]:.1f} after."
+    yield f"{datetime.now(UTC):%Y-%m-%d}."
 
 
 def _told(result: Result) -> Iterator[str]:
