@@ -114,6 +114,7 @@ class Desk:
         try:
             await self.firm.dossiers.begin(caller, dossier.id, ask.drill, digest)
         except BaseException:
+            self.firm.guard.starting.leave(ask.drill)
             await asyncio.to_thread(self.firm.guard.claims.give_back, ask.drill)
             raise
         return passed
@@ -133,7 +134,11 @@ class Desk:
 
     async def _begun(self, start: Start, inbox: Inbox | None) -> None:
         """Let the drill live; raise what kept it from its first record."""
-        await self.door.open(start, inbox)
+        try:
+            await self.door.open(start, inbox)
+        except BaseException:
+            self.firm.guard.starting.leave(start.passed.drill)
+            raise
         utc_ns, by = self.firm.book.utc_ns(), start.passed.by
         await self.firm.ears.tell(
             DrillStarted(drill=start.passed.drill, dossier=start.dossier, plan=start.plan, by=by, utc_ns=utc_ns)

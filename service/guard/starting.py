@@ -50,6 +50,12 @@ class Starting:
         if mine is not None:
             os.close(mine[0])
 
+    def leave(self, drill: str) -> None:
+        """Let go of a start that failed here, so that whoever looks next gives back what it may have taken."""
+        mine = self._mine.pop(drill, None)
+        if mine is not None:
+            os.close(mine[0])
+
     def left(self) -> tuple[Left, ...]:
         """Return the starts whose processes died."""
         return tuple(self._left())
