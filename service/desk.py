@@ -136,7 +136,7 @@ class Desk:
         """Let the drill live; raise what kept it from its first record."""
         try:
             await self.door.open(start, inbox)
-        except BaseException:
+        except Exception:
             self.firm.guard.starting.leave(start.passed.drill)
             raise
         utc_ns, by = self.firm.book.utc_ns(), start.passed.by
