@@ -12,6 +12,8 @@ from tests.support.fake_hosts import fake_hands
 if __name__ == "__main__":
     hands = fake_hands(Path(sys.argv.pop(1)))
     for makes in (Runner.__init__, worker.run_worker):
-        assert makes.__kwdefaults__["hands"] is not None
-        makes.__kwdefaults__["hands"] = hands
+        defaults = makes.__kwdefaults__
+        assert defaults is not None
+        assert defaults["hands"] is not None
+        defaults["hands"] = hands
     main()

@@ -22,6 +22,7 @@ from tests.support.campaign.drills import Files
 _DRILLS: Final = "/api/v1/drills"
 _DOSSIERS: Final = "/api/v1/dossiers"
 _LOOK_S: Final = 0.4
+_OK: Final = 200
 _CREATED: Final = 201
 _FIRST_WORDS: Final = ("runner_started", "interruption_decided", "drill_closed")
 
@@ -83,7 +84,7 @@ class Driver:
                 flight.refusals.append(f"{answer.status_code} {answer.text[:600]}")
             await asyncio.sleep(_LOOK_S)
             told = await self._ask("GET", f"{_DOSSIERS}/{flight.dossier}")
-            if told is not None and told.status_code == httpx.codes.OK and told.json()["drill"] is not None:
+            if told is not None and told.status_code == _OK and told.json()["drill"] is not None:
                 drill = str(told.json()["drill"]["id"])
                 if await asyncio.to_thread(self._is_there, drill):
                     flight.drill = drill
@@ -91,7 +92,7 @@ class Driver:
     async def _ended(self, flight: Flight) -> None:
         while True:
             answer = await self._ask("GET", f"{_DRILLS}/{flight.drill}")
-            if answer is not None and answer.status_code == httpx.codes.OK:
+            if answer is not None and answer.status_code == _OK:
                 flight.card = answer.json()
                 if flight.card["ended_at"] and flight.card["verdict"]:
                     return

@@ -49,10 +49,11 @@ class Presence:
 def was_in_reach(blow: Blow, until: int, seen: Sequence[Presence]) -> bool:
     """Tell whether one and the same other worker was seen at every look between a blow and `until`."""
     looks = [one.pids for one in seen if blow.at <= one.at <= until]
-    if any(pids is None for pids in looks):
-        return False
     told = [pids for pids in looks if pids is not None]
-    return bool(told and frozenset.intersection(*told) - {blow.pid})
+    if not told or len(told) < len(looks):
+        return False
+    always = told[0].intersection(*told[1:])
+    return bool(always - {blow.pid})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +109,10 @@ class Case:
     def _intended(self) -> Iterator[str]:
         """Nothing is done to a host before its intent stands in the journal."""
         intents: dict[tuple[str, str], int] = {}
-        for event in self.history.of(StepInvoked | UndoInvoked):
-            key = (event.host, f"undo {event.step}" if isinstance(event, UndoInvoked) else event.step)
-            intents.setdefault(key, event.at)
+        for event in self.history.of(StepInvoked):
+            intents.setdefault((event.host, event.step), event.at)
+        for event in self.history.of(UndoInvoked):
+            intents.setdefault((event.host, f"undo {event.step}"), event.at)
         for one in self.truth:
             if one.verb not in _EFFECTS or one.side != "sent":
                 continue
