@@ -103,7 +103,7 @@ class Door:
         How the service is can be asked also while the database hangs: by nobody then, who is told no more than that.
         """
         if path == "/healthz":
-            return UnknownCallerError(because("token_unknown"))
+            return UnknownCallerError(because("token_missing"))
         asked = asyncio.get_running_loop().run_in_executor(self._threads, visit.recognised)
         if path != "/readyz":
             return await asked
