@@ -37,6 +37,7 @@ from service.firm import Firm, open_firm
 from service.health import HealthCollector, Looker, roll_of
 from service.improvement.reminding import Reminder
 from service.incidents.watch import Watch
+from service.judging import Judging
 from service.leading import Leader
 from service.loopwatch import LoopWatch
 from service.metrics import DrillCollector, drill_registry
@@ -115,10 +116,11 @@ def create_app(
     roots: Sequence[Path] = (),
     hosts: Sequence[str] = ("127.0.0.1", "localhost"),
     settings: Settings | None = None,
+    aside: bool = False,
 ) -> FastAPI:
     """Return the API over one journal; `home` holds a directory a drill, `hosts` are the names it answers to.
 
-    Dossiers may name files under `roots` (none: as `open_firm` says).
+    Dossiers may name files under `roots` (none: as `open_firm` says). `aside`: reports are made in a process beside it.
 
     While it lives it runs the drills that are started here; on start it takes up those that were interrupted.
     At its end every drill that runs here restores first, or is left for whoever goes on with it (setting on_stop).
@@ -136,12 +138,15 @@ def create_app(
             watch = app.state.loopwatch = LoopWatch()
             app.state.metrics.register(watch)
             app.state.viewing = Viewing(journal, app.state.firm.settings.limits)
+            judging = app.state.judging = Judging(journal, aside=aside)
+            judging.warm()
             await desk.resume_all()
             beside = [group.create_task(work) for work in _beside(app, desk)]
             yield
             desk.leave("the service is stopping")
             for task in beside:
                 task.cancel()
+            judging.close()
 
     app = FastAPI(
         title="Drillproof", version=VERSION, summary=_SUMMARY, lifespan=lifespan, docs_url=None, redoc_url=None

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from sse_starlette import EventSourceResponse
 from sse_starlette.sse import SendTimeoutError
 from starlette.types import Receive, Scope, Send
@@ -34,9 +34,7 @@ from service.api.refusing import REFUSALS
 from service.cards import Card, Status
 from service.desk import Desk
 from service.index.listing import Line, Wanted
-from service.judging import document_of
-from service.report.form import as_data
-from service.report.html import page
+from service.judging import Judging
 from service.viewing import View, Viewing
 
 _LARGEST: Final = 2**53
@@ -59,7 +57,15 @@ def viewing_of(request: Request) -> Viewing:
     return viewing
 
 
+def judging_of(request: Request) -> Judging:
+    """Return who makes the application's reports."""
+    judging = request.app.state.judging
+    assert isinstance(judging, Judging)  # noqa: S101  set by the lifespan of service.api.app
+    return judging
+
+
 TheDesk: TypeAlias = Annotated[Desk, Depends(desk_of)]
+TheJudging: TypeAlias = Annotated[Judging, Depends(judging_of)]
 TheViewing: TypeAlias = Annotated[Viewing, Depends(viewing_of)]
 Drill: TypeAlias = Annotated[str, Path(max_length=200, description="the drill's id")]
 Step: TypeAlias = Annotated[str, Path(max_length=200, description="the step's id")]
@@ -200,16 +206,15 @@ async def report(
     drill: Drill,
     caller: Reader,
     desk: TheDesk,
+    judging: TheJudging,
     form: Annotated[Literal["json", "html"], Query(alias="format")] = "json",
     lang: Literal["zh", "en"] = "zh",
 ) -> Response:
-    """Give the report: of a running drill, what is known so far."""
+    """Give the report: of a running drill, what was known at most five seconds ago."""
     with refusals_as_problems():
         await desk.permit(caller, Right.READ, drill)
-        whole = await document_of(desk.journal, drill)
-    if form == "json":
-        return JSONResponse(as_data(whole))
-    return HTMLResponse(page(whole, lang, other=f"?format=html&lang={'en' if lang == 'zh' else 'zh'}"))
+        made = await judging.report(drill, form, lang)
+    return Response(made, media_type="application/json" if form == "json" else "text/html; charset=utf-8")
 
 
 async def _one(desk: Desk, drill: str, services: tuple[str, ...]) -> DrillCard:

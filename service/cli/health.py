@@ -56,10 +56,11 @@ def _asked(url: str) -> Readiness:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
         told = httpx.get(url.rstrip("/") + _PATH, headers=headers, timeout=_PATIENCE_S)
-        return Readiness.model_validate_json(told.content)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         msg = f"{url} does not answer: {error or type(error).__name__}; look whether the service runs there"
         raise RefusedError(msg) from None
+    try:
+        return Readiness.model_validate_json(told.content)
     except ValidationError:
         msg = f"{url} does not say how it is (HTTP {told.status_code}); look at the address, and set {TOKEN}"
         raise RefusedError(msg) from None

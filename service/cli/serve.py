@@ -76,7 +76,9 @@ def _serve(settings: Settings, lang: Lang) -> None:
     journal = _opened(database, home)
     _print_first(journal, policy, listening, lang)
     out.print(words(lang, "serve.at", url=listening.url), markup=False)
-    app = create_app(journal, home, policy=policy, roots=settings.roots, hosts=listening.hosts, settings=settings)
+    app = create_app(
+        journal, home, policy=policy, roots=settings.roots, hosts=listening.hosts, settings=settings, aside=True
+    )
     install_logs(settings.log)
     sys.setswitchinterval(_TURN_S)
     log("service begins", version=VERSION, settings=digest_of(settings), url=listening.url, runners=settings.runners)

@@ -20,8 +20,17 @@ from tests.support.scripted_drills import twelve_steps
 
 def opened(*, asks: bool = False) -> DrillOpened:
     data = plan_to_json(twelve_steps(asks=asks))
-    told = {"drill": "d", "scenario": "s", "plan_sha256": "", "software": "", "opened_by": "", "boot_id": "b"}
-    return DrillOpened(at=0, plan=data, utc_ns=10**18, **told)
+    return DrillOpened(
+        at=0,
+        plan=data,
+        utc_ns=10**18,
+        drill="d",
+        scenario="s",
+        plan_sha256="",
+        software="",
+        opened_by="",
+        boot_id="b",
+    )
 
 
 def came(runner: str, *, resumed: bool = True, at: int = 0) -> RunnerStarted:

@@ -65,7 +65,7 @@ def started(story: Story) -> DrillStarted:
 
 
 async def ended(office: Office) -> DrillEnded:
-    whole = await document_of(office.journal, DRILL)
+    whole = document_of(office.journal, DRILL)
     told = whole.report.drill.ended_at
     assert told is not None
     return DrillEnded(drill=DRILL, dossier=None, plan=crash().plan, report=whole.report, utc_ns=utc_ns_of(told))

@@ -146,6 +146,7 @@ async def _first_word(office: Office, services: Sequence[str], every_s: float = 
 async def test_a_drill_that_begins_while_one_is_in_force_hears_it_at_once(office: Office) -> None:
     stop = office.order(services=["quote"])
     word = await _first_word(office, ["quote"], every_s=60)
+    assert word is not None
     assert word == stop.word
     assert stop.is_in(replace(word, reason=word.reason[:50] + " … "))
     assert await _first_word(office, ["trade"]) is None
@@ -160,7 +161,7 @@ async def test_whoever_runs_nothing_hears_too_and_says_so_once(office: Office) -
         listening = group.create_task(ear.run())
         first = await halts.order(OLGA, "trouble", None)
         assert first.is_heard
-        while office.stops.heard(first.stop.stop) != {"w-1"}:  # noqa: ASYNC110  a table calls nobody here
+        while office.stops.heard(first.stop.stop) != frozenset({"w-1"}):  # noqa: ASYNC110  a table calls nobody here
             await asyncio.sleep(0.02)
         listening.cancel()
     assert [(one.runner, one.heard) for one in halts.look(first.stop).runners] == [("w-1", True)]
