@@ -1,6 +1,7 @@
 """The API under an ops night's load beside a drill with a 50 ms beat on 200 SSH targets: python -m bench.service.
 
-First the drill runs alone, then with requests in an open loop and viewers; in the end an emergency stop under the load.
+Once with the drill in the API's process, once in a worker. The drill runs alone first, then with requests in an open
+loop and viewers; in the end an emergency stop under the load.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,16 +26,22 @@ import aiohttp
 
 from bench.fanout.targets import targets
 from bench.service.beats import between, told
-from bench.service.drill import Night, night
+from bench.service.drill import SITE, Night, night
 from bench.service.load import Answered, Asked, mix, open_loop, view
-from bench.service.page import Result, Stopped, Wanted, report
+from bench.service.page import Result, Stopped, Wanted, Way, report
 from measurements.events import AbortAsked, StepCompleted
 from measurements.history import History
+from tests.support.command import start_drillproof
+from tests.support.databases import database_in, on_postgres
 from tests.support.serving import BOSS, EASY, Service, served
 
 RESULTS: Final = Path("bench/results")
 _ROUND_S: Final = 3.0
 _STOP_S: Final = 20.0
+_TRIES: Final = 60
+_CREATED: Final = 201
+_RUNNERS: Final = "DRILLPROOF_RUNNERS"
+_DURABLE: Final = ("-c", "fsync=on", "-c", "full_page_writes=on", "-c", "autovacuum=on")
 """So long the load goes on around the emergency stop."""
 _LONG: Final = aiohttp.ClientTimeout(total=300)
 _REASON: Final = "the exchange reports trouble of its own"
@@ -48,20 +55,56 @@ async def measured(wanted: Wanted, folder: Path) -> Result:
         (folder / "sshd").mkdir()
         made = stack.enter_context(targets(folder / "sshd", wanted.targets))
         files = stack.enter_context(night(folder, made, rounds, 2.0))
-        async with served(folder / "service", policy_text=EASY) as service, _logged(service, folder / "service.log"):
+        stack.enter_context(_database(wanted))
+        async with _house(wanted, folder) as service:
             timeout = aiohttp.ClientTimeout(total=60)
             headers = {"Authorization": f"Bearer {service.tokens[BOSS]}"}
             connector = aiohttp.TCPConnector(limit=0)
             async with aiohttp.ClientSession(
                 str(service.client.base_url), headers=headers, timeout=timeout, connector=connector
             ) as session:
-                return await _through(session, wanted, files, service.home / "journal.sqlite", load)
+                return await _through(session, wanted, files, database_in(service.home), load)
+
+
+@contextmanager
+def _database(wanted: Wanted) -> Generator[None]:
+    """Let the service's database be what the way of running needs."""
+    if wanted.runners == "here":
+        yield
+        return
+    os.environ[_RUNNERS] = "queue"
+    try:
+        with on_postgres(_DURABLE):
+            yield
+    finally:
+        del os.environ[_RUNNERS]
 
 
 @asynccontextmanager
-async def _logged(service: Service, file: Path) -> AsyncGenerator[None]:
-    """Keep what the service logs, so that it never waits for somebody to read it; the file is told at the end."""
-    stream = service.process.stderr
+async def _house(wanted: Wanted, folder: Path) -> AsyncGenerator[Service]:
+    """Let the service live, and a worker where drills run in workers."""
+    async with (
+        served(folder / "service", policy_text=EASY) as service,
+        _logged(service.process, folder / "service.log"),
+    ):
+        if wanted.runners == "here":
+            yield service
+            return
+        home = folder / "worker"
+        told = ["--db", database_in(service.home), "--home", str(home), "--policy", str(service.home / "policy.yaml")]
+        worker = await start_drillproof("worker", "--site", SITE, *told)
+        try:
+            async with _logged(worker, folder / "worker.log"):
+                yield service
+        finally:
+            worker.terminate()
+            await asyncio.wait_for(worker.wait(), 60)
+
+
+@asynccontextmanager
+async def _logged(process: asyncio.subprocess.Process, file: Path) -> AsyncGenerator[None]:
+    """Keep what a process logs, so that it never waits for somebody to read it; the file is told at the end."""
+    stream = process.stderr
     assert stream is not None  # noqa: S101  it was started with a pipe
     with file.open("wb") as log:
 
@@ -77,7 +120,7 @@ async def _logged(service: Service, file: Path) -> AsyncGenerator[None]:
     shutil.copy(file, Path(tempfile.gettempdir()) / "bench-service.log")
 
 
-async def _through(session: aiohttp.ClientSession, wanted: Wanted, files: Night, database: Path, load: float) -> Result:
+async def _through(session: aiohttp.ClientSession, wanted: Wanted, files: Night, database: str, load: float) -> Result:
     dossier, drill = await _started(session, files)
     await _under_way(session, drill)
     _say("the drill alone")
@@ -113,8 +156,17 @@ async def _started(session: aiohttp.ClientSession, files: Night) -> tuple[str, s
     window = {"opens": opens.isoformat(), "closes": (opens + timedelta(hours=5)).isoformat()}
     named = {"scenario": str(files.scenario), "inventory": str(files.inventory), "bia": str(files.bia)}
     dossier = await _asked(session, "/api/v1/dossiers", {**named, "window": window})
-    started = await _asked(session, "/api/v1/drills", {"dossier": dossier["id"]})
-    return str(dossier["id"]), str(started["id"])
+    answered = ""
+    for _ in range(_TRIES):
+        async with session.post("/api/v1/drills", json={"dossier": dossier["id"]}) as answer:
+            answered = await answer.text()
+        if answer.status == _CREATED:
+            return str(dossier["id"]), str(json.loads(answered)["id"])
+        if "no_worker" not in answered:
+            break
+        await asyncio.sleep(0.5)  # the worker comes up
+    message = f"the drill was not started: {answered[:2000]}"
+    raise SystemExit(message)
 
 
 async def _asked(session: aiohttp.ClientSession, path: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -191,6 +243,13 @@ def _say(what: str) -> None:
     print(f"{datetime.now(UTC):%H:%M:%S} {what} (load {os.getloadavg()[0]:.1f})", file=sys.stderr, flush=True)
 
 
+def _keep(results: Sequence[Result]) -> None:
+    text = "\n".join(["# The API beside a drill", "", *map(report, results)])
+    (RESULTS / "service.md").write_text(text, encoding="utf-8")
+    rows = [{"runners": one.wanted.runners, **asdict(row)} for one in results for row in one.answered]
+    (RESULTS / "service.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
 def main() -> None:
     """Measure once and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -200,16 +259,17 @@ def main() -> None:
     parser.add_argument("--viewers", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", action="store_true", help=f"write the page and the raw rows to {RESULTS}")
+    parser.add_argument("--runners", choices=("here", "queue"), action="append", help="one way of running only")
     asked = vars(parser.parse_args())
-    keep = asked.pop("keep")
-    with TemporaryDirectory(prefix="night-") as folder:
-        result = asyncio.run(measured(Wanted(**asked), Path(folder)))
-    text = report(result)
-    print(text)
+    keep, only = asked.pop("keep"), asked.pop("runners")
+    ways: list[Way] = only or ["here", "queue"]
+    results: list[Result] = []
+    for way in ways:
+        with TemporaryDirectory(prefix="night-") as folder:
+            results.append(asyncio.run(measured(Wanted(**asked, runners=way), Path(folder))))
+        print(report(results[-1]))
     if keep:
-        (RESULTS / "service.md").write_text(text, encoding="utf-8")
-        rows = "\n".join([*(json.dumps(asdict(one)) for one in result.answered), ""])
-        (RESULTS / "service.jsonl").write_text(rows, encoding="utf-8")
+        _keep(results)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 from measurements.events import SamplesTaken
@@ -29,7 +28,7 @@ class Beats:
     worst_ms: float
 
 
-async def told(database: Path, drill: str) -> History:
+async def told(database: str, drill: str) -> History:
     """Return the drill's history; raises where its chain is broken."""
     journal = Journal.open(database)
     try:

@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.fanout.targets import Targets
 
 BEAT_MS = 50
+SITE = "here"
 _SERVICE = """
 import os, socket, sys
 listener = socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=256)

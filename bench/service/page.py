@@ -8,11 +8,13 @@ import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final, Literal, TypeAlias
 
 from bench.service.beats import Beats, share
 from bench.service.drill import BEAT_MS
 from bench.service.load import Answered
+
+Way: TypeAlias = Literal["here", "queue"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,7 @@ class Wanted:
     seconds: float
     viewers: int
     seed: int
+    runners: Way = "here"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +58,17 @@ class Result:
     load: tuple[float, float]
 
 
+_WHO: Final = {
+    "here": "The drill runs in the process of the API, on SQLite",
+    "queue": "The drill runs in a worker, beside the API, on PostgreSQL (fsync on)",
+}
+
+
 def report(result: Result) -> str:
     """Return the page."""
     names = dict.fromkeys(one.name for one in result.answered)
     lines = [
-        "# The API beside a drill",
+        f"## `runners: {result.wanted.runners}`",
         "",
         *_head(result),
         "",
@@ -81,8 +90,8 @@ def report(result: Result) -> str:
 
 def _head(result: Result) -> Iterator[str]:
     wanted, load = result.wanted, result.load
-    yield f"One service (SQLite, one process) runs a drill with a {BEAT_MS} ms beat and commands on {wanted.targets}"
-    yield f"OpenSSH targets; {result.commands} were run. {wanted.rate:g} requests a second in an open loop for"
+    yield f"{_WHO[wanted.runners]}. It has a {BEAT_MS} ms beat and commands on {wanted.targets}"
+    yield f"OpenSSH targets at a time; {result.commands} were run. {wanted.rate:g} requests a second, open loop, for"
     yield f"{wanted.seconds:g} s and around the emergency stop, {wanted.viewers} viewers. A time counts from when the"
     yield f"request was due. All on this machine: {os.cpu_count()} cores, {platform.system()} {platform.release()},"
     yield f"Python {platform.python_version()}; load {load[0]:.1f} before and {load[1]:.1f} after."

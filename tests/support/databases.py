@@ -67,9 +67,9 @@ def unguard(engine: Engine, table: str) -> None:
             connection.execute(text(f'DROP TRIGGER "{name}"'))
 
 
-def start_cluster() -> Callable[[], None]:
+def start_cluster(settings: tuple[str, ...] = ()) -> Callable[[], None]:
     """Let every database of this process and its children be PostgreSQL's; returns how to end it."""
-    cluster = TemporaryPostgres(_SETTINGS)
+    cluster = TemporaryPostgres(_SETTINGS + settings)
     cluster.start()
     server = f"postgresql://postgres@127.0.0.1:{cluster.port}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
@@ -83,12 +83,12 @@ def start_cluster() -> Callable[[], None]:
 
 
 @contextmanager
-def on_postgres() -> Generator[None]:
+def on_postgres(settings: tuple[str, ...] = ()) -> Generator[None]:
     """Let databases be PostgreSQL's as long as the block lasts, whatever pytest was told; the cluster may be there."""
     if is_postgres():
         yield
         return
-    end = start_cluster()
+    end = start_cluster(settings)
     try:
         yield
         drop_databases()
