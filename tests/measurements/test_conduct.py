@@ -12,6 +12,7 @@ from measurements.events import (
     FaultVerified,
     LeaseRenewed,
     Outcome,
+    RunnerHandedOver,
     Stamps,
     StepCompleted,
     StepInvoked,
@@ -61,6 +62,23 @@ def test_failed_and_unknown_steps_are_findings() -> None:
         "step_unknown": {"step": "entry", "host": "db-b", "reason": "link lost"},
     }
     assert ran(story)["run:promote"] == ("failed", "exit 1", None)
+
+
+def test_a_drill_that_was_handed_over_was_not_interrupted() -> None:
+    left = RunnerHandedOver(at=ns(2), run="run-1", reason="maintenance")
+    handed = base().started(1).add(left).started(3, resumed=True, run="run-2")
+    assert "runner_resumed" not in found(handed)
+    assert found(handed)["runner_handed_over"] == {"count": "1", "reason": "maintenance"}
+    died = handed.started(5, resumed=True, run="run-3")
+    assert found(died)["runner_resumed"] == {"count": "1"}
+    assert "runner_handed_over" in found(died)
+
+
+def test_who_left_with_something_unfinished_interrupted_the_drill() -> None:
+    left = RunnerHandedOver(at=ns(2), run="run-1", reason="maintenance", unfinished=("promote on db-b",))
+    interrupted = found(base().started(1).add(left).started(3, resumed=True))
+    assert interrupted["runner_resumed"] == {"count": "1"}
+    assert "runner_handed_over" not in interrupted
 
 
 def test_a_step_whose_runner_died_is_unknown() -> None:
