@@ -86,6 +86,9 @@ class LocalRemote:
             await shell.listens(deadline)
             command.check_go()
             return await shell.finish(deadline)
+        except NotBegunError:
+            await shell.end()  # a shell that nothing was sent to is gone before we say so
+            raise
         finally:
             shell.close()
             self._running.discard(shell)

@@ -98,6 +98,17 @@ def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
     yield app.state.loopwatch.run()
 
 
+def _watch(app: FastAPI, desk: Desk) -> None:
+    """Let metrics and health look at everything that the process does."""
+    metrics = app.state.metrics = drill_registry(
+        DrillCollector(desk.firm.index, desk.journal, desk.home, lambda: desk.running)
+    )
+    looker = app.state.looker = Looker(desk, roll_of(desk), lambda: is_leading(app))
+    watch = app.state.loopwatch = LoopWatch()
+    for each in (HealthCollector(looker), watch):
+        metrics.register(each)
+
+
 async def _hear(firm: Firm, desk: Desk) -> None:
     """Hear what other processes write, for ever; emergency stops as a runner where drills run in this process."""
     await hearing_of(firm, process_name()).run(is_runner=desk.door.is_here)
@@ -131,12 +142,7 @@ def create_app(
         app.state.firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy(), roots, settings)
         async with asyncio.TaskGroup() as group:
             desk = app.state.desk = await desk_of(app.state.firm, group)
-            index = app.state.firm.index
-            app.state.metrics = drill_registry(DrillCollector(index, journal, desk.home, lambda: desk.running))
-            app.state.looker = Looker(desk, roll_of(desk), lambda: is_leading(app))
-            app.state.metrics.register(HealthCollector(app.state.looker))
-            watch = app.state.loopwatch = LoopWatch()
-            app.state.metrics.register(watch)
+            _watch(app, desk)
             app.state.viewing = Viewing(journal, app.state.firm.settings.limits)
             judging = app.state.judging = Judging(journal, aside=aside)
             judging.warm()
