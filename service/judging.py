@@ -76,11 +76,6 @@ class Judging:
             self._forget()
         return await asyncio.shield(made.work)
 
-    def warm(self) -> None:
-        """Let the process come up, which takes a second, before anybody asks."""
-        if self._aside:
-            self._pool().submit(_ready)
-
     def close(self) -> None:
         """End the process."""
         for made in self._made.values():
@@ -137,10 +132,6 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _ready() -> bool:
-    return True
 
 
 def _made_of(where: str, drill: str, form: Form, lang: Lang) -> bytes:

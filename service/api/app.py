@@ -145,7 +145,6 @@ def create_app(
             _watch(app, desk)
             app.state.viewing = Viewing(journal, app.state.firm.settings.limits)
             judging = app.state.judging = Judging(journal, aside=aside)
-            judging.warm()
             await desk.resume_all()
             beside = [group.create_task(work) for work in _beside(app, desk)]
             yield
