@@ -133,7 +133,7 @@ async def killed_at(at: House, drill: str, step: str) -> int:
         await asyncio.sleep(0.05)
 
 
-@pytest.mark.parametrize("step", ["crash", "promote"])
+@pytest.mark.parametrize("step", ["crash", pytest.param("promote", marks=pytest.mark.stack)])
 async def test_a_killed_worker_s_drill_is_taken_over_and_heals(lab: LabState, tmp_path: Path, step: str) -> None:
     async with house(tmp_path, lab) as at:
         drill = await started(at, lab)
