@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import multiprocessing
 import os
 import signal
@@ -31,6 +32,8 @@ from service.words import Lang
 Form: TypeAlias = Literal["json", "html"]
 
 _FRESH_S: Final = 5.0
+_OLDEST_S: Final = 15.0
+_CLOSING: Final = '"kind":"drill_closed"'
 _KEPT: Final = 32
 _NICER: Final = 5
 """So that judging takes no time from what is measured."""
@@ -45,11 +48,11 @@ class _Asked:
 
 @dataclass(slots=True, kw_only=True)
 class _Made:
-    """A report, or who makes it; `seq` is the drill's last record when it was begun, `at` when that was."""
+    """A report; `seq` is the drill's last record when it was begun, `at` when that was."""
 
     seq: int
     at: float
-    work: asyncio.Task[bytes]
+    report: bytes
 
 
 class Judging:
@@ -60,26 +63,56 @@ class Judging:
         self._journal, self._aside = journal, aside
         self._where = journal.engine.url.render_as_string(hide_password=False)
         self._made: dict[_Asked, _Made] = {}
+        self._making: dict[_Asked, tuple[int, asyncio.Task[bytes]]] = {}
         self._workers: Executor | None = None
 
     async def report(self, drill: str, form: Form, lang: Lang) -> bytes:
-        """Return the report of a drill as far as it has come, up to five seconds ago while it goes on.
+        """Return the report of a drill as far as it has come; while it goes on, as it was up to 15 seconds ago.
 
         Raises JournalError, or UnreadableEventError for a journal of another version (JournalError where made aside).
         """
         last = await asyncio.to_thread(self._journal.last, drill)
-        seq, now, asked = 0 if last is None else last.seq, time.monotonic(), _Asked(drill=drill, form=form, lang=lang)
+        seq, asked = 0 if last is None else last.seq, _Asked(drill=drill, form=form, lang=lang)
+        is_over = last is not None and _CLOSING in last.text
         made = self._made.get(asked)
-        if made is None or (made.seq != seq and made.at + _FRESH_S < now) or _failed(made.work):
-            made = _Made(seq=seq, at=now, work=asyncio.ensure_future(self._make(asked)))
-            self._made[asked] = made
-            self._forget()
-        return await asyncio.shield(made.work)
+        age = math.inf if made is None else time.monotonic() - made.at
+        if made is None or (made.seq != seq and (is_over or age > _OLDEST_S)):
+            return await asyncio.shield(self._begun(asked, seq, exactly=is_over))
+        if made.seq != seq and age > _FRESH_S:
+            self._begun(asked, seq, exactly=False)  # for whoever asks next
+        return made.report
+
+    def _begun(self, asked: _Asked, seq: int, *, exactly: bool) -> asyncio.Task[bytes]:
+        """Return who makes a report: whoever does it already, unless that one tells of too little."""
+        before, work = self._making.get(asked, (0, None))
+        if work is not None and (before == seq or not exactly):
+            return work
+        work = asyncio.ensure_future(self._made_anew(asked, seq))
+        self._making[asked] = (seq, work)
+        work.add_done_callback(lambda done: self._over(asked, done))
+        return work
+
+    def _over(self, asked: _Asked, work: asyncio.Task[bytes]) -> None:
+        if not work.cancelled():
+            work.exception()  # whoever waits gets it; where nobody does, the next who asks tries again
+        if self._making.get(asked, (0, None))[1] is work:
+            del self._making[asked]
+
+    async def _made_anew(self, asked: _Asked, seq: int) -> bytes:
+        at = time.monotonic()
+        report = await self._make(asked)
+        if (made := self._made.pop(asked, None)) is not None and made.seq > seq:
+            self._made[asked] = made  # a later one was faster
+        else:
+            self._made[asked] = _Made(seq=seq, at=at, report=report)
+        for oldest in list(self._made)[:-_KEPT]:
+            del self._made[oldest]
+        return report
 
     def close(self) -> None:
         """End the process."""
-        for made in self._made.values():
-            made.work.cancel()
+        for _, work in self._making.values():
+            work.cancel()
         if self._workers is not None:
             self._workers.shutdown(wait=False, cancel_futures=True)
 
@@ -100,19 +133,11 @@ class Judging:
             self._workers = ProcessPoolExecutor(1, mp_context=spawn, initializer=_begin)
         return self._workers
 
-    def _forget(self) -> None:
-        for asked in list(self._made)[:-_KEPT]:
-            del self._made[asked]
-
 
 def document_of(journal: Journal, drill: str) -> ReportDocument:
     """Return the whole report of a drill as far as it has come; blocking."""
     found = judged(journal.records(drill))
     return document(found.report, found.plan)
-
-
-def _failed(work: asyncio.Task[bytes]) -> bool:
-    return work.done() and (work.cancelled() or work.exception() is not None)
 
 
 @cache

@@ -24,7 +24,9 @@ from service.settings import LimitsSettings
 
 _EVERY_S: Final = 0.1
 _KEPT: Final = 500
-"""Records of a drill that viewers share; whoever needs older ones reads them from the journal."""
+"""The newest records of a drill, which viewers share; older ones are read in slices of so many."""
+_SLICES: Final = 16
+"""Slices of the past that are kept for the next viewer, of each drill that is followed."""
 _AGAIN_S: Final = 15
 _CLOSING: Final = "drill_closed"
 
@@ -111,6 +113,7 @@ class _Reel:
     def __init__(self, journal: Journal, drill: str) -> None:
         self._journal, self.drill, self.viewers = journal, drill, 0
         self._kept: deque[Seen] = deque(maxlen=_KEPT)
+        self._past: dict[int, asyncio.Task[list[Seen]]] = {}
         self._last: int | None = None
         self._looked_at = -math.inf
         self._turn = asyncio.Lock()
@@ -121,7 +124,20 @@ class _Reel:
             return []
         if self._kept and self._kept[0].seq <= seq + 1:
             return [record for record in self._kept if record.seq > seq]
-        return await asyncio.to_thread(self._read, seq)
+        return [record for record in await self._slice(seq // _KEPT) if record.seq > seq]
+
+    async def _slice(self, number: int) -> list[Seen]:
+        """Return a slice of what was written long ago; of many who come at once, one reads it for all."""
+        last = 0 if self._last is None else self._last
+        if last < (number + 1) * _KEPT:  # it still grows
+            return await asyncio.to_thread(self._read, number * _KEPT)
+        made = self._past.pop(number, None)
+        if made is None or (made.done() and (made.cancelled() or made.exception() is not None)):
+            made = asyncio.ensure_future(asyncio.to_thread(self._read, number * _KEPT))
+        self._past[number] = made
+        for oldest in list(self._past)[:-_SLICES]:
+            del self._past[oldest]
+        return await asyncio.shield(made)
 
     async def news(self, seq: int) -> None:
         """Return when there may be something after `seq`, or when it is another viewer's turn to look."""

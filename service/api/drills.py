@@ -210,7 +210,7 @@ async def report(
     form: Annotated[Literal["json", "html"], Query(alias="format")] = "json",
     lang: Literal["zh", "en"] = "zh",
 ) -> Response:
-    """Give the report: of a running drill, what was known at most five seconds ago."""
+    """Give the report: of a running drill, what was known at most 15 seconds ago."""
     with refusals_as_problems():
         await desk.permit(caller, Right.READ, drill)
         made = await judging.report(drill, form, lang)
