@@ -32,7 +32,7 @@ _LOOK_MS: Final = (2, 30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """One line of the truth. `at` is CLOCK_MONOTONIC; `sent` comes before the effect, `over` after its answer.
+    """One line of the truth. `at` is CLOCK_MONOTONIC; a line is `sent` before the effect, `done` with it, `over` after.
 
     `effect` tells whether anything changed; `verb` is act, begin, renew, verify, undo, prove or expired.
     """
@@ -96,8 +96,8 @@ class Fault:
         self.name = f"{ticket} {step}@{host}"
         self._place = hosts.root / "faults" / self.name
 
-    def do(self, verb: str, lease_s: float, run: str) -> tuple[int, bool, str]:
-        """Do a verb; return its exit status, whether anything changed, and what it says."""
+    def do(self, verb: str, lease_s: float, run: str) -> tuple[int, str]:
+        """Do a verb; return its exit status and what it says."""
         with self._locked():
             self._expire()
             match verb:
@@ -108,9 +108,9 @@ class Fault:
                 case "undo":
                     return self._undo()
                 case "verify":
-                    return (0 if self._stands() else 1), False, ""
+                    return (0 if self._stands() else 1), ""
                 case _:
-                    return (1 if self._stands() else 0), False, ""
+                    return (1 if self._stands() else 0), ""
 
     def stands(self) -> bool:
         """Tell whether it stands; a lease that ran out undoes it first."""
@@ -118,37 +118,42 @@ class Fault:
             self._expire()
             return self._stands()
 
-    def _begin(self, lease_s: float, run: str) -> tuple[int, bool, str]:
+    def _begin(self, lease_s: float, run: str) -> tuple[int, str]:
         if self._marked("cancelled") or self._marked("expired"):
-            return 0, False, "already to be undone; nothing was done"
+            return 0, "already to be undone; nothing was done"
         if self._marked("begun"):
-            return 0, False, "already begun"
+            return 0, "already begun"
         self._mark("begun", run)
         self._mark("lease", str(_until(lease_s)))
         self._mark("stands")
-        return 0, True, ""
+        self._changed("begin", run)
+        return 0, ""
 
-    def _renew(self, lease_s: float) -> tuple[int, bool, str]:
+    def _renew(self, lease_s: float) -> tuple[int, str]:
         if not self._stands() or self._marked("cancelled"):
-            return 1, False, "nothing to renew"
+            return 1, "nothing to renew"
         self._mark("lease", str(_until(lease_s)))
-        return 0, True, ""
+        return 0, ""
 
-    def _undo(self) -> tuple[int, bool, str]:
+    def _undo(self) -> tuple[int, str]:
         self._mark("cancelled")
         stood = self._stands()
         (self._place / "stands").unlink(missing_ok=True)
-        return 0, stood, "" if stood else "already undone"
+        if stood:
+            self._changed("undo")
+        return 0, "" if stood else "already undone"
 
     def _expire(self) -> None:
         lease = self._place / "lease"
         if self._stands() and lease.exists() and time.monotonic_ns() > int(lease.read_text()):
             (self._place / "stands").unlink()
             self._mark("expired")
-            told = {"ticket": self.ticket, "host": self.host, "step": self.step}
-            self._hosts.tell(
-                Done(at=time.monotonic_ns(), pid=os.getpid(), verb="expired", side="over", effect=True, **told)
-            )
+            self._changed("expired")
+
+    def _changed(self, verb: str, run: str = "") -> None:
+        """Tell the truth at once: whoever asked for it may be killed before it hears of it."""
+        told = {"ticket": self.ticket, "host": self.host, "step": self.step, "verb": verb, "run": run}
+        self._hosts.tell(Done(at=time.monotonic_ns(), pid=os.getpid(), side="done", effect=True, **told))
 
     def _stands(self) -> bool:
         return self._marked("stands")
@@ -220,9 +225,9 @@ class FakeRemote:
         verb, run = env["FAULT_VERB"], env["FAULT_RUN"]
         told: dict[str, Any] = {"ticket": fault.ticket, "host": fault.host, "step": fault.step, "verb": verb}
         self._tell(side="sent", run=run, **told)
-        status, effect, said = await asyncio.to_thread(fault.do, verb, float(env["FAULT_LEASE"]), run)
+        status, said = await asyncio.to_thread(fault.do, verb, float(env["FAULT_LEASE"]), run)
         await self._pause(_FAULT_MS if verb in {"begin", "undo"} else _LOOK_MS)
-        self._tell(side="over", run=run, effect=effect, said=said, **told)
+        self._tell(side="over", run=run, said=said, **told)
         return status, said
 
     def _tell(self, **told: Any) -> None:

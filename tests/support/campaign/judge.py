@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from measurements.events import Outcome, RunnerStarted, StepCompleted, StepInvoked, UndoInvoked, UndoProved
 from measurements.history import History
 from runners.journal import Journal, history_of
-from scenarios.plan import Inject, Run, plan_from_json
+from scenarios.plan import Inject, Phase, Run, plan_from_json
 from service.book import Book
 from service.guard.claims import ClaimRow
 from service.running.tables import RunRow
@@ -85,10 +85,17 @@ class Case:
         closed = self.history.closed
         if closed is None:
             yield "it is not closed"
-        elif not closed.restored or closed.residue:
+        elif closed.residue or not (closed.restored or self._was_cut()):
             yield f"it closed {closed.ending} with residue {closed.residue}: {closed.reason}"
         if not self.flight.card.get("verdict"):
             yield "it has no verdict"
+
+    def _was_cut(self) -> bool:
+        """Tell whether a runner died in an act of restoring: nobody knows how it ended, which the drill's end says."""
+        opened = self.history.opened
+        plan = None if opened is None else plan_from_json(opened.plan)
+        steps = {step.id for step in plan.steps if step.phase is Phase.RESTORE} if plan else set[str]()
+        return any(one.step in steps and one.outcome is Outcome.UNKNOWN for one in self.history.of(StepCompleted))
 
     def _twice(self) -> Iterator[str]:
         """No act sent twice, no fault begun twice, no intent written twice, no undo that took effect twice."""
