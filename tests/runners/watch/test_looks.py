@@ -247,7 +247,7 @@ class Ssh(ProbeContract):
             timeout_ns=60 * SECOND,
             many=10,
             hosts={"db-a": ssh_server.host, "gone": gone},
-            hanging=lambda: frozen(ssh_server),
+            hanging=lambda: frozen(ssh_server.daemon, ssh_server),  # the daemon too: a first look has no connection yet
             refusing=SshProbe(host="gone", command="true"),
             wrong=[
                 Wrong(what="status", target=SshProbe(host="db-a", command="exit 3"), says="exit status 3, not 0"),
