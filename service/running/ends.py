@@ -16,6 +16,7 @@ from service.firm import Firm
 from service.happenings import DrillEnded
 from service.running.holding import AWAY
 from service.running.lives import place_of
+from service.running.resting import Rests
 from service.running.runs import Run, Runs
 from service.running.told import Told, from_json, keep_files
 
@@ -52,7 +53,7 @@ class Ends:
     def __init__(self, firm: Firm, runs: Runs) -> None:
         self._firm, self._runs = firm, runs
         self.failures: dict[str, str] = {}
-        self._rest: dict[str, tuple[float, float]] = {}
+        self._rests = Rests(_LONGEST_PAUSE_S)
 
     async def run(self) -> None:
         """File what ended, for ever."""
@@ -65,15 +66,16 @@ class Ends:
         """File everything that ended and was not filed yet."""
         now = asyncio.get_running_loop().time()
         for run in await asyncio.to_thread(self._runs.unfiled):
-            if now < self._rest.get(run.drill, (0.0, 0.0))[0]:
+            if self._rests.is_resting(run.drill, now):
                 continue
             try:
                 await self._filed(run)
             except Exception as error:  # noqa: BLE001  one drill's end must not keep the others' from being told
-                self._put_off(run.drill, now, error)
+                self.failures[run.drill] = f"{type(error).__name__}: {error}"
+                self._rests.put_off(run.drill, now)
             else:
                 self.failures.pop(run.drill, None)
-                self._rest.pop(run.drill, None)
+                self._rests.forget(run.drill)
 
     async def _filed(self, run: Run) -> None:
         told = from_json(await asyncio.to_thread(self._runs.told, run.drill), self._firm.book.utc_ns)
@@ -89,8 +91,3 @@ class Ends:
         await asyncio.to_thread(keep_files, place_of(firm, drill), told)
         await asyncio.to_thread(firm.guard.claims.settle, drill)
         await tell_end(firm, drill, await dossier_of(firm, drill), await recorded_plan(firm.journal, drill))
-
-    def _put_off(self, drill: str, now: float, error: Exception) -> None:
-        self.failures[drill] = f"{type(error).__name__}: {error}"
-        pause = min(_LONGEST_PAUSE_S, 2 * self._rest.get(drill, (0.0, 0.5))[1])
-        self._rest[drill] = (now + pause, pause)

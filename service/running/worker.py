@@ -28,6 +28,7 @@ from service.running.jobs import Jobs
 from service.running.leftovers import Leftovers, mark
 from service.running.lives import begin, go_on, is_begun, is_closed, place_of
 from service.running.pulse import Bounds
+from service.running.resting import Rests
 from service.running.roster import Roster, Worker
 from service.running.runs import Run, Runs
 from service.running.sweeping import Sweeper
@@ -69,12 +70,6 @@ class _Life:
     task: asyncio.Task[None] | None = None
 
 
-@dataclass(slots=True)
-class _Rest:
-    until_s: float
-    pause_s: float
-
-
 class DrillWorker:
     """One worker process. `hands` give hands on hosts; each is fenced before a drill gets it."""
 
@@ -91,7 +86,7 @@ class DrillWorker:
         self.failures: dict[str, str] = {}
         """What ended a run of a drill badly; another try comes later, here or elsewhere."""
         self._lives: dict[str, _Life] = {}
-        self._rests: dict[str, _Rest] = {}
+        self._rests = Rests(_LONGEST_REST_S)
         self._turn, self._called = asyncio.Lock(), asyncio.Event()
         self._group: asyncio.TaskGroup | None = None
 
@@ -178,8 +173,7 @@ class DrillWorker:
             return None
 
     def _may_take(self, run: Run) -> bool:
-        rest = self._rests.get(run.drill)
-        is_resting = rest is not None and asyncio.get_running_loop().time() < rest.until_s
+        is_resting = self._rests.is_resting(run.drill, asyncio.get_running_loop().time())
         mine = run.site == self._setup.site and self.holding.worker.can(run.needs)
         return mine and not is_resting and run.drill not in self._lives
 
@@ -237,7 +231,7 @@ class DrillWorker:
         match error:
             case None | FencedError() | HandedOverError():
                 self.failures.pop(drill, None)
-                self._rests.pop(drill, None)
+                self._rests.forget(drill)
             case DeniedError():
                 return error.reasons
             case StartRefusedError() | ValueError():
@@ -245,9 +239,7 @@ class DrillWorker:
                 return tuple(because("start_refused", why=reason) for reason in told)
             case _:
                 self.failures[drill] = f"{type(error).__name__}: {error}"
-                before = self._rests.get(drill)
-                pause = min(_LONGEST_REST_S, 1.0 if before is None else 2 * before.pause_s)
-                self._rests[drill] = _Rest(asyncio.get_running_loop().time() + pause, pause)
+                self._rests.put_off(drill, asyncio.get_running_loop().time())
         return ()
 
     async def _settle(self, life: _Life, refused: tuple[Reason, ...]) -> None:
