@@ -14,10 +14,11 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator, Generator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -27,8 +28,9 @@ import aiohttp
 from bench.fanout.targets import targets
 from bench.service.beats import between, told
 from bench.service.drill import SITE, Night, night
-from bench.service.load import Answered, Asked, mix, open_loop, view
+from bench.service.load import Answered, Asked, mix, open_loop
 from bench.service.page import Result, Stopped, Wanted, Way, report
+from bench.service.viewers import followed
 from measurements.events import AbortAsked, StepCompleted
 from measurements.history import History
 from tests.support.command import start_drillproof
@@ -60,12 +62,12 @@ async def measured(wanted: Wanted, folder: Path) -> Result:
         stack.enter_context(_database(wanted))
         async with _house(wanted, folder) as service:
             timeout = aiohttp.ClientTimeout(total=60)
-            headers = {"Authorization": f"Bearer {service.tokens[BOSS]}"}
+            base, token = str(service.client.base_url), service.tokens[BOSS]
+            headers = {"Authorization": f"Bearer {token}"}
             connector = aiohttp.TCPConnector(limit=0)
-            async with aiohttp.ClientSession(
-                str(service.client.base_url), headers=headers, timeout=timeout, connector=connector
-            ) as session:
-                return await _through(session, wanted, files, database_in(service.home), load)
+            async with aiohttp.ClientSession(base, headers=headers, timeout=timeout, connector=connector) as session:
+                following = partial(followed, base, token)
+                return await _through(session, wanted, files, database_in(service.home), load, following)
 
 
 @contextmanager
@@ -122,7 +124,14 @@ async def _logged(process: asyncio.subprocess.Process, file: Path) -> AsyncGener
     shutil.copy(file, Path(tempfile.gettempdir()) / "bench-service.log")
 
 
-async def _through(session: aiohttp.ClientSession, wanted: Wanted, files: Night, database: str, load: float) -> Result:
+async def _through(
+    session: aiohttp.ClientSession,
+    wanted: Wanted,
+    files: Night,
+    database: str,
+    load: float,
+    following: Callable[[str, int], Awaitable[list[int]]],
+) -> Result:
     dossier, drill = await _started(session, files)
     await _under_way(session, drill)
     _say("the drill alone")
@@ -130,13 +139,13 @@ async def _through(session: aiohttp.ClientSession, wanted: Wanted, files: Night,
     await asyncio.sleep(wanted.seconds)
     _say("requests and viewers")
     begun = time.monotonic_ns()
-    async with asyncio.TaskGroup() as group:
-        viewers = [group.create_task(view(session, drill)) for _ in range(wanted.viewers)]
-        kinds = mix(drill, dossier, files)
-        answered = await open_loop(session, kinds, wanted.rate, wanted.seconds, wanted.seed)
-        ended = time.monotonic_ns()
-        _say("emergency stop")
-        stop, more, lag, blocks = await _stopped(session, kinds, wanted, drill)
+    viewers = asyncio.ensure_future(following(drill, wanted.viewers))
+    kinds = mix(drill, dossier, files)
+    answered = await open_loop(session, kinds, wanted.rate, wanted.seconds, wanted.seed)
+    ended = time.monotonic_ns()
+    _say("emergency stop")
+    stop, more, lag, blocks = await _stopped(session, kinds, wanted, drill)
+    seen = await viewers
     history = await told(database, drill)
     return Result(
         wanted=wanted,
@@ -144,7 +153,8 @@ async def _through(session: aiohttp.ClientSession, wanted: Wanted, files: Night,
         alone=between(history, alone, begun),
         loaded=between(history, begun, ended),
         answered=[*answered, *more],
-        seen=[one.result() for one in viewers],
+        until_ns=0 if history.closed is None else history.closed.at,
+        seen=seen,
         stop=_completed(stop, history),
         lag_s=lag,
         blocks=blocks,

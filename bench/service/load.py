@@ -1,4 +1,4 @@
-"""What people and programs ask in an ops night: an open loop of requests, and viewers that follow the drill.
+"""What people and programs ask in an ops night: an open loop of requests.
 
 A request is sent when it is due, however slow the ones before it are, and its time counts from when it was due.
 """
@@ -35,10 +35,11 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Answered:
-    """How one request went: seconds from when it was due; status 0 where there was no answer."""
+    """How one request went: seconds from when it was due, `late` of them until it was sent; status 0: no answer."""
 
     name: str
     due_ns: int
+    late: float
     seconds: float
     status: int
     right: bool
@@ -89,7 +90,7 @@ async def open_loop(
 
 
 async def _ask(session: aiohttp.ClientSession, kind: Asked, due: float) -> Answered:
-    status = 0
+    status, late = 0, time.monotonic() - due
     try:
         async with session.request(kind.method, kind.path, json=kind.body) as answer:
             await answer.read()
@@ -98,20 +99,4 @@ async def _ask(session: aiohttp.ClientSession, kind: Asked, due: float) -> Answe
         pass
     taken = time.monotonic() - due
     right = status in kind.expects
-    return Answered(name=kind.name, due_ns=int(due * 10**9), seconds=taken, status=status, right=right)
-
-
-async def view(session: aiohttp.ClientSession, drill: str) -> int:
-    """Follow a drill until its end and return the last number; raises where a number is missing."""
-    last = 0
-    timeout = aiohttp.ClientTimeout(total=None, sock_read=120)
-    async with session.get(f"{_LIVE}/{drill}/events", timeout=timeout) as answer:
-        answer.raise_for_status()
-        async for line in answer.content:
-            if line.startswith(b"id: "):
-                number = int(line[4:])
-                if number != last + 1:
-                    message = f"a viewer got {number} after {last}"
-                    raise RuntimeError(message)
-                last = number
-    return last
+    return Answered(name=kind.name, due_ns=int(due * 10**9), late=late, seconds=taken, status=status, right=right)

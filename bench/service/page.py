@@ -44,13 +44,17 @@ class Stopped:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """Everything that one run gave; `load` is the machine's (1 minute) before and after."""
+    """Everything that one run gave; `load` is the machine's (1 minute) before and after.
+
+    `until_ns` is when the drill was closed, on the clock of the requests (monotonic; one machine).
+    """
 
     wanted: Wanted
     commands: int
     alone: Beats
     loaded: Beats
     answered: list[Answered]
+    until_ns: int
     seen: list[int]
     stop: Stopped
     lag_s: float
@@ -66,7 +70,9 @@ _WHO: Final = {
 
 def report(result: Result) -> str:
     """Return the page."""
-    names = dict.fromkeys(one.name for one in result.answered)
+    running = [one for one in result.answered if one.due_ns < result.until_ns]
+    after = [one for one in result.answered if one.due_ns >= result.until_ns]
+    names = dict.fromkeys(one.name for one in running)
     lines = [
         f"## `runners: {result.wanted.runners}`",
         "",
@@ -79,8 +85,9 @@ def report(result: Result) -> str:
         "",
         "| request | asked | p50, ms | p99, ms | worst, ms | wrong answers |",
         "|---|---|---|---|---|---|",
-        _kind("**all**", result.answered),
-        *(_kind(name, [one for one in result.answered if one.name == name]) for name in names),
+        _kind("**while the drill runs**", running),
+        *(_kind(name, [one for one in running if one.name == name]) for name in names),
+        _kind("**after it was stopped and closed**", after),
         "",
         *_told(result),
         "",
@@ -101,6 +108,8 @@ def _head(result: Result) -> Iterator[str]:
 def _told(result: Result) -> Iterator[str]:
     stop, seen = result.stop, result.seen
     yield f"{len(seen)} viewers read {min(seen, default=0)} to {max(seen, default=0)} events each, none was missing."
+    late = max(one.late for one in result.answered) * 1000
+    yield f"Who asks was late by {late:.0f} ms at most, which is in the times."
     yield f"Event loop: longest lag {result.lag_s * 1000:.0f} ms, blocked for over 50 ms {result.blocks:g} times."
     yield ""
     yield f"Emergency stop under that load: answered after {stop.answered_s:.2f} s, in the drill's journal after"
