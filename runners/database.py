@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,10 +13,10 @@ from typing import Any, Final, cast
 import psycopg
 from sqlalchemy import URL, Connection, Engine, QueuePool, event, make_url
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.compiler import compiles
-from sqlmodel import AutoString, SQLModel, create_engine, text
+from sqlmodel import AutoString, Session, SQLModel, create_engine, text
 
 _PATIENCE_MS: Final = 5_000
 _POSTGRES: Final = "postgresql+psycopg"
@@ -38,6 +40,9 @@ _SESSION: Final = (
 _ANSWER_S: Final = 35.0
 """So long is an answer waited for. It is more than any statement may take, so that only what hangs is hung up on."""
 _ACTIVE: Final = psycopg.pq.TransactionStatus.ACTIVE
+_USED: Final = "drillproof.used"
+_LONG_S: Final = 1.0
+"""A connection that was used less than this ago is taken to live: asking costs every request a round trip."""
 _TURNS: Final = 0x6472696C
 """The first half of our advisory locks."""
 _MAKING: Final = 1
@@ -82,7 +87,7 @@ def _by_code_point(_type: Any, *_args: Any, **_named: Any) -> str:
 
 
 class _Pool(QueuePool):
-    """Connections that are told of in our words where there are none left."""
+    """Connections that are told of in our words where there are none left, asked after when they lay about long."""
 
     def connect(self) -> Any:
         try:
@@ -126,6 +131,9 @@ def engine_for(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite if engine.dialect.name == "sqlite" else _prepare_postgres)
     event.listen(engine, "handle_error", _translated)
     if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _note_use)
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", _ask_after)
         event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
     return engine
 
@@ -136,12 +144,33 @@ def _postgres(url: URL) -> Engine:
         url,
         connect_args=told,
         poolclass=_Pool,
-        pool_pre_ping=True,
         pool_size=5,
         max_overflow=15,
         pool_timeout=10,
         hide_parameters=True,
     )
+
+
+def reading(engine: Engine) -> Session:
+    """Return a session that only reads: on PostgreSQL each statement stands alone, with no round trips around it."""
+    if engine.dialect.name != "postgresql":
+        return Session(engine)
+    return Session(engine.execution_options(isolation_level="AUTOCOMMIT"))
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info[_USED] = time.monotonic()
+
+
+def _ask_after(connection: Any, record: Any, _fairy: Any) -> None:
+    """Ask a connection that nobody used for long whether it lives; raises DisconnectionError, and a new one is made."""
+    if time.monotonic() - record.info.get(_USED, -math.inf) < _LONG_S:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as error:
+        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

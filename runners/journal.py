@@ -26,6 +26,7 @@ from runners.database import (
     clear_errors,
     engine_for,
     make,
+    reading,
     shown,
     url_of,
 )
@@ -161,7 +162,7 @@ class Journal:
     def last(self, drill: str) -> Record | None:
         """Return the drill's last record, None where there is none."""
         newest = select(EventRow).where(EventRow.drill == drill).order_by(col(EventRow.seq).desc()).limit(1)
-        with clear_errors(self.url), Session(self.engine) as session:
+        with clear_errors(self.url), reading(self.engine) as session:
             row = session.exec(newest).first()
             return None if row is None else row.record
 
@@ -175,7 +176,7 @@ class Journal:
             wanted = wanted.where(col(EventRow.kind).in_(kinds))
         if most is not None:
             wanted = wanted.limit(most)
-        with clear_errors(self.url), Session(self.engine) as session:
+        with clear_errors(self.url), reading(self.engine) as session:
             rows = session.exec(wanted).all()
         return [Record(seq=seq, text=text, prev=prev, hash=link) for seq, text, prev, link in rows]
 
@@ -193,7 +194,7 @@ class Journal:
 
     def drills_now(self) -> list[str]:
         """Return what `drills` returns, for callers that have no loop."""
-        with clear_errors(self.url), Session(self.engine) as session:
+        with clear_errors(self.url), reading(self.engine) as session:
             return list(session.exec(select(EventRow.drill).where(EventRow.seq == 1).order_by(EventRow.drill)))
 
     async def unclosed(self) -> list[str]:
@@ -203,7 +204,7 @@ class Journal:
     def _unclosed(self) -> list[str]:
         closed = select(EventRow.drill).where(EventRow.kind == _CLOSING)
         begun = select(EventRow.drill).where(EventRow.seq == 1, col(EventRow.drill).not_in(closed))
-        with clear_errors(self.url), Session(self.engine) as session:
+        with clear_errors(self.url), reading(self.engine) as session:
             return list(session.exec(begun.order_by(EventRow.drill)))
 
     async def follow(self, drill: str, after: int = 0) -> AsyncIterator[Record]:
@@ -277,7 +278,7 @@ class Writer:
     def _beyond(self) -> list[Record]:
         """Return what the journal has behind the last record that this pen knows of."""
         later = select(EventRow).where(EventRow.drill == self.drill, EventRow.seq > self.seq)
-        with clear_errors(self.drill), Session(self._engine) as session:
+        with clear_errors(self.drill), reading(self._engine) as session:
             return [row.record for row in session.exec(later.order_by(col(EventRow.seq)))]
 
     @contextmanager

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, update
 
+from runners.database import reading
 from service.access.tables import AttemptRow
 from service.denial import TooOftenError, because
 from service.policy.access import ThrottlePolicy
@@ -67,7 +68,7 @@ class Throttle:
 
     def _left(self, key: str, now: int) -> int:
         """Return the whole seconds that are to be waited for."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.get(AttemptRow, key)
         return 0 if row is None or row.until_ns <= now else -(-(row.until_ns - now) // _SECOND)
 

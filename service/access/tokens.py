@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlmodel import Session, select
 
+from runners.database import reading
 from service.access.events import TokenIssued
 from service.access.rights import Right
 from service.access.tables import TokenRow
@@ -91,7 +92,7 @@ class Tokens:
 
     def row(self, secret: str) -> TokenRow | None:
         """Return what a token is recognised by, None where nobody gave it out."""
-        with Session(self._book.engine) as session:
+        with reading(self._book.engine) as session:
             return session.exec(select(TokenRow).where(TokenRow.sha256 == sha256(secret))).first()
 
     def unspent(self, user: str) -> tuple[str, ...]:

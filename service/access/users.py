@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
+from runners.database import reading
 from service.access.caller import Grant
 from service.access.events import PasswordSet, UserAdded, UserChanged, UserDisabled, UserEnabled, UserEvent
 from service.access.rights import Role
@@ -52,18 +53,18 @@ class Users:
 
     def row(self, user: str) -> UserRow | None:
         """Return what a user is recognised by, None where there is none of that name."""
-        with Session(self._book.engine) as session:
+        with reading(self._book.engine) as session:
             return session.get(UserRow, user)
 
     def row_of(self, origin: str, subject: str) -> UserRow | None:
         """Return the user that a provider knows as `subject`."""
         wanted = select(UserRow).where(UserRow.origin == origin, UserRow.subject == subject)
-        with Session(self._book.engine) as session:
+        with reading(self._book.engine) as session:
             return session.exec(wanted).first()
 
     def any(self) -> bool:
         """Tell whether there is a user at all."""
-        with Session(self._book.engine) as session:
+        with reading(self._book.engine) as session:
             return session.exec(select(UserRow.id).limit(1)).first() is not None
 
     def change(

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Delete, Engine, Update, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col, delete, update
 
-from runners.database import make
+from runners.database import make, reading
 from runners.enduring import PASSING, Endurance
 from scenarios.canonical import canonical, digest
 from service.access import Caller
@@ -105,7 +105,7 @@ def _forget(firm: Firm, name: str, now: int) -> None:
 
 
 def _kept(firm: Firm, name: str, told: str, key: str) -> Answer:
-    with Session(firm.book.engine) as session:
+    with reading(firm.book.engine) as session:
         row = session.get(KeyRow, name)
     if row is not None and row.asked != told:
         raise UnfitError(because("key_reused", key=key))

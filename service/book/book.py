@@ -15,7 +15,7 @@ from sqlmodel import Session, col, delete, select
 
 from measurements.codec import GENESIS, link
 from runners.clock import SystemClock
-from runners.database import take_turn
+from runners.database import reading, take_turn
 from service.book.entry import Author, Entry, Note, chained
 from service.book.head import Head, HeadPage, Query
 from service.book.listing import head_of, page_of
@@ -101,13 +101,13 @@ class Book:
             yield entry
 
     def _is_stale(self, notes: Sequence[Note]) -> bool:
-        with Session(self.engine) as session:
+        with reading(self.engine) as session:
             return any(note.seq is not None and note.seq <= _length(session, note.stream) for note in notes)
 
     def stream(self, stream: str) -> list[Entry]:
         """Return the entries of one stream, in order."""
         wanted = select(EntryRow).where(EntryRow.stream == stream).order_by(col(EntryRow.seq))
-        with Session(self.engine) as session:
+        with reading(self.engine) as session:
             return [_entry(row) for row in session.exec(wanted)]
 
     def entries(
@@ -137,7 +137,7 @@ class Book:
             wanted = wanted.where(EntryRow.kind == kind)
         if stream:
             wanted = wanted.where(col(EntryRow.stream).startswith(stream, autoescape=True))
-        with Session(self.engine) as session:
+        with reading(self.engine) as session:
             number = col(EntryRow.number)
             return [
                 _entry(row) for row in session.exec(wanted.order_by(number.desc() if newest else number).limit(limit))
@@ -161,12 +161,12 @@ class Book:
 
     def heads(self, query: Query) -> HeadPage:
         """Return one page of what streams are now."""
-        with Session(self.engine) as session:
+        with reading(self.engine) as session:
             return page_of(session, query)
 
     def head(self, stream: str) -> Head | None:
         """Return what one stream is now, None where there is none."""
-        with Session(self.engine) as session:
+        with reading(self.engine) as session:
             row = session.get(HeadRow, stream)
             tags = session.exec(select(TagRow.tag).where(TagRow.stream == stream)).all()
             return None if row is None else head_of(row, frozenset(tags))

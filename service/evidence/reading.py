@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from measurements.codec import Record, decode
 from measurements.history import History
+from runners.database import reading
 from runners.journal import FILE_NAME, EventRow, Journal
 from scenarios.plan import Plan, plan_from_json
 from service.evidence.layout import folder
@@ -68,7 +69,7 @@ def _from_database(path: Path, drill: str | None) -> tuple[Record, ...]:
 
 
 def _drills(journal: Journal) -> list[str]:
-    with Session(journal.engine) as session:
+    with reading(journal.engine) as session:
         return list(session.exec(select(EventRow.drill).where(EventRow.seq == 1)))
 
 

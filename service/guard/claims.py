@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from runners.database import make
+from runners.database import make, reading
 from runners.journal import Journal
 from service.guard.asking import Held
 
@@ -43,7 +43,7 @@ class Claims:
 
     def under_way(self, but: str, utc_ns: int) -> int:
         """Return how many other drills have anything now; blocking. Stale claims count for nothing."""
-        with Session(self._journal.engine) as session:
+        with reading(self._journal.engine) as session:
             rows = session.exec(select(ClaimRow).where(ClaimRow.drill != but)).all()
         newest = {row.drill: row for row in sorted(rows, key=lambda row: row.since_ns)}
         return sum(1 for row in newest.values() if not self._stale(row, utc_ns))
@@ -72,12 +72,12 @@ class Claims:
         """Tell whether a drill that was let pass has no first record and will not get one any more; blocking."""
         if self._journal.last(drill) is not None:
             return False
-        with Session(self._journal.engine) as session:
+        with reading(self._journal.engine) as session:
             mine = session.exec(select(ClaimRow).where(ClaimRow.drill == drill)).all()
         return all(row.since_ns + _STILLBORN_NS < utc_ns for row in mine)
 
     def _rows(self, wanted: Sequence[str]) -> Sequence[ClaimRow]:
-        with Session(self._journal.engine) as session:
+        with reading(self._journal.engine) as session:
             return session.exec(select(ClaimRow).where(col(ClaimRow.what).in_(list(wanted)))).all()
 
     def _stale(self, row: ClaimRow, utc_ns: int) -> bool:

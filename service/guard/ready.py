@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
+from runners.database import reading
 from runners.journal import Journal, JournalError
 from runners.secrets import SecretMissingError, resolve, secrets_of
 from scenarios.plan import SECOND, Plan, Text
@@ -47,7 +48,7 @@ def full(home: Path, policy: GuardingPolicy) -> Iterator[Reason]:
 def astray(book: Book, utc_ns: int, policy: GuardingPolicy) -> Iterator[Reason]:
     """Yield that the clock lies before what the book tells of already; blocking."""
     newest = select(EntryRow.utc_ns).order_by(col(EntryRow.number).desc()).limit(1)
-    with Session(book.engine) as session:
+    with reading(book.engine) as session:
         behind = (session.exec(newest).first() or 0) - utc_ns
     if behind > policy.clock_tolerance:
         yield because("clock_astray", seconds=-(-behind // SECOND))

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from runners.clock import Clock
+from runners.database import reading
 from scenarios.plan import SECOND
 from service.health.parts import WorkersSeen
 from service.running.door import Door
@@ -46,7 +47,7 @@ class QueueWatch:
 
 def _lonely(engine: Engine, workers: Iterable[Worker], living: Iterable[Worker]) -> tuple[str, ...]:
     """Return the sites that a drill or a worker was ever for and that no living worker reaches."""
-    with Session(engine) as session:
+    with reading(engine) as session:
         needed = {site for told in session.exec(select(RunRow.needs).distinct()) for site in json.loads(told)}
     known = needed.union(*(worker.reaches | {worker.site} for worker in workers))
     reached = {site for worker in living if not worker.leaving for site in worker.reaches}

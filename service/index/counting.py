@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Engine, func
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
+from runners.database import reading
 from service.book import Head, seen_tags
 from service.book.listing import head_of
 from service.book.tables import HeadRow, TagRow
@@ -48,7 +49,7 @@ def count_due(
     """Return how many heads of a family in one of these statuses were due before an instant."""
     late = (col(HeadRow.status).in_(statuses), col(HeadRow.due_ns) < before_ns)
     asked = select(func.count()).select_from(HeadRow).where(HeadRow.family == family, *late, *_within(seen))
-    with Session(engine) as session:
+    with reading(engine) as session:
         return session.exec(asked).one()
 
 
@@ -68,12 +69,12 @@ def newest_closed(engine: Engine, seen: tuple[str, ...] | None = None) -> dict[s
         .where(HeadRow.family == FAMILY, HeadRow.status != OPEN)
         .order_by(TagRow.tag, HeadRow.stream)
     )
-    with Session(engine) as session:
+    with reading(engine) as session:
         return {tag.removeprefix(_MEASURED): head_of(row, frozenset()) for tag, row in session.exec(asked)}
 
 
 def _counts(engine: Engine, asked: Any) -> tuple[Count, ...]:
-    with Session(engine) as session:
+    with reading(engine) as session:
         rows = cast("Iterable[tuple[str, int]]", session.exec(asked))
         return tuple(Count(name=name, count=count) for name, count in rows)
 

@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from measurements.codec import UnreadableEventError, decode
 from measurements.events import DrillGoverned
 from measurements.history import History
+from runners.database import reading
 from runners.journal import Journal, JournalError
 from scenarios.plan import Plan
 from service.book import Book, Head
@@ -143,7 +144,7 @@ class DrillIndex:
     def open_drills(self) -> tuple[str, ...]:
         """Return the drills without an end; blocking."""
         asked = select(HeadRow.stream).where(HeadRow.family == FAMILY, HeadRow.status == OPEN)
-        with Session(self._book.engine) as session:
+        with reading(self._book.engine) as session:
             return tuple(stream.partition("/")[2] for stream in session.exec(asked))
 
     def _begin(self, head: Head) -> None:
@@ -154,7 +155,7 @@ class DrillIndex:
     def _unlisted(self) -> list[str]:
         """Return the drills of the journal that have no head of a closed drill."""
         asked = select(HeadRow.stream).where(HeadRow.family == FAMILY, HeadRow.status != OPEN)
-        with Session(self._book.engine) as session:
+        with reading(self._book.engine) as session:
             listed = set(session.exec(asked))
         return [drill for drill in self._journal.drills_now() if stream_of(drill) not in listed]
 

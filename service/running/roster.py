@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlmodel import Session, col, delete, select, update
 
+from runners.database import reading
 from service.running.tables import RunRow, WorkerRow
 
 
@@ -76,7 +77,7 @@ class Roster:
 
     def all(self) -> tuple[Worker, ...]:
         """Return everybody who is entered, by name."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(_told(row) for row in session.exec(select(WorkerRow).order_by(WorkerRow.name)))
 
     def still_at(self, session: Session, name: str, beats: int) -> bool:

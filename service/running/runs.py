@@ -13,6 +13,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select, update
 
 from runners.clock import SystemClock
+from runners.database import reading
 from scenarios.plan import Text
 from service.denial import Reason
 from service.running.roster import Roster
@@ -75,7 +76,7 @@ class Runs:
 
     def told(self, drill: str) -> str:
         """Return what its runner has to know; raises KeyError where there is no such run."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             found = session.exec(select(RunRow.told).where(RunRow.drill == drill)).first()
         if found is None:
             raise KeyError(drill)
@@ -154,7 +155,7 @@ class Runs:
 
     def _found(self, *conditions: Any) -> Iterator[Run]:
         wanted = sql_select(*_SHOWN).where(*conditions).order_by(col(RunRow.asked_ns), col(RunRow.drill))
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             rows = session.connection().execute(wanted).all()
         yield from (_run(*row) for row in rows)
 

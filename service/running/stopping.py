@@ -15,6 +15,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from measurements.events import AbortAsked
 from runners.clock import SystemClock
+from runners.database import reading
 from service.book import Author, Book, Note
 from service.denial import ConflictError, NoSuchError, Reason, UnfitError, because
 from service.running.news import announce
@@ -147,7 +148,7 @@ class Stops:
 
     def get(self, stop: str) -> Stop:
         """Return one; raises NoSuchError."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.get(StopRow, stop)
             if row is None:
                 raise NoSuchError(because("no_such", family="emergency stop", name=stop))
@@ -156,7 +157,7 @@ class Stops:
     def in_force(self) -> tuple[Stop, ...]:
         """Return those that nobody has lifted, the oldest first."""
         wanted = select(StopRow).where(col(StopRow.lifted_ns).is_(None))
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(map(_stop, session.exec(wanted.order_by(col(StopRow.utc_ns), col(StopRow.stop)))))
 
     def against(self, services: Sequence[str]) -> tuple[Reason, ...]:
@@ -167,7 +168,7 @@ class Stops:
     def newest(self, limit: int = 20) -> tuple[Stop, ...]:
         """Return the last that were ordered, lifted or not, the newest first."""
         wanted = select(StopRow).order_by(col(StopRow.utc_ns).desc(), col(StopRow.stop).desc()).limit(limit)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(map(_stop, session.exec(wanted)))
 
     def drills(self, book: Book, stop: Stop) -> tuple[str, ...]:
@@ -178,7 +179,7 @@ class Stops:
 
     def heard(self, stop: str) -> frozenset[str]:
         """Return the runners that have heard it."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return frozenset(session.exec(select(HeardRow.runner).where(HeardRow.stop == stop)))
 
     def hear(self, runner: str) -> int:

@@ -6,8 +6,9 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
+from runners.database import reading
 from runners.journal import EventRow
 from runners.opening import DrillUnknownError, recorded_plan
 from service.book.tables import HeadRow
@@ -36,6 +37,6 @@ async def file_unfiled(firm: Firm, door: Door) -> None:
 def _closed_untold(firm: Firm) -> list[str]:
     closed = select(EventRow.drill).where(EventRow.kind == _CLOSING)
     told = select(HeadRow.stream).where(HeadRow.family == FAMILY, col(HeadRow.status) != OPEN)
-    with Session(firm.journal.engine) as session:
+    with reading(firm.journal.engine) as session:
         known = set(session.exec(told))
         return sorted(drill for drill in session.exec(closed) if stream_of(drill) not in known)

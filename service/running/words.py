@@ -13,6 +13,7 @@ from measurements.codec import decode, encode
 from measurements.events import AbortAsked, ApprovalGiven, InterruptionDecided, ManualReported, StepSettled
 from runners.approvals import Word
 from runners.clock import SystemClock
+from runners.database import reading
 from runners.journal import Journal
 from service.running.news import announce
 
@@ -64,7 +65,7 @@ class Words:
     def unheard(self, drill: str) -> tuple[Said, ...]:
         """Return the words that are not marked as heard, in the order in which they were said."""
         wanted = select(WordRow).where(WordRow.drill == drill, col(WordRow.heard_ns).is_(None))
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(_said(row) for row in session.exec(wanted.order_by(col(WordRow.number))))
 
     def mark(self, numbers: Sequence[int], by: str) -> None:
@@ -88,7 +89,7 @@ class Words:
             self.mark(tuple(self._written(drill, journaled)), by)
 
     def _written(self, drill: str, journaled: list[tuple[str, ...]]) -> Iterator[int]:
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             wanted = select(WordRow).where(WordRow.drill == drill).order_by(col(WordRow.number))
             rows = [(_said(row), row.heard_ns is None) for row in session.exec(wanted)]
         for said, is_open in rows:
