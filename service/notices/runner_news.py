@@ -42,6 +42,8 @@ class RunnerNews:
         self._journal, self._teller, self._live, self._stops = journal, teller, live, stops
         self._known: dict[str, int] = {}
         """How many runners of each drill were told of."""
+        self._read: dict[str, int] = {}
+        """How many records that may tell of runners were read of each drill, without its first."""
 
     async def run(self) -> None:
         """Watch for ever."""
@@ -54,6 +56,7 @@ class RunnerNews:
         if isinstance(what, DrillEnded):
             await self._drill(what.drill)
             self._known.pop(what.drill, None)
+            self._read.pop(what.drill, None)
 
     async def look(self) -> None:
         """Tell of what was not told yet."""
@@ -79,6 +82,10 @@ class RunnerNews:
             await self._teller.tell(kind, f"drill/{drill}", facts, services, key=f"{kind}/{drill}/{place}")
 
     def _new(self, drill: str) -> Iterator[tuple[int, Held, list[Event]]]:
+        later = self._journal.records(drill, 1, kinds=_TELLING)  # the first one holds the plan, and is long
+        if self._read.get(drill) == len(later):
+            return
+        self._read[drill] = len(later)
         told = [decode(record.text) for record in self._journal.records(drill, kinds=_TELLING)]
         runs = tenures(told)
         before, self._known[drill] = self._known.get(drill, 0), len(runs)
