@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -29,10 +29,7 @@ from service.place import Place
 from service.rounds import Rounds
 from service.running.choosing import door_of
 from service.running.door import Door, Start
-from service.running.ear import process_name
 from service.running.ends import dossier_of
-from service.running.hearing import hearing_of
-from service.running.here import Here
 from service.running.lives import against_going_on, place_of
 from service.speaking import NoSuchDrillError, NotCountedError, NotNowError, why_not
 from service.start import new_drill_id
@@ -46,16 +43,14 @@ _AT_THE_DOOR: Final = frozenset(("api", "console"))
 
 
 class Desk:
-    """All drills of one service. `door` is how they are run; without one, in this process, as children of `group`."""
+    """All drills of one service; `door` is how they are run."""
 
-    def __init__(self, firm: Firm, group: asyncio.TaskGroup, door: Door | None = None) -> None:
+    def __init__(self, firm: Firm, door: Door) -> None:
         self.firm = firm
         self.journal: Journal = firm.journal
         self.home: Path = firm.home / "drills"
         self.rounds = Rounds("desk", _EVERY_S)
-        self.failures: dict[str, str] = {}
-        """What ended a drill of this process badly, for /readyz and the log."""
-        self.door: Door = door or Here(firm, group, hearing_of(firm, process_name()), self.failures)
+        self.door = door
         firm.guard.unfit = self.door.unfit
 
     def place(self, drill: str) -> Place:
@@ -66,6 +61,11 @@ class Desk:
     def running(self) -> tuple[str, ...]:
         """Return the drills that run, here or with workers."""
         return self.door.running
+
+    @property
+    def failures(self) -> Mapping[str, str]:
+        """Return what ended a drill of this process badly, for /readyz and the log."""
+        return self.door.failures
 
     # starting
 
@@ -279,10 +279,7 @@ class Desk:
 
 async def desk_of(firm: Firm, group: asyncio.TaskGroup) -> Desk:
     """Return the desk of a service, with the door that its settings choose; raises UnfitError."""
-    failures: dict[str, str] = {}
-    desk = Desk(firm, group, await door_of(firm, group, failures))
-    desk.failures = failures
-    return desk
+    return Desk(firm, await door_of(firm, group))
 
 
 def _speaker(word: Word) -> str:

@@ -22,10 +22,10 @@ from service.start import Runner
 _HERE: Final = "here"
 
 
-async def door_of(firm: Firm, group: asyncio.TaskGroup, failures: dict[str, str]) -> Door:
+async def door_of(firm: Firm, group: asyncio.TaskGroup) -> Door:
     """Return the door that the settings choose; raises UnfitError for workers without PostgreSQL."""
     if firm.settings.runners == _HERE:
-        return Here(firm, group, hearing_of(firm, process_name()), failures, Runner(name=process_name()))
+        return Here(firm, group, hearing_of(firm, process_name()), Runner(name=process_name()))
     await asyncio.to_thread(need_queue, firm)
     return Queued(firm, bounds_of(firm.settings))
 

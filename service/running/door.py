@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,6 +34,11 @@ class Door(Protocol):
     @property
     def running(self) -> tuple[str, ...]:
         """Return the drills that somebody runs, as far as is known here without looking."""
+        ...
+
+    @property
+    def failures(self) -> Mapping[str, str]:
+        """Return what ended drills of this process badly, each with what it was; of workers' drills nothing."""
         ...
 
     def unfit(self, plan: Plan) -> Unfit:

@@ -51,20 +51,11 @@ class _Live:
 
 
 class Here:
-    """The door to this process itself; `group` is the parent of the drills that run, `failures` what ended them badly.
+    """The door to this process itself; `group` is the parent of its drills, `runner` who runs them, and how."""
 
-    `runner` is who runs them, and how.
-    """
-
-    def __init__(
-        self,
-        firm: Firm,
-        group: asyncio.TaskGroup,
-        hearing: Hearing,
-        failures: dict[str, str],
-        runner: Runner | None = None,
-    ) -> None:
-        self._firm, self._group, self._hearing, self.failures = firm, group, hearing, failures
+    def __init__(self, firm: Firm, group: asyncio.TaskGroup, hearing: Hearing, runner: Runner | None = None) -> None:
+        self._firm, self._group, self._hearing = firm, group, hearing
+        self.failures: dict[str, str] = {}
         self._runner = runner or Runner(name=hearing.name)
         self._live: dict[str, _Live] = {}
         self._others = Elsewhere(firm.journal, bounds_of(firm.settings))

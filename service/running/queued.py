@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -51,6 +51,11 @@ class Queued:
     def running(self) -> tuple[str, ...]:
         """Return the drills that workers run or are to run."""
         return tuple(dict.fromkeys((*self._open, *self._mine)))
+
+    @property
+    def failures(self) -> Mapping[str, str]:
+        """Nothing: what ended a drill badly is told by its worker."""
+        return {}
 
     def unfit(self, plan: Plan) -> Unfit:
         """Return that no living worker reaches the plan's hosts; blocking. Workers look at hosts and secrets."""

@@ -64,8 +64,7 @@ async def office(folder: Path) -> AsyncGenerator[Office]:
     dossier = await firm.dossiers.open(BOSS, wish)
     door = Queued(firm)
     door.patience_s = 1.0
-    async with asyncio.TaskGroup() as group:
-        yield Office(firm, Desk(firm, group, door), door, dossier.id)
+    yield Office(firm, Desk(firm, door), door, dossier.id)
     await door.jobs.close()
     firm.journal.close()
 
