@@ -6,9 +6,6 @@ import asyncio
 import json
 import os
 import re
-import secrets
-import tempfile
-from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -16,26 +13,14 @@ import pytest
 
 from measurements.events import DrillClosed, StepInvoked, UndoProved
 from service.evidence import load_history
-from service.lab.down import lab_down
 from service.lab.state import LabState
 from service.lab.status import lab_status
-from service.lab.up import lab_up
 from tests.support.command import ROOT, drillproof, start_drillproof
 
 pytestmark = [pytest.mark.lab, pytest.mark.timeout(600)]
 
 LIBRARY = ROOT / "scenarios" / "library"
 ASYNC = "pg-crash-async"
-
-
-@pytest.fixture
-async def lab() -> AsyncGenerator[LabState, None]:
-    directory = Path(tempfile.gettempdir()) / f"drillproof-acceptance-{secrets.token_hex(4)}"
-    try:
-        yield await lab_up(directory)
-    finally:
-        await lab_down(directory)
-        assert not directory.exists()
 
 
 def ordered(lab: LabState, out: Path) -> list[str]:

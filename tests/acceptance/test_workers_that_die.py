@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import signal
-import tempfile
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -21,10 +19,8 @@ import pytest
 from measurements.codec import decode
 from measurements.events import DrillClosed, RunnerStarted, StepInvoked, UndoProved
 from runners.journal import Journal
-from service.lab.down import lab_down
 from service.lab.state import LabState
 from service.lab.status import lab_status
-from service.lab.up import lab_up
 from tests.support.campaign.processes import REAL, Supervised
 from tests.support.campaign.setting import client_of, founded, is_up
 from tests.support.command import ROOT
@@ -81,15 +77,6 @@ async def house(root: Path, lab: LabState) -> AsyncGenerator[House]:
         await asyncio.wait(lives)
         journal.close()
         postgres.remove()
-
-
-@pytest.fixture
-async def lab() -> AsyncGenerator[LabState, None]:
-    directory = Path(tempfile.gettempdir()) / f"drillproof-acceptance-{secrets.token_hex(4)}"
-    try:
-        yield await lab_up(directory)
-    finally:
-        await lab_down(directory)
 
 
 def wish(lab: LabState) -> dict[str, Any]:
