@@ -139,8 +139,9 @@ async def _ease(config: LedgerConfig, writing: Writing) -> None:
 def main() -> None:
     """Run the ledger as configured by stdin."""
     config = configuration(LedgerConfig)
+    store = open_store(config.opening)
     settle()
-    asyncio.run(write_all(config, open_store(config.opening), _clock(config)))
+    asyncio.run(write_all(config, store, _clock(config)))
 
 
 def _clock(config: LedgerConfig) -> ContinuedClock:

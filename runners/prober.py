@@ -12,6 +12,7 @@ from runners.clock import Clock, SystemClock
 from runners.companion import STOP, configuration, settle, sync, until_told
 from runners.continuity import ContinuedClock
 from runners.looking import Looker, Seen, looker_for
+from runners.probes import load
 from runners.spool import SAMPLES, Line, SpoolWriter
 from scenarios.plan import Plan, PlannedHost, PlannedProbe, SecretRef, SshProbe, probe_secrets, way_secrets
 
@@ -113,6 +114,7 @@ async def _sample(clock: Clock, stream: Stream, due: int) -> None:
 def main() -> None:
     """Run the prober as configured by stdin."""
     config = configuration(ProberConfig)
+    load(config.probes)
     settle()
     asyncio.run(probe_all(config, ContinuedClock(clock=SystemClock(), offset_ns=config.offset_ns)))
 

@@ -222,7 +222,8 @@ class ProcessWatch:
             configure=lambda: TypeAdapter(LedgerConfig).dump_json(self._ledger_config(planned, name, opening, mark)),
             masker=Masker(opening.secrets.values()),
         )
-        return _Ledger(kept=kept, store=open_store(opening), timeout_ns=planned.timeout_ns)
+        store = await asyncio.to_thread(open_store, opening)  # it may have a library to load
+        return _Ledger(kept=kept, store=store, timeout_ns=planned.timeout_ns)
 
     def _ledger_config(self, planned: PlannedLedger, name: str, opening: Opening, mark: Mark) -> LedgerConfig:
         used = max(mark.number, highest_number(self._directory / (planned.name + WRITES)), 0)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 
 from measurements.events import Outcome
 from runners.channels.mail import Letter, post_letter
-from runners.channels.posting import post
 from runners.channels.robots import letter_to, parts_of
 from runners.notices import Notice, Told
 from runners.secrets import Masker, SecretMissingError, resolve
@@ -38,6 +38,9 @@ async def _mail(notice: Notice, channel: EmailChannel, timeout_ns: int) -> Told:
 async def _hook(notice: Notice, channel: HookChannel, timeout_ns: int) -> Told:
     url = (await asyncio.to_thread(resolve, channel.url)).strip()
     sign = None if channel.sign is None else (await asyncio.to_thread(resolve, channel.sign)).strip()
+    await asyncio.to_thread(import_module, "aiohttp")  # few drills tell a robot, and a beat shall not wait for it
+    from runners.channels.posting import post
+
     told = await post(letter_to(notice, channel.kind, url, sign), channel.ca_file, timeout_ns)
     return _masked(told, [*parts_of(url), sign or ""])
 

@@ -7,14 +7,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from runners.clock import SystemClock
-from runners.ledgers.file import FileStore
-from runners.ledgers.http import HttpStore
-from runners.ledgers.mariadb import MariaDBStore
-from runners.ledgers.postgres import PostgresStore
 from runners.ledgers.redis import RedisStore
 from runners.ledgers.store import Store, StoreError
-from runners.ssh import SSHRemote
 from scenarios.plan import (
     FileStoreSpec,
     HttpStoreSpec,
@@ -72,12 +66,18 @@ def open_store(opening: Opening) -> Store:
     names: dict[str, Any] = {"drill": opening.drill, "ledger": opening.ledger, "timeout_ns": opening.timeout_ns}
     match opening.spec:
         case PostgresStoreSpec(dsn=dsn):
+            from runners.ledgers.postgres import PostgresStore
+
             return PostgresStore(**names, dsn=opening.secret(dsn))
         case MariaDBStoreSpec(dsn=dsn):
+            from runners.ledgers.mariadb import MariaDBStore
+
             return MariaDBStore(**names, dsn=opening.secret(dsn))
         case RedisStoreSpec(dsn=dsn):
             return RedisStore(**names, dsn=opening.secret(dsn))
         case HttpStoreSpec() as spec:
+            from runners.ledgers.http import HttpStore
+
             return HttpStore(**names, spec=spec, token="" if spec.token is None else opening.secret(spec.token))
         case FileStoreSpec() as spec:
             return _file(opening, spec, names)
@@ -86,6 +86,10 @@ def open_store(opening: Opening) -> Store:
 
 
 def _file(opening: Opening, spec: FileStoreSpec, names: dict[str, Any]) -> Store:
+    from runners.clock import SystemClock
+    from runners.ledgers.file import FileStore
+    from runners.ssh import SSHRemote
+
     if opening.host is None:
         msg = f"{spec.host} is no host of this drill"
         raise StoreError(msg)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import Final, Protocol
 
 from runners.clock import Clock
-from runners.probes.dns import DnsLook
-from runners.probes.http import HttpLook
-from runners.probes.mariadb import MariaDBLook
 from runners.probes.other import other_look
-from runners.probes.postgres import PostgresLook
 from runners.probes.redis import RedisLook
 from runners.probes.tcp import TcpLook
 from runners.probes.tls import TlsLook
@@ -32,6 +29,15 @@ from scenarios.plan import (
 
 Secrets = Callable[[SecretRef], str]
 
+_LIBRARIES: Final[dict[type, str]] = {
+    HttpProbe: "runners.probes.http",
+    DnsProbe: "runners.probes.dns",
+    PostgresProbe: "runners.probes.postgres",
+    MariaDBProbe: "runners.probes.mariadb",
+    SshProbe: "runners.ssh.command",
+}
+"""Modules whose libraries take longer to load than a prober without them: up to a fifth of a second each."""
+
 
 class Probe(Protocol):
     """Looks at one service, as often as it is asked."""
@@ -49,11 +55,20 @@ class Probe(Protocol):
         ...
 
 
+def load(probes: Iterable[PlannedProbe]) -> None:
+    """Load what these probes need, so that their first looks do not wait for it."""
+    for probe in probes:
+        if (library := _LIBRARIES.get(type(probe.target))) is not None:
+            import_module(library)
+        if probe.through:
+            import_module("runners.ssh.tunnel")
+
+
 def way_for(planned: PlannedProbe, secret: Secrets) -> Way:
     """Return the way that the looks of a probe take; nothing is opened yet."""
     if not planned.through:
         return Straight()
-    from runners.ssh.tunnel import Tunnel  # noqa: PLC0415  the library takes long to load, and few probes need it
+    from runners.ssh.tunnel import Tunnel
 
     return Tunnel(planned.through, secret, planned.timeout_ns)
 
@@ -72,18 +87,26 @@ def probe_for(
         case TlsProbe() as target:
             return TlsLook(target, timeout_ns, way.connect, clock)
         case HttpProbe() as target:
+            from runners.probes.http import HttpLook
+
             told = {name: secret(ref) for name, ref in target.headers.items()}
             return HttpLook(target, timeout_ns, way.connect if planned.through else None, told)
         case DnsProbe() as target:
+            from runners.probes.dns import DnsLook
+
             return DnsLook(target, timeout_ns, way.connect if planned.through else None)
         case PostgresProbe() as target:
+            from runners.probes.postgres import PostgresLook
+
             return PostgresLook(target, secret(target.dsn), timeout_ns, way.connect if planned.through else None)
         case MariaDBProbe() as target:
+            from runners.probes.mariadb import MariaDBLook
+
             return MariaDBLook(target, secret(target.dsn), timeout_ns, way.connect if planned.through else None)
         case RedisProbe() as target:
             return RedisLook(target, secret(target.dsn), timeout_ns, way.connect)
         case SshProbe() as target:
-            from runners.ssh.command import CommandLook  # noqa: PLC0415  as above
+            from runners.ssh.command import CommandLook
 
             return CommandLook(target, (hosts or {})[target.host], timeout_ns, secret, way, clock)
         case OtherProbe() as target:

@@ -9,16 +9,13 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from authlib.oauth2.rfc6749 import parameters
-from authlib.oauth2.rfc7636 import challenge
 from sqlmodel import Session, col, delete
 
 from service.access.access import Access
 from service.access.caller import Grant
 from service.access.events import UserAdded
-from service.access.provider import Provider, Return
 from service.access.sessions import Opened
 from service.access.tables import PendingRow
 from service.access.tokens import sha256
@@ -27,6 +24,9 @@ from service.access.users import grants_of
 from service.book import Author, Book
 from service.denial import ConflictError, DeniedError, ForbiddenError, NoSuchError, UnfitError, because
 from service.policy.access import OidcPolicy, RoleOfClaim
+
+if TYPE_CHECKING:
+    from service.access.provider import Provider
 
 _SECONDS: Final = 600
 """So long may a person take at the provider."""
@@ -56,28 +56,17 @@ class Oidc:
 
     def __init__(self, access: Access, book: Book, home: Path) -> None:
         self._access, self._book, self._policy = access, book, access.policy.oidc
-        self._provider = None if self._policy is None else Provider(self._policy, home, book.utc_ns)
+        self._provider = None if self._policy is None else _provider(self._policy, home, book)
 
     async def begin(self) -> Sent:
         """Begin a log-in; raises NoSuchError where no provider is configured, ConflictError where it is silent."""
-        policy, provider = self._configured()
+        _, provider = self._configured()
         place = await provider.places()
         state, nonce, binding, verifier = (secrets.token_urlsafe(32) for _ in range(4))
         until = self._book.utc_ns() + _SECONDS * 10**9
         row = PendingRow(state=sha256(state), bound=sha256(binding), nonce=nonce, verifier=verifier, until_ns=until)
         await asyncio.to_thread(self._remember, row)
-        authlib: Any = parameters
-        url: str = authlib.prepare_grant_uri(
-            place.authorize,
-            policy.client_id,
-            "code",
-            redirect_uri=policy.callback,
-            scope=" ".join(policy.scopes),
-            state=state,
-            nonce=nonce,
-            code_challenge=_challenge(verifier),
-            code_challenge_method="S256",
-        )
+        url = provider.way_in(place, state=state, nonce=nonce, verifier=verifier)
         return Sent(url=url, binding=binding)
 
     async def finish(self, state: str, binding: str, code: str, error: str, address: str) -> Identity:
@@ -87,7 +76,7 @@ class Oidc:
             row = await asyncio.to_thread(self._recall, state, binding)
             if error or not code:
                 raise ForbiddenError(because("oidc_refused", why=error[:100] or "no code"))
-            return self._identity(await provider.claims(Return(code=code, nonce=row.nonce, verifier=row.verifier)))
+            return self._identity(await provider.claims(code, nonce=row.nonce, verifier=row.verifier))
         except DeniedError as denied:
             await asyncio.to_thread(self._access.note_failure, "", "oidc", address, denied.reasons[0].code)
             raise
@@ -157,10 +146,11 @@ class Oidc:
         return row
 
 
-def _challenge(verifier: str) -> str:
-    """Return what the provider is shown of the verifier at first (RFC 7636)."""
-    authlib: Any = challenge
-    return str(authlib.create_s256_code_challenge(verifier))
+def _provider(policy: OidcPolicy, home: Path, book: Book) -> Provider:
+    """Return who speaks to the provider; what that takes is loaded where the policy names one."""
+    from service.access.provider import Provider  # noqa: PLC0415
+
+    return Provider(policy, home, book.utc_ns)
 
 
 def granted(roles: list[RoleOfClaim], values: frozenset[str]) -> Iterator[Grant]:

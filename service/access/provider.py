@@ -12,6 +12,8 @@ from typing import Any, Final, cast
 from urllib.parse import quote, urlsplit
 
 import httpx
+from authlib.oauth2.rfc6749 import parameters
+from authlib.oauth2.rfc7636 import challenge
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -40,15 +42,6 @@ class Place:
     userinfo: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Return:
-    """What the browser brought back from the provider, with what only the one who sent it there knows."""
-
-    code: str
-    nonce: str
-    verifier: str
-
-
 class Provider:
     """One provider. Whatever it does wrong is a DeniedError, after the policy's patience at the latest."""
 
@@ -69,25 +62,43 @@ class Provider:
                 userinfo=None if told.get("userinfo_endpoint") is None else _safe(told["userinfo_endpoint"]),
             )
 
-    async def claims(self, back: Return) -> Mapping[str, Any]:
-        """Return what the provider says of whoever came back with this code.
+    def way_in(self, place: Place, *, state: str, nonce: str, verifier: str) -> str:
+        """Return the address at which a person begins; the verifier is shown as its challenge (RFC 7636)."""
+        authlib: Any = parameters
+        proof: Any = challenge
+        return str(
+            authlib.prepare_grant_uri(
+                place.authorize,
+                self._policy.client_id,
+                "code",
+                redirect_uri=self._policy.callback,
+                scope=" ".join(self._policy.scopes),
+                state=state,
+                nonce=nonce,
+                code_challenge=proof.create_s256_code_challenge(verifier),
+                code_challenge_method="S256",
+            )
+        )
+
+    async def claims(self, code: str, *, nonce: str, verifier: str) -> Mapping[str, Any]:
+        """Return what the provider says of whoever came back with this code; only who sent them knows the other two.
 
         Raises ForbiddenError (it does not let them in), ConflictError (it is silent, or cannot be believed).
         """
         place = await self.places()
         async with self._speaking() as client:
-            given = await self._redeemed(client, place, back)
+            given = await self._redeemed(client, place, code, verifier)
             keys = await _json(client, "GET", place.keys)
-            claims = self._believed(str(given["id_token"]), keys, back.nonce, str(given.get("access_token", "")))
+            claims = self._believed(str(given["id_token"]), keys, nonce, str(given.get("access_token", "")))
             return {**await self._more(client, place, given, claims), **claims}
 
-    async def _redeemed(self, client: httpx.AsyncClient, place: Place, back: Return) -> dict[str, Any]:
+    async def _redeemed(self, client: httpx.AsyncClient, place: Place, code: str, verifier: str) -> dict[str, Any]:
         form = {
             "grant_type": "authorization_code",
-            "code": back.code,
+            "code": code,
             "redirect_uri": self._policy.callback,
             "client_id": self._policy.client_id,
-            "code_verifier": back.verifier,
+            "code_verifier": verifier,
         }
         return await _json(client, "POST", place.token, data=form, auth=await self._authentication())
 

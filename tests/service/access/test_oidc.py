@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from runners.journal import Journal
 from service.access import Grant, Role
 from service.access.access import Access
 from service.access.oidc import Identity, Oidc, granted
@@ -34,7 +35,7 @@ def policy_for(fake: FakeProvider, folder: Path, **more: Any) -> Policy:
         "client_id": "drillproof",
         "client_secret": {"file": "secret"},
         "callback": CALLBACK,
-        "patience": "1s",
+        "patience": "1m",
         "roles": [
             {"value": "dr-ops", "role": "operator", "services": ["trading-db"]},
             {"value": "dr-admins", "role": "admin"},
@@ -54,9 +55,13 @@ async def door(tmp_path: Path) -> AsyncGenerator[tuple[FakeProvider, Oidc]]:
     """Give the log-in alone, without an application around it."""
     async with provider() as fake:
         journal = journal_in(tmp_path)
-        book = Book(journal.engine)
-        yield fake, Oidc(Access(book, policy_for(fake, tmp_path).access), book, tmp_path)
+        yield fake, _log_in(journal, fake, tmp_path)
         journal.close()
+
+
+def _log_in(journal: Journal, fake: FakeProvider, folder: Path, **more: Any) -> Oidc:
+    book = Book(journal.engine)
+    return Oidc(Access(book, policy_for(fake, folder, **more).access), book, folder)
 
 
 async def codes_of(fake: FakeProvider, oidc: Oidc) -> list[str]:
@@ -146,15 +151,16 @@ async def test_nonsense_is_an_answer_that_lets_nobody_in(tmp_path: Path, raw: by
 
 
 async def test_a_provider_that_hangs_or_is_gone_is_given_up_in_time(tmp_path: Path) -> None:
-    async with door(tmp_path) as (fake, oidc):
-        fake.hangs = True
-        assert await codes_of(fake, oidc) == ["oidc_silent"]
-        fake.hangs = False
-        sent = await oidc.begin()
+    async with door(tmp_path) as (fake, patient):
+        sent = await patient.begin()
         state = fake.authorize(sent.url).partition("state=")[2]
+        journal = journal_in(tmp_path)
+        hurried = _log_in(journal, fake, tmp_path, patience="1s")
         fake.hangs = True
+        assert await codes_of(fake, hurried) == ["oidc_silent"]
         with pytest.raises(ConflictError):
-            await oidc.finish(state, sent.binding, "code", "", "192.0.2.1")
+            await hurried.finish(state, sent.binding, "code", "", "192.0.2.1")
+        journal.close()
 
 
 @pytest.mark.parametrize(
