@@ -24,15 +24,20 @@ async def let_go(firm: Firm) -> tuple[str, ...]:
     return (*await _let_go_of_left(firm), *await _let_go_of_old(firm))
 
 
+async def give_up(firm: Firm, drill: str, dossier: str | None, why: str) -> None:
+    """Let the dossier of a drill that was never begun wait again, and give back what the drill claimed."""
+    if dossier is not None:
+        with suppress(DeniedError):  # it waits again already, or had not come to execute it
+            await firm.dossiers.fail(dossier, drill, why)
+    await asyncio.to_thread(firm.guard.claims.give_back, drill)
+
+
 async def _let_go_of_left(firm: Firm) -> tuple[str, ...]:
     """Let go of starts whose process is known to be dead; what workers are to run has its own end."""
     gone: list[str] = []
     for left in await asyncio.to_thread(firm.guard.starting.left):
         if not await asyncio.to_thread(_lives_on, firm, left.drill):
-            if left.dossier is not None:
-                with suppress(DeniedError):  # it had not come to execute it
-                    await firm.dossiers.fail(left.dossier, left.drill, _WHY)
-            await asyncio.to_thread(firm.guard.claims.give_back, left.drill)
+            await give_up(firm, left.drill, left.dossier, _WHY)
             gone.append(left.drill)
         await asyncio.to_thread(firm.guard.starting.end, left.drill)
     return tuple(gone)
@@ -52,8 +57,7 @@ async def _let_go_of_old(firm: Firm) -> tuple[str, ...]:
         if drill is None or dossier.stage is not Stage.EXECUTING:
             continue
         if await asyncio.to_thread(firm.guard.claims.is_stillborn, drill, firm.book.utc_ns()):
-            await firm.dossiers.fail(dossier.id, drill, _WHY)
-            await asyncio.to_thread(firm.guard.claims.give_back, drill)
+            await give_up(firm, drill, dossier.id, _WHY)
             gone.append(drill)
     return tuple(gone)
 

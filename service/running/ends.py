@@ -10,7 +10,6 @@ from measurements.codec import decode
 from measurements.events import DrillGoverned
 from runners.opening import recorded_plan
 from scenarios.plan import Plan
-from service.denial import DeniedError
 from service.filing import file_drill
 from service.firm import Firm
 from service.happenings import DrillEnded
@@ -19,6 +18,7 @@ from service.running.lives import place_of
 from service.running.resting import Rests
 from service.running.runs import Run, Runs
 from service.running.told import Told, from_json, keep_files
+from service.stillborn import give_up
 
 _EVERY_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 60.0
@@ -39,11 +39,8 @@ async def dossier_of(firm: Firm, drill: str) -> str | None:
 
 
 async def let_go(firm: Firm, runs: Runs, drill: str, dossier: str | None, why: str) -> None:
-    """Let the dossier of a drill that was never begun wait again, and give back what the drill claimed."""
-    if dossier is not None:
-        with suppress(DeniedError):  # it waits again already
-            await firm.dossiers.fail(dossier, drill, why)
-    await asyncio.to_thread(firm.guard.claims.give_back, drill)
+    """Let go of a drill that no worker begins: its dossier waits again, its claims are free, its run is filed."""
+    await give_up(firm, drill, dossier, why)
     await asyncio.to_thread(runs.filed, drill)
 
 
