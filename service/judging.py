@@ -109,6 +109,11 @@ class Judging:
             del self._made[oldest]
         return report
 
+    def expect(self) -> None:
+        """Bring up the process, which takes seconds, before somebody waits for its first report."""
+        if self._aside and self._workers is None:
+            self._pool().submit(_ready)
+
     def close(self) -> None:
         """End the process."""
         for _, work in self._making.values():
@@ -150,6 +155,10 @@ def _begin() -> None:
     os.nice(_NICER)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _ready() -> None:
+    """Do nothing, in a process that has then loaded everything."""
 
 
 def _end_with_parent() -> None:

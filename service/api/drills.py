@@ -74,12 +74,18 @@ Word: TypeAlias = Annotated[str | None, Query(max_length=200)]
 
 @router.post("", status_code=201, response_model=DrillCard)
 async def start(
-    order: DrillOrder, caller: Starter, firm: TheFirm, desk: TheDesk, idempotency_key: IdempotencyKey = None
+    order: DrillOrder,
+    caller: Starter,
+    firm: TheFirm,
+    desk: TheDesk,
+    judging: TheJudging,
+    idempotency_key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Start a dossier's drill. Every reason against it comes at once (409), and then nothing was touched."""
 
     async def work() -> Answer:
         drill = await desk.start(order.dossier, caller, "api")
+        judging.expect()
         body = (await _one(desk, drill, await desk.services(drill))).model_dump(mode="json")
         return 201, body, {"Location": f"/api/v1/drills/{drill}"}
 
