@@ -9,7 +9,8 @@ from typing import Final
 from scenarios.plan import SECOND
 from service.settings import Settings
 
-_MOST_S: Final = 1.0
+_SHARE: Final = 3
+"""One look that came late counts for no more than such a part of what makes a worker dead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +20,16 @@ class Bounds:
     A worker beats every `beat_s`, begins acts only until `act_s` after its last good beat began, and is taken for dead
     once its number stood still for `takeover_s` of unbroken looking. Between the last two lies the time that a command
     may take from the last look at the clock to the wire.
+
+    Whoever watches looks `look_s` after the look before ended. Where that and the look itself take no more than a third
+    of `takeover_s` together, a death is found `takeover_s`, two pauses and three looks after it at the latest: the look
+    that just missed the last beat, the one that sees it, the one before which it was not yet too old.
     """
 
     beat_s: float = 1.0
-    act_s: float = 4.0
-    takeover_s: float = 6.0
-    look_s: float = 0.5
+    act_s: float = 3.0
+    takeover_s: float = 5.0
+    look_s: float = 0.25
 
     def __post_init__(self) -> None:
         """Refuse bounds with which two could act at once, or nobody for long."""
@@ -43,9 +48,9 @@ class _Seen:
 class Pulse:
     """The numbers of all workers as one watcher sees them; `now_s` is the watcher's own monotonic clock.
 
-    Only time between successive good looks counts, and of a look that came late no more than a second: the watcher
-    itself stood still. Where a look failed everybody's count begins anew, so that a database that was away makes nobody
-    look dead.
+    Only time between successive good looks counts, and of a look that came late no more than a third of what makes a
+    worker dead: the watcher itself stood still. Where a look failed everybody's count begins anew, so that a database
+    that was away makes nobody look dead.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -90,7 +95,7 @@ class Pulse:
         before, self._looked_s = self._looked_s, now_s
         if before is None:
             return 0.0
-        return min(max(0.0, now_s - before), _MOST_S)
+        return min(max(0.0, now_s - before), self.bounds.takeover_s / _SHARE)
 
 
 def bounds_of(settings: Settings) -> Bounds:

@@ -27,6 +27,7 @@ from service.running.told import Told, files_of, to_json
 _PATIENCE_S: Final = 30.0
 """So long may a drill wait for its first worker before the start is refused; nothing was touched then."""
 _LOOK_S: Final = 0.05
+_SEE_S: Final = 0.5
 _TIDY_S: Final = 600.0
 
 
@@ -85,7 +86,7 @@ class Queued:
         """Look at workers and drills every half second, for ever."""
         while True:
             await self._look()
-            await asyncio.sleep(self.pulse.bounds.look_s)
+            await asyncio.sleep(_SEE_S)
 
     def chores(self) -> Iterator[Coroutine[Any, Any, None]]:
         """Yield the filing of what workers ended, the care for what began without workers, and the queue's tidying."""
@@ -100,7 +101,7 @@ class Queued:
                 run = await asyncio.to_thread(self.runs.of, drill)
                 if run is None or run.status in {"ended", "refused"}:
                     return
-            await asyncio.sleep(self.pulse.bounds.look_s)
+            await asyncio.sleep(_SEE_S)
 
     def restore_all(self, reason: str) -> None:
         """Do nothing: drills of workers go on without this service."""

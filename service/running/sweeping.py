@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Final, TypeAlias
 
@@ -18,10 +19,12 @@ Call: TypeAlias = Callable[[Run], Awaitable[None]]
 """Lets the workers of a run's site know that it waits."""
 _FORGOTTEN_S: Final = 600.0
 """For so long the row of a dead worker is shown."""
+_MOVING_S: Final = 1.0
+"""So much lies between two searches for drills whose site has nobody left."""
 
 
 class Sweeper:
-    """Looks at all workers every half second; `call` is told of each drill that waits anew."""
+    """Looks at all workers four times a second; `call` is told of each drill that waits anew."""
 
     def __init__(self, roster: Roster, runs: Runs, bounds: Bounds, call: Call, clock: Clock | None = None) -> None:
         self._roster, self._runs, self._call = roster, runs, call
@@ -29,6 +32,7 @@ class Sweeper:
         self.pulse = Pulse(bounds)
         self.failure = ""
         """Why the last sweep failed, empty where it did not."""
+        self._moved_s = -math.inf
         self.freed: list[str] = []
         """The drills that this sweeper let wait again."""
 
@@ -51,7 +55,9 @@ class Sweeper:
         self.failure = ""
         for name in sorted(dead):
             await self._bury(name)
-        await self._move_on(workers, dead)
+        if now_s - self._moved_s >= _MOVING_S:
+            self._moved_s = now_s
+            await self._move_on(workers, dead)
 
     async def _bury(self, name: str) -> None:
         try:

@@ -36,7 +36,7 @@ from service.running.told import from_json
 from service.software import SOFTWARE
 from service.start import HandsOn, Runner, StartRefusedError
 
-_LOOK_S: Final = 1.0
+_LOOK_S: Final = 0.5
 _TIDY_S: Final = 5.0
 _AGAIN_S: Final = 0.5
 _LONGEST_REST_S: Final = 300.0
@@ -141,12 +141,16 @@ class DrillWorker:
             self._group.create_task(self.jobs.call(run.site, run.drill))
 
     async def _look_for_ever(self) -> None:
-        """Look without being told, since jobs may be lost; give back what is held without our knowing."""
+        """Look without being told, since jobs may be lost, and take all that there is room for.
+
+        What is held without our knowing is given back.
+        """
         while True:
             with suppress(*AWAY):
                 for drill, turn in tuple(self.holding.strays.items()):
                     await asyncio.to_thread(self.runs.release, drill, turn)
-                await self._take()
+            while await self._take() is not None:
+                pass
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_S):
                     await self._called.wait()
@@ -200,6 +204,7 @@ class DrillWorker:
             self.holding.let_go(life.hold)
             del self._lives[drill]
             life.ended.set()
+            self._called.set()  # there is room for one more
 
     async def _ran(self, life: _Life) -> None:
         firm, drill = self._firm, life.run.drill

@@ -63,8 +63,8 @@ class TakeoverSettings(Input):
     """When a worker may act, and when another takes over from it; measured without wall clocks."""
 
     beat: Annotated[Duration, lasting("100ms", "10s")] = _SECOND
-    act: Annotated[Duration, lasting("500ms", "5m")] = 4 * _SECOND
-    after: Annotated[Duration, lasting("2s", "10m")] = 6 * _SECOND
+    act: Annotated[Duration, lasting("500ms", "5m")] = 3 * _SECOND
+    after: Annotated[Duration, lasting("2s", "10m")] = 5 * _SECOND
 
 
 class BackupSettings(Input):

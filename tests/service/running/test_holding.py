@@ -82,10 +82,10 @@ async def test_nobody_acts_before_the_first_beat(post: Post) -> None:
     assert hold.is_sure()
 
 
-async def test_a_worker_acts_until_four_seconds_after_its_last_good_beat_began(post: Post) -> None:
+async def test_a_worker_acts_until_three_seconds_after_its_last_good_beat_began(post: Post) -> None:
     hold = post.holding.hold(RUN.drill, await taken(post))
     await post.holding.beat()
-    post.clock.at += 4 * SECOND - 1
+    post.clock.at += 3 * SECOND - 1
     assert hold.is_sure()
     post.clock.at += 1
     assert not hold.is_sure()

@@ -66,7 +66,7 @@ def test_every_mistake_is_told_at_once_with_its_place(tmp_path: Path) -> None:
     ("text", "key"),
     [
         ("takeover: {act: 5s500ms}", "not_a_duration"),
-        ("takeover: {act: 5001ms}", "acts_too_long"),
+        ("takeover: {act: 4001ms}", "acts_too_long"),
         ("takeover: {beat: 3s}", "beats_too_slow"),
         ("runners: queue", "queue_needs_server"),
         ("database: mysql://h/d", "bad_database"),
