@@ -25,7 +25,19 @@ from measurements.report import (
     TimelineEntry,
 )
 from scenarios.plan import Inject, Phase, Plan, PlannedStep, Text
+from tests.support.large_reports import report_document
 from tests.support.orders import orders
+
+__all__ = [
+    "SCHEMA",
+    "TEXTS",
+    "ends",
+    "lossy",
+    "report_document",
+    "reports",
+    "services",
+    "unmeasured",
+]
 
 SCHEMA: Final = "drillproof/report/1"
 
