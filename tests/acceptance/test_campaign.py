@@ -29,4 +29,4 @@ async def test_nothing_is_lost_or_done_twice_while_workers_database_and_api_go(t
     assert came.wrongs == []
     assert len(came.flights) == 12
     assert {blow.kind for blow in came.blows} >= {"fast", "immediate", "kill"}
-    assert [one for one in came.takeovers if one.in_reach and one.blow.kind == "kill" and one.seconds > LATE_S] == []
+    assert [one for one in came.takeovers if one.in_reach and one.blow.kind == "kill" and one.own_s > LATE_S] == []

@@ -13,7 +13,7 @@ import httpx
 from runners.journal import Journal
 from tests.support.campaign.drills import files_in, pages
 from tests.support.campaign.driver import Driver
-from tests.support.campaign.judge import cases, wrongs
+from tests.support.campaign.judge import Seen, cases, wrongs
 from tests.support.campaign.processes import Supervised
 from tests.support.campaign.setting import Outcome, client_of, founded, is_up
 from tests.support.fake_hosts import FakeHosts
@@ -50,7 +50,7 @@ async def embedded(
     return Outcome(
         flights=driver.flights,
         blows=serve.blows,
-        takeovers=[one for case in found for one in case.takeovers(serve.blows)],
+        takeovers=[one for case in found for one in case.takeovers(Seen(blows=serve.blows))],
         wrongs=wrongs(found, journal, hosts),
         errors=driver.errors,
         stories=[case.story() for case in found if len(case.runners) > 1],

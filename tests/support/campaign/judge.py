@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -18,17 +18,21 @@ from service.book import Book
 from service.guard.claims import ClaimRow
 from service.running.tables import RunRow
 from tests.support.campaign.driver import Flight
+from tests.support.campaign.moves import Move, passage
 from tests.support.campaign.processes import Blow
 from tests.support.fake_hosts import Done, FakeHosts
 
 _EFFECTS = frozenset(("act", "begin", "undo"))
+_DATABASE = "postgres"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Takeover:
     """A drill that another runner took up after a blow: `seconds` from the blow to its first record.
 
-    `in_reach` tells whether another worker was up, and the database there, for all of that time.
+    `in_reach` tells whether another worker was up, and the database there, for all of that time. `freed_s` and `held_s`
+    are from the blow until the drill waited again and until it was held again, where the database told; for
+    `roomless_s` of the time between nobody who was there had room.
     """
 
     ticket: int
@@ -36,24 +40,47 @@ class Takeover:
     seconds: float
     to_act_s: float | None
     in_reach: bool = True
+    freed_s: float | None = None
+    held_s: float | None = None
+    roomless_s: float = 0.0
+
+    @property
+    def had_room(self) -> bool:
+        """Tell whether at every moment at which the drill waited somebody was there who had room for it."""
+        return self.in_reach and self.roomless_s == 0.0
+
+    @property
+    def own_s(self) -> float:
+        """Return how long it took beside waiting for room."""
+        return self.seconds - self.roomless_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """Which workers were up at one moment, by their processes; None where the database did not say."""
+    """Which workers were up at one moment, each with how many drills it takes; None where the database did not say."""
 
     at: int
-    pids: frozenset[int] | None
+    room: Mapping[str, int] | None
 
 
-def was_in_reach(blow: Blow, until: int, seen: Sequence[Presence]) -> bool:
-    """Tell whether one and the same other worker was seen at every look between a blow and `until`."""
-    looks = [one.pids for one in seen if blow.at <= one.at <= until]
-    told = [pids for pids in looks if pids is not None]
-    if not told or len(told) < len(looks):
-        return False
-    always = told[0].intersection(*told[1:])
-    return bool(always - {blow.pid})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was seen of a campaign from outside: blows, who was up when, and how the runs moved."""
+
+    blows: Sequence[Blow] = ()
+    looks: Sequence[Presence] = ()
+    moves: Sequence[Move] = ()
+
+    def always(self, since: int, until: int, but: str) -> dict[str, int]:
+        """Return the workers that were up all the time between, each with how many it takes; none without database."""
+        if any(blow.name == _DATABASE and blow.at <= until and since <= blow.until for blow in self.blows):
+            return {}
+        told = [one.room for one in self.looks if since <= one.at <= until]
+        if not told or any(room is None for room in told):
+            return {}
+        rooms = [room for room in told if room is not None]
+        names = set(rooms[0]).intersection(*rooms[1:]) - {but}
+        return {name: rooms[0][name] for name in names}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,20 +185,27 @@ class Case:
         end = "" if closed is None else f"; {closed.ending} at {(closed.at - zero) / 1e9:.1f} s: {closed.reason}"
         return f"drill {self.flight.ticket}: {', '.join(told)}{end}"
 
-    def takeovers(self, blows: Sequence[Blow], seen: Sequence[Presence] = ()) -> Iterator[Takeover]:
-        """Yield who took it up after which blow, with who was `seen` when."""
+    def takeovers(self, seen: Seen) -> Iterator[Takeover]:
+        """Yield who took it up after which blow."""
         for earlier, later in pairwise(self.runners):
-            near = [blow for blow in blows if blow.pid == earlier.pid and earlier.at < blow.at < later.at]
-            if not near or earlier.pid == later.pid:
-                continue
-            acts = [one.at for one in self.truth if one.pid == later.pid and one.at > later.at]
-            yield Takeover(
-                ticket=self.flight.ticket,
-                blow=near[-1],
-                seconds=(later.at - near[-1].at) / 1e9,
-                to_act_s=(min(acts) - near[-1].at) / 1e9 if acts else None,
-                in_reach=was_in_reach(near[-1], later.at, seen),
-            )
+            near = [blow for blow in seen.blows if blow.pid == earlier.pid and earlier.at < blow.at < later.at]
+            if near and earlier.pid != later.pid:
+                yield self._taken(near[-1], earlier, later, seen)
+
+    def _taken(self, blow: Blow, earlier: RunnerStarted, later: RunnerStarted, seen: Seen) -> Takeover:
+        acts = [one.at for one in self.truth if one.pid == later.pid and one.at > later.at]
+        there = seen.always(blow.at, later.at, earlier.runner)
+        way = passage(seen.moves, self.flight.drill, blow.at, later.runner, there)
+        return Takeover(
+            ticket=self.flight.ticket,
+            blow=blow,
+            seconds=(later.at - blow.at) / 1e9,
+            to_act_s=(min(acts) - blow.at) / 1e9 if acts else None,
+            in_reach=bool(there),
+            freed_s=None if way is None else (way.freed - blow.at) / 1e9,
+            held_s=None if way is None else (way.held - blow.at) / 1e9,
+            roomless_s=0.0 if way is None or not there else way.roomless / 1e9,
+        )
 
 
 def cases(flights: Sequence[Flight], journal: Journal, hosts: FakeHosts) -> list[Case]:

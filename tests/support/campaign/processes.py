@@ -31,6 +31,11 @@ class Blow:
     kind: str
     seconds: float = 0.0
 
+    @property
+    def until(self) -> int:
+        """Return when it was over."""
+        return self.at + int(self.seconds * 1e9)
+
 
 @dataclass(slots=True, kw_only=True)
 class Supervised:

@@ -17,7 +17,8 @@ from service.running.holding import AWAY
 from service.running.roster import Roster
 from tests.support.campaign.drills import SITE, files_in, pages
 from tests.support.campaign.driver import Driver
-from tests.support.campaign.judge import Presence, cases, queue_wrongs, wrongs
+from tests.support.campaign.judge import Presence, Seen, cases, queue_wrongs, wrongs
+from tests.support.campaign.moves import let_it_tell, moves_in
 from tests.support.campaign.processes import Blow, Supervised
 from tests.support.campaign.setting import Outcome, client_of, founded
 from tests.support.fake_hosts import FakeHosts
@@ -80,16 +81,15 @@ class _Adversary:
                 group.create_task(worker.freeze(self.chance.uniform(*_FROZEN_S)))
 
     async def _watch(self) -> None:
-        """Take note of who is up, twice a second."""
+        """Take note of who is up, four times a second."""
         while True:
             living = {worker.pid for worker in self.workers if not worker.is_frozen}
-            try:
-                entered = {one.pid for one in await asyncio.to_thread(self.roster.all)}
-            except AWAY:
-                self.seen.append(Presence(at=time.monotonic_ns(), pids=None))
-            else:
-                self.seen.append(Presence(at=time.monotonic_ns(), pids=frozenset(entered & living)))
-            await asyncio.sleep(0.5)
+            room: dict[str, int] | None = None
+            with suppress(*AWAY):
+                entered = await asyncio.to_thread(self.roster.all)
+                room = {one.name: one.drills_max for one in entered if one.pid in living}
+            self.seen.append(Presence(at=time.monotonic_ns(), room=room))
+            await asyncio.sleep(0.25)
 
     def _is_up(self, worker: Supervised) -> bool:
         try:
@@ -134,6 +134,7 @@ async def _fought(root: Path, told: Campaign, postgres: TemporaryPostgres) -> Ou
     )
     workers = [_worker(root, hosts, number, told, both) for number in range(told.workers)]
     journal, chance = Journal.open(where), random.Random(told.seed)  # noqa: S311  no secret
+    let_it_tell(journal.engine)
     async with pages(hosts) as page, client_of(port, token) as client:
         files = [files_in(root / "files", number, page, asks=number % 3 == 2) for number in range(told.services)]
         driver = Driver(client, journal, files, told.drills)
@@ -178,12 +179,13 @@ def _worker(root: Path, hosts: FakeHosts, number: int, told: Campaign, both: Seq
 def _outcome(driver: Driver, adversary: _Adversary, journal: Journal, hosts: FakeHosts, seconds: float) -> Outcome:
     everybody = (adversary.serve, *adversary.workers)
     blows = sorted((blow for one in everybody for blow in one.blows), key=lambda blow: blow.at)
+    seen = Seen(blows=[*blows, *adversary.blows], looks=adversary.seen, moves=moves_in(journal.engine))
     found = cases(driver.flights, journal, hosts)
     try:
         return Outcome(
             flights=driver.flights,
-            blows=[*blows, *adversary.blows],
-            takeovers=[one for case in found for one in case.takeovers(blows, adversary.seen)],
+            blows=list(seen.blows),
+            takeovers=[one for case in found for one in case.takeovers(seen)],
             wrongs=[*wrongs(found, journal, hosts), *queue_wrongs(journal)],
             errors=driver.errors,
             stories=[case.story() for case in found if len(case.runners) > 1],
