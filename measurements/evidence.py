@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import lt
 from typing import Final
 
-from measurements.codec import GENESIS, Record, UnreadableEventError, canonical, decode, digest, encode, link
+from measurements.codec import GENESIS, Record, UnreadableEventError, canonical, decode, digest, is_canonical, link
 from measurements.events import (
     ClockRead,
     ClocksExchanged,
@@ -71,48 +72,88 @@ class Problem:
         return f"line {self.line}: {MEANINGS[self.flaw]}" + (f" ({self.detail})" if self.detail else "")
 
 
-def check(records: Sequence[Record]) -> list[Problem]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A journal that was read once: its events (None where one cannot be read), what is wrong, its length and end."""
+
+    events: tuple[Event, ...] | None
+    problems: tuple[Problem, ...]
+    records: int
+    head: str
+
+
+def check(records: Iterable[Record]) -> list[Problem]:
     """Return every problem of a journal, in order of lines; an empty list means that it is whole."""
-    if not records:
-        return [Problem(line=0, flaw=Flaw.EMPTY)]
-    return sorted([*_chain(records), *_story(records)], key=lambda problem: problem.line)
+    return list(examine(records).problems)
 
 
-def _chain(records: Iterable[Record]) -> Iterator[Problem]:
-    prev = GENESIS
+def examine(records: Iterable[Record]) -> Examined:
+    """Return what a journal tells and every problem of it, in one pass that keeps no text.
+
+    `head` is the hash of the last record, empty where there is none.
+    """
+    examiner = _Examiner()
     for line, record in enumerate(records, start=1):
-        if record.seq != line:
-            yield Problem(line=line, flaw=Flaw.SEQUENCE, detail=str(record.seq))
-        if record.prev != prev:
-            yield Problem(line=line, flaw=Flaw.LINK, detail=record.prev)
-        if record.hash != link(record.prev, record.seq, record.text):
-            yield Problem(line=line, flaw=Flaw.HASH, detail=record.hash)
-        prev = record.hash
+        examiner.problems.extend(examiner.look(line, record))
+    return examiner.examined()
 
 
-def _story(records: Iterable[Record]) -> Iterator[Problem]:
-    latest, closed = None, False
-    for line, record in enumerate(records, start=1):
+class _Examiner:
+    """What has to be known of the lines before, to judge the next one."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._events: list[Event] = []
+        self._prev, self._records, self._closed = GENESIS, 0, False
+        self._latest: int | None = None
+
+    def examined(self) -> Examined:
+        """Return what was found."""
+        return Examined(
+            events=tuple(self._events) if len(self._events) == self._records else None,
+            problems=tuple(self.problems) if self._records else (Problem(line=0, flaw=Flaw.EMPTY),),
+            records=self._records,
+            head=self._prev if self._records else "",
+        )
+
+    def look(self, line: int, record: Record) -> Iterator[Problem]:
+        """Yield what is wrong with the next line."""
+        yield from self._chain(line, record)
         try:
             event = decode(record.text)
         except UnreadableEventError as error:
             yield Problem(line=line, flaw=Flaw.UNREADABLE, detail=str(error))
-            continue
-        for flaw in _flaws(event, record.text, line):
+            return
+        yield from self._story(line, record.text, event)
+        self._events.append(event)
+
+    def _chain(self, line: int, record: Record) -> Iterator[Problem]:
+        if record.seq != line:
+            yield Problem(line=line, flaw=Flaw.SEQUENCE, detail=str(record.seq))
+        if record.prev != self._prev:
+            yield Problem(line=line, flaw=Flaw.LINK, detail=record.prev)
+        if record.hash != link(record.prev, record.seq, record.text):
+            yield Problem(line=line, flaw=Flaw.HASH, detail=record.hash)
+        self._prev, self._records = record.hash, line
+
+    def _story(self, line: int, text: str, event: Event) -> Iterator[Problem]:
+        for flaw in _flaws(event, text, line):
             yield Problem(line=line, flaw=flaw)
-        if latest is not None and event.at < latest:
+        latest = event.at if self._latest is None else self._latest
+        if event.at < latest:
             yield Problem(line=line, flaw=Flaw.TIME, detail=f"{event.at} after {latest}")
-        if closed:
+        if self._closed:
             yield Problem(line=line, flaw=Flaw.AFTER_CLOSE)
-        latest, closed = max(event.at, latest or event.at), closed or isinstance(event, DrillClosed)
+        self._latest = max(event.at, latest)
+        self._closed = self._closed or isinstance(event, DrillClosed)
 
 
 def _flaws(event: Event, text: str, line: int) -> Iterator[Flaw]:
-    if encode(event) != text:
+    if not is_canonical(event, text):
         yield Flaw.NOT_CANONICAL
     if len(set(map(len, _columns(event)))) > 1:
         yield Flaw.COLUMNS
-    if any(end < start for start, end in _spans(event)):
+    if _is_inverted(event):
         yield Flaw.INVERTED
     match event:
         case DrillOpened():
@@ -139,10 +180,14 @@ def _columns(event: Event) -> tuple[Sequence[object], ...]:
             return ()
 
 
+def _is_inverted(event: Event) -> bool:
+    if isinstance(event, SamplesTaken):
+        return any(map(lt, event.received, event.sent))
+    return any(end < start for start, end in _spans(event))
+
+
 def _spans(event: Event) -> Iterator[tuple[int, int]]:
     match event:
-        case SamplesTaken():
-            yield from zip(event.sent, event.received, strict=False)
         case LedgerWritten() | LedgerReplayed():
             answered = zip(event.invoked, event.completed, strict=False)
             yield from ((invoked, completed) for invoked, completed in answered if completed is not None)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from measurements.codec import GENESIS, Record, UnreadableEventError, canonical, decode, encode, extend, link
+from measurements.codec import (
+    GENESIS,
+    Record,
+    UnreadableEventError,
+    canonical,
+    decode,
+    encode,
+    extend,
+    is_canonical,
+    link,
+)
 from measurements.events import (
     ClockRead,
     ClocksExchanged,
@@ -22,7 +35,7 @@ from measurements.events import (
     StepCompleted,
     WriteOutcome,
 )
-from measurements.evidence import MEANINGS, Flaw, Problem, check
+from measurements.evidence import MEANINGS, Flaw, Problem, check, examine
 from measurements.history import History
 from tests.support.histories import Story, beat, plan, probe
 
@@ -42,7 +55,7 @@ def records(events: list[Event]) -> list[Record]:
     return chain
 
 
-def flaws(problems: list[Problem]) -> list[tuple[int, Flaw]]:
+def flaws(problems: Iterable[Problem]) -> list[tuple[int, Flaw]]:
     return [(problem.line, problem.flaw) for problem in problems]
 
 
@@ -185,3 +198,57 @@ def test_canonical_text_is_stable() -> None:
     event = whole().events[1]
     assert encode(decode(encode(event))) == encode(event)
     assert canonical({"b": 1, "a": "中"}) == '{"a":"中","b":1}'
+
+
+def test_a_journal_that_was_examined_is_its_events_its_length_and_its_end() -> None:
+    history = whole()
+    chain = records(list(history.events))
+    found = examine(iter(chain))
+    assert found.events == tuple(history.events)
+    assert (found.problems, found.records, found.head) == ((), len(chain), chain[-1].hash)
+
+
+def test_a_journal_of_which_one_line_is_no_event_has_no_history() -> None:
+    found = examine(rewritten(records(list(whole().events)), 2, '{"kind":"nothing"}'))
+    assert found.events is None
+    assert flaws(found.problems) == [(2, Flaw.UNREADABLE)]
+
+
+def test_nothing_has_no_end() -> None:
+    assert examine([]).head == ""
+
+
+SAMPLES = encode(
+    SamplesTaken(at=12, stream="entry", batch=3, due=(1, 2), sent=(1, -3), received=(2, 0), ok=(True, None))
+)
+WRITES = encode(
+    LedgerWritten(
+        at=12,
+        ledger="orders",
+        batch=0,
+        due=(1, 2),
+        number=(1, 2),
+        invoked=(1, 2),
+        completed=(5, None),
+        outcome=(WriteOutcome.OK, WriteOutcome.INFO),
+    )
+)
+
+
+@given(
+    st.sampled_from([SAMPLES, WRITES]),
+    st.integers(0, 250),
+    st.integers(0, 3),
+    st.sampled_from(
+        ["", "0", "-", "-0", "+1", "1.0", "1e0", "true", "null", '"ok"', ",", "[]", " ", "\n", '"\\u0041"', "٣"]
+    ),
+)
+def test_a_plain_batch_is_canonical_by_its_looks_exactly_when_it_is_what_would_be_written(
+    text: str, at: int, dropped: int, put: str
+) -> None:
+    spoiled = text[:at] + put + text[at + dropped :]
+    try:
+        event = decode(spoiled)
+    except UnreadableEventError:
+        return
+    assert is_canonical(event, spoiled) == (encode(event) == spoiled)
