@@ -20,6 +20,7 @@ from scenarios.sayings import (
     settings,
     sheets,
     steps,
+    templates,
 )
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
@@ -38,6 +39,7 @@ PARTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **faults.SAYINGS,
     **including.SAYINGS,
     **settings.SAYINGS,
+    **templates.SAYINGS,
 }
 MILDER: Final[dict[str, Severity]] = {
     **bia.MILDER,
