@@ -14,7 +14,7 @@ from scenarios.canonical import canonical, digest
 from scenarios.plan import Person, Plan
 from scenarios.planner import plan_digest
 from scenarios.registers import Registers
-from service.filing import Sources
+from service.sources import Sources
 
 Task: TypeAlias = Literal[
     "verify_rto_rpo", "understanding", "confidence", "strategy", "capability", "unconsidered", "shortcomings"

@@ -12,8 +12,9 @@ from scenarios.plan import Text
 Tone: TypeAlias = Literal["plain", "gap", "warning", "met", "inconclusive", "missed", "code", "number", "muted"]
 """How something is to be read: `gap` is missing evidence, `warning` asks for attention."""
 
-Letter: TypeAlias = Literal["a", "b", "c", "d", "e", "other"]
-ChartName: TypeAlias = Literal["targets", "phases", "strip", "overview", "ledger", "timeline", "order"]
+Letter: TypeAlias = str
+"""What a section is called inside its paper: the letter or number under which its clause asks for it; unique there."""
+ChartName: TypeAlias = Literal["targets", "phases", "strip", "overview", "ledger", "timeline", "order", "trend"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Statement:
 
     text: Text
     evidence: tuple[int, ...] = ()
+    book: tuple[int, ...] = ()
+    """Numbers of the book's entries that prove it (records.jsonl); `figures.proof` writes both."""
     tone: Tone = "plain"
     kind: Literal["statement"] = "statement"
 
@@ -48,6 +51,7 @@ class Row:
 
     cells: tuple[Cell, ...]
     evidence: tuple[int, ...] = ()
+    book: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +80,15 @@ Block: TypeAlias = Annotated[Heading | Statement | Table | Chart, Field(discrimi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One part of the report and the clause that asks for it."""
+    """One part of the report and the clause that asks for it.
+
+    `number` is what stands before its title: 1 to 12, A to D for appendices; empty where nothing is numbered. `part` is
+    the part of JR/T 0251 12.3 that it belongs to, a to e.
+    """
 
     letter: Letter
+    number: str = ""
+    part: str = ""
     clause: str
     title: Text
     blocks: tuple[Block, ...]
@@ -86,8 +96,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of the cover."""
+    """One line of the cover; `key` names it for a firm's own style (number, classification)."""
 
+    key: str = ""
     label: Text
     value: Text
     tone: Tone = "plain"

@@ -10,7 +10,7 @@ from typing import Final
 from measurements.report import TimelineEntry
 from scenarios.plan import Text
 from service import words
-from service.report.blocks import Cell, Tone
+from service.report.blocks import Cell, Row, Statement, Tone
 
 MOST_RUNS: Final = 8
 _BEIJING: Final = timezone(timedelta(hours=8))
@@ -54,6 +54,12 @@ def numbers(evidence: Iterable[int]) -> str:
     shown = ", ".join(_run(first, last) for first, last in runs[:MOST_RUNS])
     rest = sum(last - first + 1 for first, last in runs[MOST_RUNS:])
     return f"{shown}, … (+{rest})" if rest else shown
+
+
+def proof(of: Statement | Row) -> str:
+    """Return what proves a statement or row: numbers of the journal, then of the book's entries, marked B."""
+    told = (numbers(of.evidence), f"B {numbers(of.book)}" if of.book else "")
+    return "; ".join(part for part in told if part)
 
 
 def duration(nanoseconds: int) -> str:
