@@ -8,12 +8,15 @@ from typing import Final, TypeAlias
 
 from measurements.report import Report
 from scenarios.plan import Plan, Text
-from service.report.blocks import Line, Section, Tone
+from service.report.blocks import Chart, Line, Section, Tone
+from service.report.charts.drawing import drawn
 from service.report.closing import other, summary
 from service.report.figures import moment, seconds_or, term
 from service.report.opening import people, purpose, scene
+from service.report.paper import Paper
+from service.report.records import NO_RECORDS, DrillRecords
 from service.report.results import results
-from service.words import same, say
+from service.words import Lang, same, say
 
 Part: TypeAlias = Callable[[Report, Plan], Section]
 
@@ -21,20 +24,25 @@ PARTS: Final[tuple[Part, ...]] = (purpose, people, scene, results, summary, othe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportDocument:
+class ReportDocument(Paper):
     """A report in both languages at once; `sections` stand in the order of the standard."""
 
     report: Report
-    title: Text
-    cover: tuple[Line, ...]
-    sections: tuple[Section, ...]
+
+    def drawn(self, chart: Chart, lang: Lang, uid: str) -> tuple[str, ...]:
+        """Return what a chart shows, drawn from the report."""
+        return drawn(chart, self.report, lang, uid)
 
 
-def document(report: Report, plan: Plan) -> ReportDocument:
-    """Return the report as a document; figures come from `report`, circumstances from `plan`."""
+def document(report: Report, plan: Plan, records: DrillRecords = NO_RECORDS) -> ReportDocument:
+    """Return the report as a document; what is told beside the figures comes from `plan` and `records`."""
+    del records
     return ReportDocument(
         report=report,
+        kind=say("page.title"),
+        number=report.drill.id,
         title=report.drill.title,
+        software=report.drill.software,
         cover=tuple(_cover(report)),
         sections=tuple(part(report, plan) for part in PARTS),
     )

@@ -9,13 +9,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from measurements.report import Report, RpoFigure, RtoFigure, ServiceFigures
+from measurements.report import RpoFigure, RtoFigure, ServiceFigures
 from scenarios.plan import Text
-from service.report import charts
 from service.report.blocks import Chart, Section
 from service.report.charts.svg import cleaned
 from service.report.document import ReportDocument
-from service.report.figures import bounds, numbers, seconds
+from service.report.figures import bounds, proof, seconds
 from service.report.pages import pages_in
 from service.words import Lang, in_language, same, say
 
@@ -54,7 +53,7 @@ def page(whole: ReportDocument, lang: Lang, *, other: str) -> str:
         return in_language(text, lang)
 
     def drawn(block: Chart, place: str) -> list[Markup]:
-        return [Markup(svg) for svg in _charts(block, whole.report, lang, f"c{place}")]  # noqa: S704  svg.py escapes
+        return [Markup(svg) for svg in whole.drawn(block, lang, f"c{place}")]  # noqa: S704  svg.py escapes
 
     return _PAGES.get_template("report.html.jinja").render(
         whole=whole,
@@ -66,7 +65,7 @@ def page(whole: ReportDocument, lang: Lang, *, other: str) -> str:
         t=told,
         soft=_soft,
         say=say,
-        numbers=numbers,
+        proof=proof,
         clause=_clause,
         drawn=drawn,
         headlines=_headlines,
@@ -102,31 +101,6 @@ def _headline(name: str, figure: RtoFigure | RpoFigure, note: Text) -> _Headline
         note=note,
         measured=not (figure.lower_s is None and figure.upper_s is None),
     )
-
-
-def _charts(block: Chart, report: Report, lang: Lang, uid: str) -> tuple[str, ...]:
-    match block.name:
-        case "timeline":
-            return charts.timeline(report.timeline, lang, uid)
-        case "overview":
-            return (charts.availability(report.strips, lang, uid, around_fault=False),)
-        case "order":
-            return () if report.order is None else (charts.order(report.order, lang, uid),)
-        case "ledger":
-            return tuple(charts.ledger(view, lang, uid) for view in report.ledgers if view.ledger == block.of)
-        case "targets" | "phases" | "strip":
-            services = (service for service in report.services if service.service == block.of)
-            return tuple(_service_chart(block, service, report, lang, uid) for service in services)
-
-
-def _service_chart(block: Chart, service: ServiceFigures, report: Report, lang: Lang, uid: str) -> str:
-    if block.name == "targets":
-        return charts.targets(service, lang, uid)
-    if block.name == "phases":
-        return charts.phases(service.phases, lang, uid)
-    names = {stream.stream for stream in service.streams}
-    strips = [strip for strip in report.strips if strip.stream in names]
-    return charts.availability(strips, lang, uid, around_fault=True)
 
 
 def _soft(text: str) -> Markup:
