@@ -21,6 +21,7 @@ __all__ = [
     "encode",
     "extend",
     "is_canonical",
+    "is_plain",
     "link",
 ]
 
@@ -79,12 +80,17 @@ def decode(text: str) -> Event:
         raise UnreadableEventError(msg) from None
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether `text` looks like a batch without remarks in canonical form; what looks so is in that form."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def is_canonical(event: Event, text: str) -> bool:
     """Tell whether `text`, from which `event` was read, is what `encode` writes of it.
 
     Plain batches are told by their looks: writing millions of samples once more takes three times as long.
     """
-    return _PLAIN.fullmatch(text) is not None or encode(event) == text
+    return is_plain(text) or encode(event) == text
 
 
 def link(prev: str, seq: int, text: str) -> str:

@@ -51,6 +51,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "check.chain.unreadable": Text(zh="{path}:{line}：{reason}", en="{path}:{line}: {reason}"),
     "check.chain.not_json": Text(zh="不是一条 JSON 记录", en="not a JSON record"),
     "check.chain.not_canonical": Text(zh="不是规范形式", en="not in canonical form"),
+    "check.chain.too_long": Text(zh="这一行过长", en="the line is too long"),
     "check.chain.unfinished": Text(zh="最后一行不完整", en="the last line is not finished"),
     "check.chain.head": Text(
         zh="manifest.json 的 head 或 records 与记录不符",

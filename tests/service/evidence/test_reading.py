@@ -12,7 +12,7 @@ from measurements.codec import Record, UnreadableEventError
 from runners.journal import FILE_NAME, Journal
 from scenarios.canonical import canonical
 from service import evidence
-from service.evidence.lines import line_of, lines_of, record_of, records_of
+from service.evidence.lines import LONGEST, line_of, lines_of, record_of, records_of
 from tests.support.stories import DRILL, crash, missing
 
 
@@ -82,7 +82,10 @@ def test_nothing_there_is_said_with_what_to_name(tmp_path: Path) -> None:
         (b'{"event":{"a":"\\ud800"},"hash":"","prev":"","seq":1}\n', 1, "not_canonical"),
         (b'{"event":{},"hash":"","prev":"","seq":1}\n\n', 2, "not_json"),
         (b'{"event":{},"hash":"","prev":"","seq":1}', 1, "unfinished"),
-        (b"[" * 100_000 + b"\n", 1, "not_json"),
+        pytest.param(b"[" * 100_000 + b"\n", 1, "not_json", id="deep"),
+        (b'{"event":{"a":NaN},"hash":"","prev":"","seq":1}\n', 1, "not_json"),
+        pytest.param(b'{"event":{"a":' + b"9" * 5_000 + b'},"hash":"","prev":"","seq":1}\n', 1, "not_json", id="huge"),
+        pytest.param(b"9" * (LONGEST + 1) + b"\n", 1, "too_long", id="too_long"),
     ],
 )
 def test_a_line_that_is_no_record_is_named(content: bytes, line: int, reason: str) -> None:
