@@ -29,6 +29,7 @@ from service.words import (
     page,
     planning,
     preparing,
+    printing,
     programming,
     results,
     settings,
@@ -36,6 +37,7 @@ from service.words import (
     storing,
     terminal,
     terms,
+    tracing,
     working,
 )
 
@@ -54,6 +56,7 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     acting.WORDS,
     charts.WORDS,
     page.WORDS,
+    printing.WORDS,
     firm.WORDS,
     planning.WORDS,
     checks.WORDS,
@@ -72,6 +75,7 @@ TABLES: Final[tuple[Mapping[str, Text], ...]] = (
     settings.WORDS,
     stopping.WORDS,
     storing.WORDS,
+    tracing.WORDS,
     working.WORDS,
 )
 
