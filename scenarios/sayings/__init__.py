@@ -21,6 +21,7 @@ from scenarios.sayings import (
     sheets,
     steps,
     templates,
+    trust,
 )
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
@@ -40,6 +41,7 @@ PARTS: Final[dict[str, tuple[str, str, str, str]]] = {
     **including.SAYINGS,
     **settings.SAYINGS,
     **templates.SAYINGS,
+    **trust.SAYINGS,
 }
 MILDER: Final[dict[str, Severity]] = {
     **bia.MILDER,

@@ -14,8 +14,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from scenarios.canonical import canonical
 
 PREDICATE: Final = "urn:drillproof:evidence:1"
-PAYLOAD_TYPE: Final = "application/vnd.in-toto+json"
-"""The type that the DSSE envelope names for it."""
 _TYPE: Final = "https://in-toto.io/Statement/v1"
 
 
