@@ -14,7 +14,10 @@ Tone: TypeAlias = Literal["plain", "gap", "warning", "met", "inconclusive", "mis
 
 Letter: TypeAlias = str
 """What a section is called inside its paper: the letter or number under which its clause asks for it; unique there."""
-ChartName: TypeAlias = Literal["targets", "phases", "strip", "overview", "ledger", "timeline", "order", "trend"]
+ChartName: TypeAlias = Literal[
+    "targets", "phases", "strip", "overview", "ledger", "timeline", "order", "trend", "impact", "dependencies"
+]
+"""The last three stand in papers of a period or a register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

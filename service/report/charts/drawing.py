@@ -27,7 +27,7 @@ def drawn(block: Chart, report: Report, lang: Lang, uid: str) -> tuple[str, ...]
         case "targets" | "phases" | "strip":
             services = (service for service in report.services if service.service == block.of)
             return tuple(_of_service(block, service, report, lang, uid) for service in services)
-        case "trend":
+        case "trend" | "impact" | "dependencies":
             return ()
 
 
