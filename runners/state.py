@@ -114,6 +114,8 @@ class DrillState:
         }
         self.turn: Turn | None = None
         self.awaits_decision = False
+        self.interruption = ""
+        """The run that began with the last interruption, or with the drill."""
         self.handed_over: RunnerHandedOver | None = None
         self.closed: DrillClosed | None = None
         self._looks: dict[str, list[Act]] = {}
@@ -178,6 +180,8 @@ class DrillState:
                 self.started_at = event.at
                 if event.resumed:
                     self._interrupt(event)
+                else:
+                    self.interruption = event.run
                 self.handed_over = None
             case RunnerHandedOver():
                 self.handed_over = event
@@ -192,7 +196,8 @@ class DrillState:
         self.undoing.clear()
         for stream in (*self.streams.values(), *(guard.stream for guard in self.guards)):
             stream.forget()
-        self.awaits_decision = self.awaits_decision if goes_on else bool(begun) and self.is_forward
+        if not goes_on:
+            self.interruption, self.awaits_decision = event.run, bool(begun) and self.is_forward
 
     def _take_step(self, event: StepInvoked | StepCompleted | StepSkipped | StepSettled) -> None:
         state = self.steps[event.step]
@@ -316,7 +321,7 @@ class DrillState:
             case SafeguardTripped():
                 self._stop(Turn(ending=Ending.ABORTED, reason=f"{event.safeguard}: {event.detail}", at_once=True))
             case InterruptionDecided():
-                self.awaits_decision = False
+                self.awaits_decision = self.awaits_decision and not event.holds_for(self.interruption)
                 if event.decision == "restore":
                     self._stop(Turn(ending=Ending.INTERRUPTED, reason=event.reason, at_once=True))
 

@@ -30,7 +30,7 @@ from service.rounds import Rounds
 from service.running.choosing import door_of
 from service.running.door import Door, Start
 from service.running.ends import dossier_of
-from service.running.lives import against_going_on, place_of
+from service.running.lives import against_going_on, interruption_of, place_of
 from service.speaking import NoSuchDrillError, NotCountedError, NotNowError, why_not
 from service.start import new_drill_id
 from service.stillborn import let_go
@@ -235,10 +235,12 @@ class Desk:
     async def decide(self, drill: str, decided: InterruptionDecided) -> None:
         """Say how an interrupted drill goes on; raises NoSuchDrillError or NotNowError.
 
-        Going on is a start: raises ConflictError with every reason of the guard, and then it waits as before.
+        Going on is a start: raises ConflictError with every reason of the guard, and then it waits as before. It holds
+        for the interruption at which it is said: a drill that is interrupted again before it hears it asks again.
         """
         if decided.decision == "continue" and drill in self.running:
             plan = await recorded_plan(self.journal, drill)
+            decided = replace(decided, interruption=await interruption_of(self.firm, drill, plan))
             reasons = await against_going_on(self.firm, drill, plan)
             if reasons:
                 ask = Ask(plan=plan, drill=drill, by=decided.by, path="resume")

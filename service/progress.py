@@ -34,6 +34,7 @@ from measurements.events import (
     WatchReported,
 )
 from scenarios.plan import Approve, Manual, Plan, plan_from_json
+from service.tenures import Standing
 
 Mark: TypeAlias = Literal["begin", "ok", "failed", "unknown", "skipped", "waiting", "note", "end"]
 
@@ -56,14 +57,16 @@ class Line:
 
 @dataclass(slots=True)
 class Progress:
-    """Turns events into lines; remembers only the plan, the opening and when each step began."""
+    """Turns events into lines; remembers only the plan, the opening, when each step began, and who has the drill."""
 
     opened_at: int = 0
     plan: Plan | None = None
     begun: dict[tuple[str, str], int] = field(default_factory=dict[tuple[str, str], int])
+    standing: Standing = field(default_factory=Standing)
 
     def line(self, event: Event) -> Line | None:
         """Return the line for `event`, or None where a person need not see it."""
+        self.standing.take(event)
         match event:
             case DrillOpened():
                 self.opened_at, self.plan = event.at, plan_from_json(event.plan)
@@ -120,7 +123,8 @@ class Progress:
             case RunnerHandedOver():
                 return self._note(event.at, "handed_over", "; ".join((event.reason, *event.unfinished)))
             case InterruptionDecided():
-                return self._note(event.at, event.decision, f"{event.by}: {event.reason}")
+                word = event.decision if event.holds_for(self.standing.run) else "passed_over"
+                return self._note(event.at, word, f"{event.by}: {event.reason}")
             case WatchReported() if event.what in {"lost", "stalled", "adopted"}:
                 return self._note(event.at, f"watch_{event.what}", f"{event.stream} {event.detail}".strip())
             case JournalReturned():

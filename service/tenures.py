@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias
@@ -57,6 +57,26 @@ def tenures(told: Iterable[Event]) -> tuple[Held, ...]:
     return tuple(found)
 
 
+@dataclass(slots=True)
+class Standing:
+    """Which interruption stands after the records so far: `run` is the one that began with it, or with the drill."""
+
+    run: str = ""
+    _left: RunnerHandedOver | None = None
+
+    def take(self, event: Event) -> None:
+        """Take the next record."""
+        match event:
+            case RunnerHandedOver():
+                self._left = event
+            case RunnerStarted():
+                if self._left is None or self._left.unfinished:
+                    self.run = event.run
+                self._left = None
+            case _:
+                pass
+
+
 def turns_back(event: Event) -> bool:
     """Tell whether a drill restores from this event on."""
     if isinstance(event, InterruptionDecided):
@@ -69,12 +89,21 @@ def is_undecided(told: Sequence[Event]) -> bool:
     opened = next((event for event in told if isinstance(event, DrillOpened)), None)
     if opened is None or opened.plan.get("on_interruption") != "ask" or any(map(turns_back, told)):
         return False
-    decided = max((place for place, event in enumerate(told) if isinstance(event, InterruptionDecided)), default=-1)
+    decided = max(_decided(told), default=-1)
     starts = [place for place, event in enumerate(told) if isinstance(event, RunnerStarted)]
     came = [place for place, held in zip(starts, tenures(told), strict=True) if held.why in {"resumed", "taken_over"}]
     begun = [event.step for event in told if isinstance(event, StepInvoked)]
     plan = plan_from_json(opened.plan) if begun and came and came[-1] > decided else None
     return plan is not None and all(plan.step(step).phase is not Phase.RESTORE for step in begun)
+
+
+def _decided(told: Sequence[Event]) -> Iterator[int]:
+    """Yield the places of the decisions that held for the interruption that stood when they were heard."""
+    standing = Standing()
+    for place, event in enumerate(told):
+        standing.take(event)
+        if isinstance(event, InterruptionDecided) and event.holds_for(standing.run):
+            yield place
 
 
 def _why(event: RunnerStarted, before: RunnerStarted | None, left: RunnerHandedOver | None) -> Why:

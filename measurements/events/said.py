@@ -47,13 +47,22 @@ class AbortAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterruptionDecided:
-    """What happens after an interruption, decided by policy or by a person."""
+    """What happens after an interruption, decided by policy or by a person.
+
+    `interruption` is the run that began with the one that was answered; without it, it is the one that stands when the
+    word is heard.
+    """
 
     at: int
     decision: Literal["restore", "continue"]
     by: str
     reason: str
+    interruption: str = ""
     kind: Literal["interruption_decided"] = "interruption_decided"
+
+    def holds_for(self, interruption: str) -> bool:
+        """Tell whether the word counts at an interruption: going on only where it was said to it, restoring at any."""
+        return self.decision == "restore" or self.interruption in {"", interruption}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import typer
 
-from measurements.events import AbortAsked
+from measurements.events import AbortAsked, InterruptionDecided
 from measurements.report import Report
 from runners.approvals import Inbox, WaivingInbox
 from runners.journal import Journal, JournalError
@@ -176,7 +176,7 @@ async def resumed(place: Place, inbox: Inbox, shown: View, firm: Policy | None =
     history = await place.journal.replay(drill)
     plan, stood, guard = await recorded_plan(place.journal, drill), stood_then(history), _guard(place, firm)
 
-    async def against() -> tuple[Reason, ...]:
+    async def against(_word: InterruptionDecided) -> tuple[Reason, ...]:
         return await asyncio.to_thread(guard.against_going_on, plan, drill, stood)
 
     async with followed(place.journal, drill, shown, after=last.seq if last else 0):

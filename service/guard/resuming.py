@@ -12,8 +12,8 @@ from service.denial import Reason
 from service.dossiers.standing import Standing
 from service.words import joined, say
 
-AgainstGoingOn: TypeAlias = Callable[[], Awaitable[tuple[Reason, ...]]]
-"""Every reason against going on now."""
+AgainstGoingOn: TypeAlias = Callable[[InterruptionDecided], Awaitable[tuple[Reason, ...]]]
+"""Every reason against going on now by this word."""
 
 
 class GuardedApprovals:
@@ -34,7 +34,7 @@ class GuardedApprovals:
     async def _checked(self, word: Word) -> Word:
         if not isinstance(word, InterruptionDecided) or word.decision != "continue":
             return word
-        reasons = await self._against()
+        reasons = await self._against(word)
         if not reasons:
             return word
         told = say("guard.continue_refused", reasons=joined(reason.text for reason in reasons))

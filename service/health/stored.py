@@ -62,7 +62,10 @@ def _drill(journal: Journal, drill: str, clock: Clock) -> DrillSeen:
 
 
 def _is_decided(told: Sequence[object], started: RunnerStarted) -> bool:
-    return any(isinstance(event, InterruptionDecided) and event.at >= started.at for event in told)
+    return any(
+        isinstance(event, InterruptionDecided) and event.at >= started.at and event.holds_for(started.run)
+        for event in told
+    )
 
 
 def _asks(journal: Journal, drill: str) -> bool:

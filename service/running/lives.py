@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from measurements.events import InterruptionDecided
 from runners.approvals import Inbox
 from runners.opening import recorded_plan
+from runners.state import fold
 from scenarios.plan import Plan
 from service.denial import Reason, deny_any
 from service.firm import Firm
@@ -31,10 +33,23 @@ async def go_on(firm: Firm, hearing: Hearing, drill: str, runner: Runner, inner:
     inbox = hearing.inbox(drill, plan, inner)
     await inbox.settle(firm.journal)
 
-    async def against() -> tuple[Reason, ...]:
-        return await against_going_on(firm, drill, plan)
+    async def against(word: InterruptionDecided) -> tuple[Reason, ...]:
+        return await against_word(firm, drill, plan, word)
 
     await resume_drill(drill, place_of(firm, drill), inbox, against, runner=runner)
+
+
+async def against_word(firm: Firm, drill: str, plan: Plan, word: InterruptionDecided) -> tuple[Reason, ...]:
+    """Return every reason of the guard against going on by this word; none against one by which nothing goes on."""
+    if not word.holds_for(await interruption_of(firm, drill, plan)):
+        return ()
+    return await against_going_on(firm, drill, plan)
+
+
+async def interruption_of(firm: Firm, drill: str, plan: Plan) -> str:
+    """Return the run with which the drill's last interruption began, or the drill itself."""
+    history = await firm.journal.replay(drill)
+    return (await asyncio.to_thread(fold, plan, history)).interruption
 
 
 async def against_going_on(firm: Firm, drill: str, plan: Plan) -> tuple[Reason, ...]:

@@ -112,6 +112,6 @@ def _same(word: Word) -> tuple[str, ...]:
         case AbortAsked():
             return word.kind, word.by
         case InterruptionDecided():
-            return word.kind, word.decision, word.by
+            return word.kind, word.decision, word.by, word.interruption
         case StepSettled():
             return word.kind, word.step, word.host, word.outcome.value, word.by

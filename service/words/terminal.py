@@ -40,6 +40,10 @@ WORDS: Final[Mapping[str, Text]] = {
     "line.resumed": Text(zh="中断后接续", en="taken up again"),
     "line.restore": Text(zh="决定：恢复系统", en="decided: restore"),
     "line.continue": Text(zh="决定：继续演练", en="decided: go on"),
+    "line.passed_over": Text(
+        zh="继续演练的决定针对此前的中断，不再有效；请就本次中断重新决定",
+        en="the decision to go on was about an earlier interruption and counts no more; decide about this one",
+    ),
     "line.watch_lost": Text(zh="探测进程丢失", en="prober or ledger lost"),
     "line.watch_stalled": Text(zh="探测进程停滞", en="prober or ledger stalled"),
     "line.watch_adopted": Text(zh="接管探测进程", en="prober or ledger adopted"),

@@ -34,7 +34,7 @@ def opened(*, asks: bool = False) -> DrillOpened:
 
 
 def came(runner: str, *, resumed: bool = True, at: int = 0) -> RunnerStarted:
-    return RunnerStarted(at=at, run="r", pid=7, boot_id="b", resumed=resumed, runner=runner)
+    return RunnerStarted(at=at, run=f"by {runner}", pid=7, boot_id="b", resumed=resumed, runner=runner)
 
 
 FIRST = came("sh-1", resumed=False)
@@ -44,6 +44,7 @@ BEGUN = StepInvoked(at=1, step="crash", host="a", run="r", detail="")
 RESTORING = StepInvoked(at=1, step="unstarve", host="", run="r", detail="")
 RESTORE = InterruptionDecided(at=1, decision="restore", by="anna", reason="")
 GO_ON = InterruptionDecided(at=1, decision="continue", by="anna", reason="")
+TO_SECOND = InterruptionDecided(at=1, decision="continue", by="anna", reason="", interruption="by sh-2")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,9 @@ def test_whoever_leaves_on_purpose_says_when_and_why() -> None:
         (False, [FIRST, BEGUN, came("sh-2")], False),
         (True, [FIRST, BEGUN, came("sh-2"), GO_ON], False),
         (True, [FIRST, BEGUN, came("sh-2"), GO_ON, came("sh-3")], True),
+        (True, [FIRST, BEGUN, came("sh-2"), TO_SECOND], False),
+        (True, [FIRST, BEGUN, came("sh-2"), came("sh-3"), TO_SECOND], True),
+        (True, [FIRST, BEGUN, came("sh-2"), LEFT, came("sh-3"), TO_SECOND], False),
         (True, [FIRST, BEGUN, came("sh-2"), RESTORE], False),
         (True, [FIRST, BEGUN, came("sh-2"), AbortAsked(at=1, by="olga", reason="")], False),
         (True, [FIRST, BEGUN, RESTORING, came("sh-2")], False),

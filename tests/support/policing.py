@@ -48,8 +48,8 @@ class Drill:
         self.state = DrillState(self.plan)
         self.tell(opened(), self._started(resumed=False))
 
-    def _started(self, *, resumed: bool) -> RunnerStarted:
-        return RunnerStarted(at=self.now, run="r", pid=1, boot_id="", resumed=resumed)
+    def _started(self, run: str = "r", *, resumed: bool) -> RunnerStarted:
+        return RunnerStarted(at=self.now, run=run, pid=1, boot_id="", resumed=resumed)
 
     def tell(self, *events: Event) -> Drill:
         for event in events:
@@ -93,8 +93,8 @@ class Drill:
             )
         )
 
-    def crash(self) -> Drill:
-        return self.tell(self._started(resumed=True))
+    def crash(self, run: str = "r") -> Drill:
+        return self.tell(self._started(run, resumed=True))
 
     def abort(self) -> Drill:
         return self.tell(AbortAsked(at=self.now, by="li", reason="enough"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from measurements.events import (
     InterruptionDecided,
     Outcome,
+    RunnerHandedOver,
     SafeguardTripped,
     StepSettled,
     UndoInvoked,
@@ -307,6 +310,28 @@ def test_every_further_interruption_asks_again() -> None:
     drill = interrupted(asks=True)
     drill.tell(InterruptionDecided(at=SECOND, decision="continue", by="li", reason=""))
     assert drill.crash().doing == ["ask"]
+
+
+def test_a_word_to_go_on_answers_no_later_interruption_than_it_was_said_to() -> None:
+    drill = interrupted(asks=True).crash("second")
+    late = InterruptionDecided(at=SECOND, decision="continue", by="li", reason="", interruption="second")
+    assert drill.crash("third").tell(late).doing == ["ask"]
+    drill.tell(replace(late, interruption="third"))
+    assert drill.doing != ["ask"]
+
+
+def test_a_word_to_restore_is_as_good_at_a_later_interruption() -> None:
+    drill = interrupted(asks=True).crash("second")
+    said = InterruptionDecided(at=SECOND, decision="restore", by="li", reason="", interruption="second")
+    assert "skip two" in drill.crash("third").tell(said).doing
+
+
+def test_a_hand_over_in_order_leaves_the_answer_as_it_was() -> None:
+    drill = interrupted(asks=True).crash("second")
+    drill.tell(RunnerHandedOver(at=SECOND, run="second", reason="serviced")).crash("third")
+    assert drill.doing == ["ask"]
+    drill.tell(InterruptionDecided(at=SECOND, decision="continue", by="li", reason="", interruption="second"))
+    assert drill.doing != ["ask"]
 
 
 def test_an_interruption_before_anything_began_or_while_restoring_is_no_matter() -> None:

@@ -19,7 +19,7 @@ BLACKOUT = because("findings_open", findings="IMP-1")
 async def heard(word: Word, *reasons: Reason) -> Word:
     inbox = Inbox()
 
-    async def against() -> tuple[Reason, ...]:
+    async def against(_word: InterruptionDecided) -> tuple[Reason, ...]:
         return reasons
 
     inbox.put(word)

@@ -50,14 +50,14 @@ BOTH = {"a": 3, "b": 3}
 @pytest.mark.parametrize(
     ("rooms", "there"),
     [
-        ([BOTH, BOTH, {"b": 3}], {"b"}),
-        ([BOTH, {"a": 3}, {"b": 3}], set()),
-        ([BOTH, None, {"b": 3}], set()),
-        ([{"a": 3}, BOTH, BOTH], set()),
+        ([BOTH, BOTH, {"b": 3}], "b"),
+        ([BOTH, {"a": 3}, {"b": 3}], ""),
+        ([BOTH, None, {"b": 3}], ""),
+        ([{"a": 3}, BOTH, BOTH], ""),
     ],
 )
-def test_only_who_was_seen_at_every_look_was_there(rooms: list[dict[str, int] | None], there: set[str]) -> None:
-    assert set(Seen(looks=looks(*rooms)).always(0, 3 * S, "a")) == there
+def test_only_who_was_seen_at_every_look_was_there(rooms: list[dict[str, int] | None], there: str) -> None:
+    assert set(Seen(looks=looks(*rooms)).always(0, 3 * S, "a")) == set(there)
 
 
 def test_while_the_database_is_restarted_nobody_counts_as_there() -> None:

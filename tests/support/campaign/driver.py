@@ -24,7 +24,7 @@ _DOSSIERS: Final = "/api/v1/dossiers"
 _LOOK_S: Final = 0.4
 _OK: Final = 200
 _CREATED: Final = 201
-_FIRST_WORDS: Final = ("runner_started", "interruption_decided", "drill_closed")
+_FIRST_WORDS: Final = ("runner_started", "drill_closed")
 
 
 @dataclass(slots=True, kw_only=True)
