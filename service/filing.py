@@ -10,7 +10,7 @@ from typing import Final
 from measurements.report import Report
 from runners.journal import FILE_NAME
 from scenarios.inventory import read_inventory
-from service.evidence.layout import EVIDENCE, SUFFIXES, source_file
+from service.evidence.layout import EVIDENCE, OWN, SUFFIXES, source_file
 from service.evidence.writing import write
 from service.place import Place
 from service.sources import Sources
@@ -52,6 +52,5 @@ def file_drill(place: Place, drill: str) -> Report:
 
 def _kept_in(evidence: Path) -> Mapping[str, bytes]:
     """Return the sources that lie in the evidence, by their file names."""
-    own = {"journal.jsonl", "plan.json", "manifest.json"}
     there = (path for path in sorted(evidence.glob("*")) if path.is_file() and path.suffix in SUFFIXES)
-    return {path.name: path.read_bytes() for path in there if path.name not in own}
+    return {path.name: path.read_bytes() for path in there if f"{EVIDENCE}/{path.name}" not in OWN}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from measurements.codec import Record, decode
+from measurements.events import Event
 from measurements.history import History
 from measurements.judge import judge
 from measurements.report import Report
@@ -22,8 +23,13 @@ class Judged:
     report: Report
 
 
-def judged(records: Sequence[Record]) -> Judged:
-    """Return the judged journal; raises UnreadableEventError for a text of another version."""
-    history = History(tuple(decode(record.text) for record in records))
-    report = judge(history, records[-1].hash if records else "")
+def judged(records: Iterable[Record]) -> Judged:
+    """Return the judged journal, of which no text is kept; raises UnreadableEventError for one of another version."""
+    events: list[Event] = []
+    head = ""
+    for record in records:
+        events.append(decode(record.text))
+        head = record.hash
+    history = History(tuple(events))
+    report = judge(history, head)
     return Judged(history=history, plan=plan_or_none(history) or plan_told(report), report=report)

@@ -12,6 +12,7 @@ EVIDENCE: Final = "evidence"
 JOURNAL: Final = f"{EVIDENCE}/journal.jsonl"
 RECORDS: Final = f"{EVIDENCE}/records.jsonl"
 PLAN: Final = f"{EVIDENCE}/plan.json"
+SOFTWARE_FILE: Final = f"{EVIDENCE}/software.json"
 STATEMENT: Final = f"{EVIDENCE}/statement.json"
 ENVELOPE: Final = f"{EVIDENCE}/envelope.json"
 TIMESTAMP: Final = f"{EVIDENCE}/timestamp.tsr"
@@ -25,6 +26,9 @@ SUFFIXES: Final = (".yaml", ".yml", ".json", ".xlsx", ".csv", ".ini", ".cfg", ".
 MANIFEST: Final = f"{EVIDENCE}/manifest.json"
 """What stood in the statement's place before there were statements; only read."""
 MANIFEST_SCHEMA: Final = "drillproof.manifest/1"
+
+OWN: Final = frozenset((JOURNAL, RECORDS, PLAN, SOFTWARE_FILE, STATEMENT, ENVELOPE, TIMESTAMP, MANIFEST))
+"""What is made of the drill itself; whatever else lies there is a source."""
 
 Form: TypeAlias = Literal["bundle", "folder", "journal"]
 """`journal`: nothing but a journal that lies by itself (lines or a database)."""

@@ -2,81 +2,129 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import BinaryIO, Final, cast
 
 from measurements.codec import Record
 from measurements.report import Report
 from scenarios.canonical import canonical
+from service.book import Entry
 from service.evidence.judged import Judged, judged
-from service.evidence.layout import JOURNAL, MANIFEST, MANIFEST_SCHEMA, PLAN, REPORT, source_name
-from service.evidence.lines import lines_of
+from service.evidence.layout import (
+    ENVELOPE,
+    JOURNAL,
+    MANIFEST,
+    PLAN,
+    RECORDS,
+    REPORT,
+    SIGNERS,
+    SOFTWARE_FILE,
+    TIMESTAMP,
+    source_name,
+)
+from service.evidence.lines import line_of
+from service.evidence.sealing import UNSIGNED, Seal, seal_files, statement_for
 from service.report.document import document
 from service.report.form import json_of
 from service.report.html import pages
+from service.report.records import NO_RECORDS, DrillRecords, records_of
+from service.report.records import lines_of as record_lines_of
 from service.software import SOFTWARE
 
+_NOTHING: Final[Mapping[str, bytes]] = {}
 
-def write(target: Path, records: Sequence[Record], sources: Mapping[str, bytes] | None = None) -> Report:
+
+def write(
+    target: Path,
+    records: Iterable[Record],
+    sources: Mapping[str, bytes] = _NOTHING,
+    entries: Sequence[Entry] = (),
+    seal: Seal = UNSIGNED,
+) -> Report:
     """Write report and evidence of a drill into the folder `target` and return the report.
 
-    `sources` are the files that the plan was made from, by role (scenario, bia, inventory). Files are replaced one by
-    one, the manifest last. Raises UnreadableEventError or OSError.
+    `sources` are the files that the plan was made from, by role (scenario, bia, inventory); `entries` what the book
+    knows of the drill. The records are read once and none is kept. Files are replaced one by one, the statement
+    behind all that it names and the signatures last. Raises UnreadableEventError, RecordsError or OSError.
     """
-    report, files = rendered(records, sources or {})
-    for name, content in files.items():
+    listed: dict[str, str] = {}
+    with _part(target / JOURNAL) as file:
+        copy = _Copy(file)
+        found = judged(copy.passing(records))
+    listed[JOURNAL] = copy.digest.hexdigest()
+    for name, content in _files(found, sources, entries).items():
         _put(target / name, content)
-    return report
+        listed[name] = sha256(content).hexdigest()
+    _drop_old_seal(target)
+    statement = statement_for(found.report, copy.count, entries, listed, seal)
+    for name, content in seal_files(statement, seal).items():
+        _put(target / name, content)
+    return found.report
 
 
-def rendered(records: Sequence[Record], sources: Mapping[str, bytes]) -> tuple[Report, dict[str, bytes]]:
-    """Return the report and every file of a drill's folder by name, the manifest last."""
-    found = judged(records)
-    opened = found.history.opened
-    files = {
-        JOURNAL: lines_of(records).encode(),
-        PLAN: canonical({} if opened is None else opened.plan).encode(),
-        **{source_name(role): content for role, content in sorted(sources.items())},
-        **report_files(found),
-    }
-    manifest = {**files, MANIFEST: _manifest(found.report, records, files)}
-    return found.report, manifest
-
-
-def report_files(found: Judged) -> dict[str, bytes]:
+def report_files(found: Judged, records: DrillRecords = NO_RECORDS) -> dict[str, bytes]:
     """Return report.json and the pages by their names."""
-    whole = document(found.report, found.plan)
+    whole = document(found.report, found.plan, records)
     told = {REPORT: json_of(whole), **pages(whole)}
     return {name: text.encode() for name, text in told.items()}
 
 
-def _manifest(report: Report, records: Sequence[Record], files: Mapping[str, bytes]) -> bytes:
-    told: dict[str, Any] = {
-        "schema": MANIFEST_SCHEMA,
-        "software": SOFTWARE,
-        "drill": report.drill.id,
-        "scenario": report.drill.scenario,
-        "plan_sha256": report.drill.plan_sha256,
-        "records": len(records),
-        "head": records[-1].hash if records else "",
-        "files": [
-            {"path": name, "bytes": len(content), "sha256": sha256(content).hexdigest()}
-            for name, content in sorted(files.items())
-        ],
+def software_file() -> bytes:
+    """Return what is kept of the software that made the report; `verify` of the same version makes it again."""
+    return canonical({"schema": "drillproof.software/1", "software": SOFTWARE}).encode()
+
+
+class _Copy:
+    """Records on their way, written down as they pass."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self.digest, self.count = file, sha256(), 0
+
+    def passing(self, records: Iterable[Record]) -> Iterator[Record]:
+        for record in records:
+            line = f"{line_of(record)}\n".encode()
+            self._file.write(line)
+            self.digest.update(line)
+            self.count += 1
+            yield record
+
+
+def _files(found: Judged, sources: Mapping[str, bytes], entries: Sequence[Entry]) -> dict[str, bytes]:
+    opened = found.history.opened
+    told = {RECORDS: record_lines_of(entries).encode()} if entries else {}
+    return {
+        PLAN: canonical({} if opened is None else opened.plan).encode(),
+        SOFTWARE_FILE: software_file(),
+        **told,
+        **{source_name(role): content for role, content in sorted(sources.items())},
+        **report_files(found, records_of(entries)),
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _drop_old_seal(target: Path) -> None:
+    """Take away what was said of the files as they were before."""
+    keys = (target / SIGNERS).glob("*.pem")
+    for path in (target / MANIFEST, target / ENVELOPE, target / TIMESTAMP, *keys):
+        path.unlink(missing_ok=True)
 
 
 def _put(path: Path, content: bytes) -> None:
+    with _part(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def _part(path: Path) -> Generator[BinaryIO]:
+    """Give a file that takes the place of `path` when all of it is on the disk, and is gone where that fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
         try:
-            part.write(content)
+            yield cast("BinaryIO", part)
             part.flush()
             os.fsync(part.fileno())
             Path(part.name).chmod(0o644)

@@ -11,7 +11,11 @@ import pytest
 from measurements.codec import Record
 from scenarios.canonical import canonical, digest
 from service import evidence
-from service.evidence.layout import source_name
+from service.evidence.layout import ENVELOPE, STATEMENT, source_name
+from service.evidence.sealing import Seal
+from service.evidence.statement import Chained, statement_of
+from service.keys import NOBODY, Standing, new_key, signers
+from service.keys.signing import envelope_of
 from service.software import SOFTWARE
 from tests.support.stories import crash
 
@@ -19,9 +23,10 @@ FILES = {
     "evidence/bia.yaml",
     "evidence/inventory.yaml",
     "evidence/journal.jsonl",
-    "evidence/manifest.json",
     "evidence/plan.json",
     "evidence/scenario.yaml",
+    "evidence/software.json",
+    "evidence/statement.json",
     "report.en.html",
     "report.html",
     "report.json",
@@ -71,15 +76,36 @@ def test_the_plan_file_has_the_digest_of_the_plan(tmp_path: Path, records: tuple
     assert digest((tmp_path / "evidence/plan.json").read_text(encoding="utf-8")) == report.drill.plan_sha256
 
 
-def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path, records: tuple[Record, ...]) -> None:
+def test_the_statement_names_every_file_with_its_digest(tmp_path: Path, records: tuple[Record, ...]) -> None:
     evidence.write(tmp_path, records, SOURCES)
-    told = json.loads((tmp_path / "evidence/manifest.json").read_text(encoding="utf-8"))
-    assert told["software"] == SOFTWARE
-    assert (told["records"], told["head"]) == (len(records), records[-1].hash)
-    assert {one["path"] for one in told["files"]} == FILES - {"evidence/manifest.json"}
-    for one in told["files"]:
-        content = (tmp_path / one["path"]).read_bytes()
-        assert (one["bytes"], one["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    told = statement_of((tmp_path / STATEMENT).read_bytes())
+    assert told.about.software == SOFTWARE
+    assert told.about.journal == Chained(count=len(records), head=records[-1].hash)
+    assert told.about.records == Chained(count=0, head="")
+    assert (told.about.made.start, told.about.made.end) == (
+        "2026-11-18T11:06:40.000000Z",
+        "2026-11-18T11:07:26.000000Z",
+    )
+    assert set(told.files) == FILES - {STATEMENT}
+    for name, digest_told in told.files.items():
+        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest_told
+
+
+def test_without_a_key_nothing_looks_signed(tmp_path: Path, records: tuple[Record, ...]) -> None:
+    key = new_key(tmp_path / "key.pem")
+    evidence.write(tmp_path / "drill", records, seal=Seal(keys=[key]))
+    assert {"evidence/envelope.json", f"evidence/signers/{key.keyid}.pem"} <= set(contents(tmp_path / "drill"))
+    evidence.write(tmp_path / "drill", records, SOURCES)
+    assert set(contents(tmp_path / "drill")) == FILES
+
+
+def test_a_signed_folder_is_signed_over_its_statement(tmp_path: Path, records: tuple[Record, ...]) -> None:
+    key = new_key(tmp_path / "key.pem")
+    evidence.write(tmp_path / "drill", records, seal=Seal(keys=[key]))
+    envelope = envelope_of((tmp_path / "drill" / ENVELOPE).read_bytes())
+    assert envelope.payload == (tmp_path / "drill" / STATEMENT).read_bytes()
+    [found] = signers(envelope, lambda _: key.public.encode(), NOBODY, None, None)
+    assert (found.keyid, found.standing) == (key.keyid, Standing.STRANGER)
 
 
 def test_no_half_written_file_is_left_behind(tmp_path: Path, records: tuple[Record, ...]) -> None:
