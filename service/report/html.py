@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup
 
-from measurements.report import RpoFigure, RtoFigure, ServiceFigures
 from scenarios.plan import Text
 from service.report.blocks import Chart, Section
 from service.report.charts.svg import cleaned
+from service.report.citing import clause_of
 from service.report.document import ReportDocument
-from service.report.figures import bounds, proof, seconds
+from service.report.figures import proof
+from service.report.firm import PLAIN, FirmStyle, Logo
+from service.report.formats.tongues import Tongue, langs, one_line, tellings
+from service.report.headlines import headlines
 from service.report.pages import pages_in
-from service.words import Lang, in_language, same, say
+from service.report.paper import Paper
+from service.words import Lang, say
 
 PAGES: Final[Mapping[str, Lang]] = {"report.html": "zh", "report.zh.html": "zh", "report.en.html": "en"}
 """The pages of a drill by file name; the first is the one to open."""
 
 OTHER: Final[Mapping[Lang, str]] = {"zh": "report.en.html", "en": "report.html"}
-
-
 LONGEST_WORD: Final = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Headline:
-    """One figure on the cover."""
-
-    name: Text
-    verdict: str
-    lower: Text
-    upper: Text
-    target: str
-    note: Text
-    measured: bool
+_HTML_LANGS: Final[Mapping[Lang, str]] = {"zh": "zh-CN", "en": "en"}
 
 
 def pages(whole: ReportDocument) -> dict[str, str]:
@@ -46,61 +37,71 @@ def pages(whole: ReportDocument) -> dict[str, str]:
     return {name: told[lang] for name, lang in PAGES.items()}
 
 
-def page(whole: ReportDocument, lang: Lang, *, other: str) -> str:
-    """Return one page; `other` is the address of the page in the other language."""
+def page(whole: Paper, tongue: Tongue, *, other: str = "", firm: FirmStyle = PLAIN) -> str:
+    """Return one page; `other` is the address of the page in the other language, if there is one.
 
-    def told(text: Text) -> str:
-        return in_language(text, lang)
+    In both languages a sentence stands beside its translation, and a cell of a table above it; figures stand once.
+    """
+    speech = _Speech(tongue)
 
     def drawn(block: Chart, place: str) -> list[Markup]:
-        return [Markup(svg) for svg in whole.drawn(block, lang, f"c{place}")]  # noqa: S704  svg.py escapes
+        told = ((lang, f"c{place}{lang if tongue == 'both' else ''}") for lang in langs(tongue))
+        return [Markup(svg) for lang, uid in told for svg in whole.drawn(block, lang, uid)]  # noqa: S704  svg.py escapes
 
     return _PAGES.get_template("report.html.jinja").render(
         whole=whole,
-        report=whole.report,
-        lang=lang,
-        html_lang={"zh": "zh-CN", "en": "en"}[lang],
+        report=whole.report if isinstance(whole, ReportDocument) else None,
+        tongue=tongue,
+        html_lang={"zh": "zh-CN", "en": "en", "both": "zh-CN"}[tongue],
         other=other,
-        other_lang={"zh": "en", "en": "zh-CN"}[lang],
-        t=told,
-        soft=_soft,
+        other_lang={"zh": "en", "en": "zh-CN", "both": "en"}[tongue],
+        firm=firm,
+        logo=_data_url(firm.logo),
+        t=speech.told,
+        line=speech.line,
+        cell=speech.cell,
         say=say,
         proof=proof,
-        clause=_clause,
+        clause=clause_of,
+        mark=_mark,
         drawn=drawn,
-        headlines=_headlines,
+        headlines=headlines,
     )
 
 
-def _clause(section: Section) -> Text:
-    return say("page.clause", letter=section.letter) if section.clause else say("page.clause.other")
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """How a page says a text: in its language, or in both, each marked as what it is."""
+
+    tongue: Tongue
+
+    def told(self, text: Text) -> str:
+        """Return the text for where markup may stand."""
+        return self._in_each(text, str)
+
+    def cell(self, text: Text) -> str:
+        """Return the text with places where a long word may break."""
+        return self._in_each(text, _soft)
+
+    def line(self, text: Text) -> str:
+        """Return the text for where no markup may stand."""
+        return one_line(text, self.tongue)
+
+    def _in_each(self, text: Text, form: Callable[[str], str]) -> str:
+        told = tellings(text, self.tongue)
+        if len(told) == 1:
+            return form(told[0][1])
+        span = Markup('<span class="{}" lang="{}">{}</span>')
+        return Markup(" ").join(span.format(lang, _HTML_LANGS[lang], form(words)) for lang, words in told)
 
 
-def _headlines(service: ServiceFigures) -> Iterator[_Headline]:
-    rto, rpo = service.rto, service.rpo
-    yield _headline("d.rto", rto, same(""))
-    yield _headline("d.rpo", rpo, _basis(rpo))
+def _mark(section: Section) -> str:
+    """Return what stands before a section's title: its number, or its letter in the clause."""
+    return section.number or (section.letter if len(section.letter) == 1 else "")
 
 
-def _basis(rpo: RpoFigure) -> Text:
-    if rpo.source is None:
-        return same("")
-    if rpo.basis == "marker":
-        return say("page.by_marker")
-    return say("page.lost", lost=rpo.lost, acknowledged=rpo.acknowledged)
-
-
-def _headline(name: str, figure: RtoFigure | RpoFigure, note: Text) -> _Headline:
-    lower, upper = bounds(figure.lower_s, figure.upper_s)
-    return _Headline(
-        name=say(name),
-        verdict=figure.verdict,
-        lower=lower,
-        upper=upper,
-        target=seconds(figure.target_s),
-        note=note,
-        measured=not (figure.lower_s is None and figure.upper_s is None),
-    )
+def _data_url(logo: Logo | None) -> str:
+    return "" if logo is None else f"data:{logo.kind};base64,{b64encode(logo.content).decode()}"
 
 
 def _soft(text: str) -> Markup:
