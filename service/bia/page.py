@@ -90,9 +90,9 @@ def report_page(register: Register, problems: tuple[Problem, ...], lang: Lang) -
         resources=tuple(_resources(bia)),
         impacts=tuple(_impacts(bia, words)),
         measures=MEASURES,
-        loss_unit=_unit(bia, lang),
+        loss_unit=loss_unit(bia, lang),
         graph=Markup(graph_svg(bia, lang, problems)),  # noqa: S704  graph.py escapes
-        level_rows=tuple(_level_rows(register.profile, words)),
+        level_rows=tuple(level_rows(register.profile, words)),
         problems=problems,
         notable=[problem for problem in problems if problem.severity != "info"],
         notes=[problem for problem in problems if problem.severity == "info"],
@@ -105,7 +105,7 @@ def _room(business: BusinessInput) -> int | None:
     return max(0, business.rto - (business.response or 0) - (business.verification or 0))
 
 
-def _unit(bia: BiaInput, lang: Lang) -> str:
+def loss_unit(bia: BiaInput, lang: Lang) -> str:
     """Return what losses count in: 万元, 万USD, CNY 10,000."""
     about = bia.about or AboutInput.model_construct()
     if lang == "en":
@@ -140,7 +140,7 @@ def _figure(value: int | None) -> str:
     return _NONE if value is None else f"{value:,}"
 
 
-def _level_rows(profile: ProfileInput | None, words: Words) -> Iterator[tuple[str, ...]]:
+def level_rows(profile: ProfileInput | None, words: Words) -> Iterator[tuple[str, ...]]:
     """Yield one row for each level and class: level, name, class, RTO, RPO, capacity."""
     for level in profile.levels if profile is not None else ():
         name = words.say("bia.unverified") if level.title is None else words.title(level.title)

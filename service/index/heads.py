@@ -24,6 +24,7 @@ def head_of_started(what: DrillStarted) -> Head:
     shown = {
         "scenario": what.plan.scenario,
         "title": asdict(what.plan.title),
+        "form": what.plan.form,
         "opened_by": what.by,
         "started_at": _iso(what.utc_ns),
         "dossier": what.dossier,
@@ -74,6 +75,7 @@ def head_of_report(told: Mapping[str, Any], plan: Plan | None, dossier: str | No
     shown = {
         "scenario": drill["scenario"],
         "title": drill["title"],
+        "form": drill.get("form"),
         "opened_by": drill["opened_by"],
         "started_at": drill["started_at"],
         "ended_at": drill["ended_at"],
@@ -105,6 +107,7 @@ def head_of_card(card: Card, plan: Plan | None, dossier: str | None) -> Head:
     }
     if plan is not None:
         shown["title"] = asdict(plan.title)
+        shown["form"] = plan.form
     return _head(card.id, OPEN if card.ended_at is None else card.status, utc_ns_of(card.started_at), shown)
 
 
