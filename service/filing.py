@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from measurements.codec import Record
 from measurements.report import Report
 from runners.journal import FILE_NAME
 from scenarios.inventory import read_inventory
+from service.archive.profiles import FOR_EVER, Profile
+from service.book import Entry
+from service.evidence.bundle import SUFFIX, BundleError, open_bundle
+from service.evidence.bundling import BundleThereError, pack, read_statement
 from service.evidence.layout import EVIDENCE, OWN, SUFFIXES, source_file
-from service.evidence.writing import write
+from service.evidence.sealing import Seal, statement_for
+from service.evidence.statement import Statement, statement_bytes
+from service.evidence.writing import put_seal, write_files
+from service.keys import Key
 from service.place import Place
 from service.sources import Sources
 
-__all__ = ["JOURNAL", "Sources", "file_drill", "keep_sources", "source_files"]
+__all__ = [
+    "BUNDLES",
+    "JOURNAL",
+    "PLAIN",
+    "Filing",
+    "Sources",
+    "bundles_of",
+    "file_drill",
+    "keep_sources",
+    "source_files",
+]
 
 JOURNAL: Final = FILE_NAME
 """Where the journal of a drill with a directory of its own lies in it."""
+BUNDLES: Final = "bundles"
+"""Under it lies every version of a drill's bundle, `<drill>.v<version>.drillproof.zip`."""
+_VERSION: Final = re.compile(r"\.v([1-9][0-9]*)\.drillproof\.zip$", re.ASCII)
+_AT_ONCE: Final = 500
 
 
 def keep_sources(place: Place, sources: Sources) -> None:
@@ -45,9 +70,78 @@ def _is_layered(inventory: Path) -> bool:
     return read_inventory(inventory).sha256 != hashlib.sha256(inventory.read_bytes()).hexdigest()
 
 
-def file_drill(place: Place, drill: str) -> Report:
-    """Judge a drill from its journal, write report and evidence into its directory, and return the report."""
-    return write(place.directory, place.journal.records(drill), _kept_in(place.directory / EVIDENCE))
+def _nothing(_drill: str) -> Sequence[Entry]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """How drills are filed: who signs, how long it is kept, and what the book knows of a drill."""
+
+    keys: Sequence[Key] = ()
+    profile: Profile = FOR_EVER
+    entries: Callable[[str], Sequence[Entry]] = _nothing
+    is_bundled: bool = False
+    """Whether every version becomes a bundle, too; a drill of the command line becomes one when somebody asks."""
+
+
+PLAIN: Final = Filing()
+"""Nobody signs, and there is no book."""
+
+
+def file_drill(place: Place, drill: str, filing: Filing = PLAIN) -> Report:
+    """Judge a drill from its journal, write report and evidence into its directory, and return the report.
+
+    What was filed before and says the same stays as it is; otherwise there is a new version, which names the one
+    before by its digest, and the old bundle stays. Raises UnreadableEventError, RecordsError, BundleError, OSError.
+    """
+    before = _statement_in(place.directory)
+    entries = filing.entries(drill)
+    sources = _kept_in(place.directory / EVIDENCE)
+    written = write_files(place.directory, _records(place, drill), sources, entries)
+    kept = filing.profile.kept(written.report.drill.ended_at)
+    seal = Seal(keys=filing.keys, retention=kept)
+    if before is not None:
+        told = before.about
+        seal = replace(seal, version=told.version, supersedes=told.supersedes)
+    statement = statement_for(written.report, written.count, entries, written.files, seal)
+    if before is not None and statement != before:
+        digest = hashlib.sha256(statement_bytes(before)).hexdigest()
+        seal = replace(seal, version=before.about.version + 1, supersedes=digest)
+        statement = statement_for(written.report, written.count, entries, written.files, seal)
+    put_seal(place.directory, statement, seal)
+    if filing.is_bundled:
+        _bundle(place.directory, drill, statement.about.version)
+    return written.report
+
+
+def bundles_of(directory: Path) -> list[Path]:
+    """Return the bundles of a drill that lie in its directory, the oldest version first."""
+    there = ((_VERSION.search(path.name), path) for path in (directory / BUNDLES).glob(f"*{SUFFIX}"))
+    return [path for _, path in sorted((int(found[1]), path) for found, path in there if found is not None)]
+
+
+def _bundle(directory: Path, drill: str, version: int) -> None:
+    """Pack a version once; one that another process packed meanwhile, or before, stays."""
+    place = directory / BUNDLES / f"{drill}.v{version}{SUFFIX}"
+    if not place.exists():
+        with suppress(BundleThereError):
+            pack(open_bundle(directory), place)
+
+
+def _statement_in(directory: Path) -> Statement | None:
+    try:
+        return read_statement(open_bundle(directory))
+    except BundleError:
+        return None
+
+
+def _records(place: Place, drill: str) -> Iterator[Record]:
+    """Yield a drill's records in order, some hundred at a time."""
+    after = 0
+    while found := place.journal.records(drill, after, most=_AT_ONCE):
+        yield from found
+        after = found[-1].seq
 
 
 def _kept_in(evidence: Path) -> Mapping[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -29,6 +30,7 @@ from service.evidence.layout import (
 )
 from service.evidence.lines import line_of
 from service.evidence.sealing import UNSIGNED, Seal, seal_files, statement_for
+from service.evidence.statement import Statement
 from service.report.document import document
 from service.report.form import json_of
 from service.report.html import pages
@@ -39,6 +41,15 @@ from service.software import SOFTWARE
 _NOTHING: Final[Mapping[str, bytes]] = {}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Files that lie there and are not sealed yet: how many records the journal has, each file with its SHA-256."""
+
+    report: Report
+    count: int
+    files: Mapping[str, str]
+
+
 def write(
     target: Path,
     records: Iterable[Record],
@@ -46,12 +57,21 @@ def write(
     entries: Sequence[Entry] = (),
     seal: Seal = UNSIGNED,
 ) -> Report:
-    """Write report and evidence of a drill into the folder `target` and return the report.
+    """Write report and evidence of a drill into the folder `target`, seal them, and return the report.
 
     `sources` are the files that the plan was made from, by role (scenario, bia, inventory); `entries` what the book
     knows of the drill. The records are read once and none is kept. Files are replaced one by one, the statement
     behind all that it names and the signatures last. Raises UnreadableEventError, RecordsError or OSError.
     """
+    written = write_files(target, records, sources, entries)
+    put_seal(target, statement_for(written.report, written.count, entries, written.files, seal), seal)
+    return written.report
+
+
+def write_files(
+    target: Path, records: Iterable[Record], sources: Mapping[str, bytes], entries: Sequence[Entry]
+) -> Written:
+    """Write everything but the seal."""
     listed: dict[str, str] = {}
     with _part(target / JOURNAL) as file:
         copy = _Copy(file)
@@ -60,11 +80,19 @@ def write(
     for name, content in _files(found, sources, entries).items():
         _put(target / name, content)
         listed[name] = sha256(content).hexdigest()
-    _drop_old_seal(target)
-    statement = statement_for(found.report, copy.count, entries, listed, seal)
-    for name, content in seal_files(statement, seal).items():
+    return Written(report=found.report, count=copy.count, files=listed)
+
+
+def put_seal(target: Path, statement: Statement, seal: Seal) -> None:
+    """Write the statement and what belongs to it in place of what was said of the files as they were before."""
+    told = seal_files(statement, seal)
+    keys = (target / SIGNERS).glob("*.pem")
+    old = (*(target / name for name in (MANIFEST, ENVELOPE, TIMESTAMP)), *keys)
+    for path in old:
+        if path.relative_to(target).as_posix() not in told:
+            path.unlink(missing_ok=True)
+    for name, content in told.items():
         _put(target / name, content)
-    return found.report
 
 
 def report_files(found: Judged, records: DrillRecords = NO_RECORDS) -> dict[str, bytes]:
@@ -104,13 +132,6 @@ def _files(found: Judged, sources: Mapping[str, bytes], entries: Sequence[Entry]
         **{source_name(role): content for role, content in sorted(sources.items())},
         **report_files(found, records_of(entries)),
     }
-
-
-def _drop_old_seal(target: Path) -> None:
-    """Take away what was said of the files as they were before."""
-    keys = (target / SIGNERS).glob("*.pem")
-    for path in (target / MANIFEST, target / ENVELOPE, target / TIMESTAMP, *keys):
-        path.unlink(missing_ok=True)
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -1,0 +1,1 @@
+"""Where bundles are kept for years: written once, looked after, and given back."""
