@@ -12,12 +12,22 @@ from typing import Final
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from runners.database import make, reading
+from runners.database import make, reading, take_turn
 from runners.journal import Journal
 from service.guard.asking import Held
 
 _STILLBORN_NS: Final = 900 * 10**9
 """A pass lasts ten minutes; whoever has not begun after fifteen never will."""
+_COUNTING: Final = 31
+"""The turn (runners.database) in which one start after the other counts the drills and takes its claims."""
+
+
+class CrowdedError(Exception):
+    """So many drills have something already that one more would be too many."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        super().__init__(f"{count} drills are under way, and so many may be; wait for one to end")
 
 
 class ClaimRow(SQLModel, table=True):
@@ -44,18 +54,30 @@ class Claims:
     def under_way(self, but: str, utc_ns: int) -> int:
         """Return how many other drills have anything now; blocking. Stale claims count for nothing."""
         with reading(self._journal.engine) as session:
-            rows = session.exec(select(ClaimRow).where(ClaimRow.drill != but)).all()
+            return self._count(session, but, utc_ns)
+
+    def _count(self, session: Session, but: str, utc_ns: int) -> int:
+        rows = session.exec(select(ClaimRow).where(ClaimRow.drill != but)).all()
         newest = {row.drill: row for row in sorted(rows, key=lambda row: row.since_ns)}
         return sum(1 for row in newest.values() if not self._stale(row, utc_ns))
 
-    def take(self, wanted: Sequence[str], drill: str, utc_ns: int) -> None:
-        """Take all of it or nothing; raises sqlalchemy.exc.IntegrityError where another drill was faster; blocking."""
+    def take(self, wanted: Sequence[str], drill: str, utc_ns: int, most: int | None = None) -> None:
+        """Take all of it or nothing; blocking.
+
+        Raises sqlalchemy.exc.IntegrityError where another drill was faster, and CrowdedError where with it more than
+        `most` drills would have anything, however many are about to take something in the same moment.
+        """
         stale = sorted((row.what, row.drill) for row in self._rows(wanted) if self._stale(row, utc_ns))
         with Session(self._journal.engine) as session:
+            if most is not None:
+                take_turn(session.connection(), _COUNTING)
             for what, late in stale:  # of that drill only: somebody may have taken it over meanwhile
                 session.exec(delete(ClaimRow).where(col(ClaimRow.what) == what, col(ClaimRow.drill) == late))
             session.add_all(ClaimRow(what=what, drill=drill, since_ns=utc_ns) for what in sorted(wanted))
-            session.commit()  # in one order, so that nobody waits for one who waits for him
+            session.flush()  # in one order, so that nobody waits for one who waits for him
+            if most is not None and (count := self._count(session, drill, utc_ns)) >= most:
+                raise CrowdedError(count)
+            session.commit()
 
     def give_back(self, drill: str) -> None:
         """Let go of everything that a drill has; blocking."""

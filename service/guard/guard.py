@@ -13,10 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from runners.journal import Journal
 from scenarios.plan import Plan
 from service.book import Book
-from service.denial import Reason, because
+from service.denial import ConflictError, Reason, because
 from service.dossiers.standing import Standing
 from service.guard.asking import Ask, Facts, Unfit, wanted_of
-from service.guard.claims import Claims
+from service.guard.claims import Claims, CrowdedError
 from service.guard.judging import against, waivable
 from service.guard.markets import Markets, markets_of
 from service.guard.passing import Pass, admit
@@ -55,7 +55,7 @@ class Guard:
         self.markets: Markets = markets_of(policy)
         self.findings: Findings | None = None
         self.most: int | None = None
-        """How many drills may run at once (limits.drills); two starts in one moment may be one too many."""
+        """How many drills may run at once (limits.drills)."""
         self.unfit: Callable[[Plan], Unfit] = unfit_here
         """What keeps whoever would run a plan from it: this machine, unless workers run the drills; blocking."""
 
@@ -83,6 +83,8 @@ class Guard:
             passed = admit(ask, facts, self._book.utc_ns)
             try:
                 await asyncio.to_thread(self._claim, ask, facts.utc_ns)
+            except CrowdedError as full:
+                raise ConflictError(because("drills_full", count=full.count)) from None
             except IntegrityError:
                 if attempt + 1 == _TRIES:
                     raise
@@ -94,7 +96,7 @@ class Guard:
         """Take the claims, after a note that this process is at it; raises as `Claims.take`."""
         self.starting.begin(ask.drill, ask.dossier, utc_ns)
         try:
-            self.claims.take(wanted_of(ask.plan), ask.drill, utc_ns)
+            self.claims.take(wanted_of(ask.plan), ask.drill, utc_ns, self.most)
         except BaseException:
             self.starting.end(ask.drill)
             raise

@@ -16,6 +16,7 @@ from measurements.events import DrillClosed, DrillOpened, Ending
 from runners.journal import Journal
 from service.guard.asking import wanted_of
 from service.guard.claims import Claims
+from tests.contracts.databases import at_once
 from tests.support.databases import journal_in
 from tests.support.guarded import host, planned
 
@@ -44,6 +45,19 @@ def test_what_one_drill_has_another_cannot_take_any_part_of(tmp_path: Path) -> N
     assert [held.drill for held in claims.held((*WANTED, "service:free"), 0)] == ["one"] * 3
     claims.give_back("one")
     claims.take(("service:free", *WANTED), "two", 0)
+
+
+def test_of_many_starts_in_one_moment_no_more_get_anything_than_there_is_room_for(tmp_path: Path) -> None:
+    made = [Claims(journal_in(tmp_path)) for _ in range(8)]
+    came = at_once(
+        [
+            lambda n=n, mine=mine: mine.take((f"service:{n}",), f"drill-{n}", SECOND, most=3)
+            for n, mine in enumerate(made)
+        ]
+    )
+    assert [type(one).__name__ for one in came].count("CrowdedError") == 5, came
+    assert came.count(None) == 3, came
+    assert made[0].under_way("", SECOND) == 3
 
 
 @pytest.mark.parametrize("before", ["nothing", "a drill that is closed"])
