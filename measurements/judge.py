@@ -33,7 +33,7 @@ from measurements.utc import utc_text
 from measurements.verdict import capped, name, whole
 from scenarios.plan import Objective, Plan, Safeguards, Text, plan_from_json
 
-SCHEMA: Final = "drillproof.report/2"
+SCHEMA: Final = "drillproof.report/3"
 _ORDER: Final = {"serious": 0, "warning": 1, "info": 2}
 _UNMEASURED: Final = frozenset(
     (Code.NO_FAULT, Code.NO_STREAM, Code.LEDGER_MISSING, Code.RTO_INCONCLUSIVE, Code.RPO_INCONCLUSIVE)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
 from measurements.course import Act, Course, Undoing
 from measurements.events import Outcome
 from measurements.people import Heard, who
 from measurements.report import TimelineEntry, Value
+from measurements.schedule import Span, schedule
 from measurements.seconds import lower_s, upper_s
 from scenarios.plan import Phase, Text
 
@@ -23,8 +25,9 @@ ENDED: Final[dict[Outcome | None, Ended]] = {
 
 def tell(course: Course, heard: Heard, origin: int) -> tuple[TimelineEntry, ...]:
     """Return every attempt at a step, skip and undo in the order in which the journal tells of their beginning."""
+    planned = schedule(course.plan, course.opened_at)
     entries = [
-        *(_act(course, heard, act, origin) for act in course.acts),
+        *(_against(_act(course, heard, act, origin), act, planned, origin) for act in course.acts),
         *_skips(course, origin),
         *(_undo(course, undoing, origin) for undoing in course.undoings),
     ]
@@ -51,6 +54,20 @@ def _act(course: Course, heard: Heard, act: Act, origin: int) -> TimelineEntry:
         if completed is None
         else tuple(Value(name=name, value=value) for name, value in completed.captured),
         evidence=act.evidence,
+    )
+
+
+def _against(entry: TimelineEntry, act: Act, planned: Mapping[str, Span], origin: int) -> TimelineEntry:
+    """Return the entry with its place in the plan's schedule, and how far its last attempt ended from there."""
+    span = planned.get(entry.step)
+    if span is None:
+        return entry
+    ended = None if act.completed is None or not act.is_last else act.completed[1].at
+    return replace(
+        entry,
+        planned_start_s=lower_s(span[0] - origin),
+        planned_end_s=upper_s(span[1] - origin),
+        deviation_s=None if ended is None else upper_s(ended - span[1]),
     )
 
 

@@ -113,6 +113,7 @@ def _planned(question: Question, step: WrittenStep, needs: tuple[str, ...], grou
         when=when,
         repeat=_repeat(body.repeat_is_harmless),
         whole_ns=body.whole,
+        planned_ns=body.planned,
         at_once=body.at_once,
         essential=not isinstance(action, Notify) if body.essential is None else body.essential,
         group=step.group,

@@ -62,6 +62,11 @@ class TimelineEntry:
     """Which attempt at this step on this host it is, from 1; the last one's outcome is the step's."""
     is_last: bool = True
     captured: tuple[Value, ...] = ()
+    planned_start_s: float | None = None
+    """When the plan's schedule has the step begin; None where the plan gives this drill no times."""
+    planned_end_s: float | None = None
+    deviation_s: float | None = None
+    """How much later than planned the step's last attempt ended, rounded up; below zero: earlier."""
     evidence: tuple[int, ...] = ()
 
 

@@ -59,6 +59,8 @@ class PlannedStep:
     """On how many of its hosts the step may be under way at one time; None: on all."""
     essential: bool = True
     group: str | None = None
+    planned_ns: int | None = None
+    """How long its author planned it to take, on all hosts; no deadline, and nothing is decided by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,9 @@ class StepInput(Input):
     )
     within: Within | None = Field(None, description="Deadline of one try on one host.")
     whole: Within | None = Field(None, description="Deadline of all tries on all hosts.")
+    planned: Within | None = Field(
+        None, description="How long it is planned to take; the report compares that with how long it took."
+    )
     at_once: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
         None, description="On how many of its hosts it may be under way at one time; left out: on all."
     )

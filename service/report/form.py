@@ -15,7 +15,7 @@ from service.report.blocks import Block, Section
 from service.report.document import ReportDocument, document
 
 SCHEMA_FILE: Final = Path(__file__).with_name("report.schema.json")
-SCHEMA_ID: Final = "urn:drillproof:schema:report:2"
+SCHEMA_ID: Final = "urn:drillproof:schema:report:3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,7 @@ class Steps:
             zh = self.wishes.lang == "zh"
             planned, slack = shown_span(span), self.wishes.slack
             behind = f"预计 {planned} 的 {slack} 倍" if zh else f"{slack} times the {planned} that are planned"
+            yield Entry(key="planned", value=Plain(shown_span(span)))
             yield Entry(key="within", value=Plain(shown_span(span * slack)), behind=behind if slack != 1 else "")
 
     def _order(self, needs: Sequence[str] | None) -> Iterator[Entry]:

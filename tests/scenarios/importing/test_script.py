@@ -35,6 +35,7 @@ def test_what_has_a_command_is_run_and_everything_else_a_person_does(tmp_path: P
         "title": "停止主库",
         "run": "pg_ctl stop",
         "on": "db-a",
+        "planned": "2m",
         "within": "4m",
     }
     assert found["s01"]["manual"] == {

@@ -1,0 +1,54 @@
+"""Planned times: laid end to end from what the author gave, and never bent by how it went."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measurements.judge import judge
+from measurements.schedule import schedule
+from scenarios.plan import SECOND, Plan
+from tests.support.stories import crash, crash_plan
+
+
+def lengthened(plan: Plan, **seconds: int) -> Plan:
+    """Return the plan with steps that are planned to take so long."""
+    steps = (replace(one, planned_ns=seconds[one.id] * SECOND if one.id in seconds else None) for one in plan.steps)
+    return replace(plan, steps=tuple(steps))
+
+
+def test_a_plan_without_lengths_has_no_schedule() -> None:
+    assert schedule(crash_plan(), 0) == {}
+
+
+def test_a_step_begins_when_what_it_needs_was_planned_to_have_ended() -> None:
+    plan = crash_plan()
+    later = next(step for step in plan.steps if len(step.needs) == 1)
+    (first,) = later.needs
+    planned = schedule(lengthened(plan, **{first: 40, later.id: 5}), 7)
+    assert planned[first] == (7, 7 + 40 * SECOND)
+    assert planned[later.id] == (7 + 40 * SECOND, 7 + 45 * SECOND)
+
+
+@given(st.data())
+def test_nobody_is_planned_before_what_they_need(data: st.DataObject) -> None:
+    plan = crash_plan()
+    some = data.draw(st.dictionaries(st.sampled_from([one.id for one in plan.steps]), st.integers(0, 900), min_size=1))
+    planned = schedule(lengthened(plan, **some), 1_000)
+    assert planned.keys() == {one.id for one in plan.steps}
+    for step in plan.steps:
+        assert all(planned[need][1] <= planned[step.id][0] for need in step.needs)
+        assert planned[step.id][1] - planned[step.id][0] == some.get(step.id, 0) * SECOND
+
+
+def test_a_report_tells_how_far_a_step_ended_from_its_plan() -> None:
+    told = judge(crash(plan=lengthened(crash_plan(), promote=1)).history())
+    entry = next(one for one in told.timeline if one.step == "promote")
+    assert entry.planned_start_s is not None
+    assert entry.planned_end_s is not None
+    assert entry.ended_s is not None
+    assert entry.planned_end_s - entry.planned_start_s == pytest.approx(1)
+    assert entry.deviation_s == pytest.approx(entry.ended_s - entry.planned_end_s, abs=3e-6)
