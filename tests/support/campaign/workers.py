@@ -31,6 +31,8 @@ _DOWN_S: Final = (0.5, 3.0)
 _KILLED: Final = 0.5
 _WHILE_STARTING: Final = 0.02
 """The share of seconds in which one that only starts is struck all the same."""
+_ALONE: Final = 0.25
+"""The share of blows for which nobody waits until another one is up: then nobody is there to take over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +70,11 @@ class _Adversary:
             group.create_task(self._when(1 / 2, self.serve.kill))
 
     async def _strike(self, group: asyncio.TaskGroup) -> None:
-        """Strike one worker after the other: mostly one that is up, now and then one that starts."""
+        """Strike one worker after the other: mostly one that is up beside another, now and then one that starts."""
         while True:
             await asyncio.sleep(self.chance.uniform(*self.told.every_s))
-            worker = self.chance.choice(self.workers)
-            while self.chance.random() > _WHILE_STARTING and not await asyncio.to_thread(self._is_up, worker):
+            wanted, worker = 1 if self.chance.random() < _ALONE else 2, self.chance.choice(self.workers)
+            while self.chance.random() > _WHILE_STARTING and not await asyncio.to_thread(self._is_up, worker, wanted):
                 await asyncio.sleep(1)
                 worker = self.chance.choice(self.workers)
             if self.chance.random() < _KILLED:
@@ -91,11 +93,14 @@ class _Adversary:
             self.seen.append(Presence(at=time.monotonic_ns(), room=room))
             await asyncio.sleep(0.25)
 
-    def _is_up(self, worker: Supervised) -> bool:
+    def _is_up(self, worker: Supervised, wanted: int) -> bool:
+        """Tell whether it is one of so many workers that are up and awake."""
+        awake = {one.pid for one in self.workers if not one.is_frozen or one is worker}
         try:
-            return worker.pid in {one.pid for one in self.roster.all()}
+            up = awake & {one.pid for one in self.roster.all()}
         except AWAY:
             return False
+        return worker.pid in up and len(up) >= wanted
 
     async def _when(self, share: float, blow: Callable[[], Awaitable[None]]) -> None:
         """Strike once that share of the drills is over."""
