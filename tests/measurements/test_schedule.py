@@ -20,22 +20,28 @@ def lengthened(plan: Plan, **seconds: int) -> Plan:
     return replace(plan, steps=tuple(steps))
 
 
+def in_a_row(plan: Plan) -> Plan:
+    """Return the plan with each step needing the one before."""
+    names = [step.id for step in plan.steps]
+    steps = (replace(one, needs=tuple(names[:place][-1:])) for place, one in enumerate(plan.steps))
+    return replace(plan, steps=tuple(steps))
+
+
 def test_a_plan_without_lengths_has_no_schedule() -> None:
     assert schedule(crash_plan(), 0) == {}
 
 
 def test_a_step_begins_when_what_it_needs_was_planned_to_have_ended() -> None:
-    plan = crash_plan()
-    later = next(step for step in plan.steps if len(step.needs) == 1)
-    (first,) = later.needs
-    planned = schedule(lengthened(plan, **{first: 40, later.id: 5}), 7)
+    plan = in_a_row(crash_plan())
+    first, later = (step.id for step in plan.steps[:2])
+    planned = schedule(lengthened(plan, **{first: 40, later: 5}), 7)
     assert planned[first] == (7, 7 + 40 * SECOND)
-    assert planned[later.id] == (7 + 40 * SECOND, 7 + 45 * SECOND)
+    assert planned[later] == (7 + 40 * SECOND, 7 + 45 * SECOND)
 
 
 @given(st.data())
 def test_nobody_is_planned_before_what_they_need(data: st.DataObject) -> None:
-    plan = crash_plan()
+    plan = in_a_row(crash_plan())
     some = data.draw(st.dictionaries(st.sampled_from([one.id for one in plan.steps]), st.integers(0, 900), min_size=1))
     planned = schedule(lengthened(plan, **some), 1_000)
     assert planned.keys() == {one.id for one in plan.steps}
