@@ -18,7 +18,7 @@ COMMANDS: Final = {
     "resume": "drill",
     "judge": "answer",
     "report": "answer",
-    "verify": "answer",
+    "verify": "verify",
     "lab": "lab",
     "schema": "question",
     "demo": "demo",

@@ -1,42 +1,39 @@
-"""What an auditor has in hand: the folder, its manifest, its journal, and what is wrong with each line of that."""
+"""What an auditor has in hand: the files, what is claimed of them, the journal, the records, and their flaws."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any, Final, Literal, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from measurements.codec import Record, UnreadableEventError, decode
-from measurements.evidence import Problem, check
+from measurements.evidence import Examined, examine
 from measurements.history import History
+from measurements.judge import judge
+from measurements.report import Report
 from scenarios.plan import Plan, Text
-from service.evidence.judged import judged
-from service.evidence.layout import JOURNAL, MANIFEST, Folder, folder
-from service.evidence.lines import UnreadableLineError
-from service.evidence.plans import plan_or_none
-from service.evidence.reading import load_records
-from service.evidence.writing import report_files
+from service.evidence.bundle import open_bundle
+from service.evidence.checks import Discrepancy, at
+from service.evidence.layout import JOURNAL, MANIFEST, RECORDS, STATEMENT, Folder
+from service.evidence.lines import UnreadableLineError, records_in
+from service.evidence.plans import plan_or_none, plan_told
+from service.evidence.reading import NoEvidenceError, is_database, load_records
+from service.evidence.statement import Statement, StatementError, statement_of
+from service.keys import NOBODY, Trust
+from service.report.document import ReportDocument, document
+from service.report.records import NO_RECORDS, DrillRecords, RecordsError, entries_in, records_of
 from service.words import say
 
-Status: TypeAlias = Literal["passed", "failed", "absent"]
-MOST: Final = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was looked at, and what was seen; `absent` is not proved either way."""
-
-    name: str
-    status: Status
-    detail: Text
+LARGEST: Final = 1 << 28
+"""So many bytes any file but the journal may have; no drill's is a hundredth of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One file in the manifest."""
+    """One file in a manifest."""
 
     path: str
     bytes: int
@@ -45,7 +42,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What the manifest says."""
+    """What was written in the statement's place before there were statements."""
 
     schema: str
     software: str
@@ -58,93 +55,183 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What is said of the files, in the file `path`: each file's digest, and facts about the drill by their fields.
+
+    `content` are the bytes that a signature is over, `statement` what they say; a manifest of old has no statement.
+    """
+
+    path: str
+    content: bytes
+    files: Mapping[str, str]
+    facts: Mapping[str, str | int]
+    statement: Statement | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Everything that was found at a place; `unread` says why there are no records."""
+    """Everything that was found at a place. What could not be read is None, and the flaw beside it says why."""
 
     folder: Folder
-    manifest: Manifest | None
-    manifest_flaw: str
-    records: tuple[Record, ...]
-    problems: tuple[Problem, ...]
+    trust: Trust
+    claims: Claims | None
+    claims_flaw: Discrepancy | None
+    journal: Examined | None
+    journal_flaw: Discrepancy | None
     history: History | None
     plan: Plan | None
-    unread: Text | None
-    rebuilt: dict[str, bytes] | Text | None
-    """report.json and the pages made once more from the journal, or why they cannot be made."""
+    records: Booked
+    rebuilt: Rebuilt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """The entries of the book that came along, and what they come to; `flaw` where that cannot be told."""
+
+    is_there: bool = False
+    entries: tuple[Any, ...] = ()
+    told: DrillRecords | None = NO_RECORDS
+    flaw: Discrepancy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """The report made once more from journal and records alone, or why it cannot be made."""
+
+    report: Report | None = None
+    whole: ReportDocument | None = None
+    flaw: Text | None = None
+    made: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    """Files that were rendered, by their names."""
 
 
 _MANIFESTS: Final[TypeAdapter[Manifest]] = TypeAdapter(Manifest)
 
 
-def open_case(path: Path) -> Case:
-    """Return what lies at `path`; raises NoEvidenceError where there is nothing to look at."""
-    place = folder(path)
-    manifest, flaw = _manifest(place)
-    records, unread = _records(path, place)
-    problems = () if unread is not None else tuple(check(records))
-    history = None if unread is not None else _history(records)
+def open_case(path: Path, trust: Trust = NOBODY) -> Case:
+    """Return what lies at `path`; raises NoEvidenceError where there is nothing to look at, BundleError or OSError."""
+    folder = open_bundle(path)
+    claims, claims_flaw = _claims(folder)
+    journal, journal_flaw = _journal(path, folder)
+    history = None if journal is None or journal.events is None else History(journal.events)
+    records = _booked(folder)
     return Case(
-        folder=place,
-        manifest=manifest,
-        manifest_flaw=flaw,
-        records=records,
-        problems=problems,
+        folder=folder,
+        trust=trust,
+        claims=claims,
+        claims_flaw=claims_flaw,
+        journal=journal,
+        journal_flaw=journal_flaw,
         history=history,
         plan=None if history is None else plan_or_none(history),
-        unread=unread,
-        rebuilt=None if history is None else _rebuilt(records),
+        records=records,
+        rebuilt=None if history is None or journal is None else _rebuilt(history, journal.head, records.told),
     )
 
 
-def found(name: str, problems: list[Text], **facts: str | int) -> Check:
-    """Return a check that passed if there are no problems, and otherwise names them."""
-    if not problems:
-        return Check(name=name, status="passed", detail=say(f"check.{name}.passed", **facts))
-    shown = problems[:MOST]
-    if len(problems) > MOST:
-        shown.append(say("check.more", count=len(problems) - MOST))
-    listed = Text(zh="; ".join(one.zh for one in shown), en="; ".join(one.en for one in shown))
-    return Check(name=name, status="failed", detail=say(f"check.{name}.failed", problems=listed))
+def contents(folder: Folder, name: str) -> bytes | None:
+    """Return a file's bytes; None where it is not there, or is larger than any file of a drill."""
+    size = folder.size(name)
+    return None if size is None or size > LARGEST else folder.read(name)
 
 
-def absent(name: str, key: str, **facts: str | int | Text) -> Check:
-    """Return a check that could not be made, with the words under `key`."""
-    return Check(name=name, status="absent", detail=say(key, **facts))
+def _claims(folder: Folder) -> tuple[Claims | None, Discrepancy | None]:
+    if (content := contents(folder, STATEMENT)) is not None:
+        return _stated(content)
+    if (content := contents(folder, MANIFEST)) is not None:
+        return _manifested(content)
+    return None, None
 
 
-def _manifest(place: Folder) -> tuple[Manifest | None, str]:
-    content = place.read(MANIFEST)
-    if content is None:
-        return None, ""
+def _stated(content: bytes) -> tuple[Claims | None, Discrepancy | None]:
     try:
-        told: Any = json.loads(content)
-        manifest = _MANIFESTS.validate_python(told)
+        statement = statement_of(content)
+    except StatementError as error:
+        return None, at("check.statement.unreadable", STATEMENT, field=error.where, reason=error.reason)
+    about = statement.about
+    facts: dict[str, str | int] = {
+        "drill": about.drill,
+        "scenario": about.scenario,
+        "plan_sha256": about.plan_sha256,
+        "software": about.software,
+        "journal.count": about.journal.count,
+        "journal.head": about.journal.head,
+        "records.count": about.records.count,
+        "records.head": about.records.head,
+        "made.start": about.made.start,
+        "made.end": about.made.end,
+    }
+    return Claims(path=STATEMENT, content=content, files=statement.files, facts=facts, statement=statement), None
+
+
+def _manifested(content: bytes) -> tuple[Claims | None, Discrepancy | None]:
+    try:
+        told = _MANIFESTS.validate_python(json.loads(content))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        return None, f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        where = ".".join(map(str, first["loc"]))
+        return None, at("check.statement.unreadable", MANIFEST, field=where, reason=first["msg"])
     except (ValueError, RecursionError) as error:
-        return None, str(error)
-    return manifest, ""
+        return None, at("check.statement.unreadable", MANIFEST, reason=str(error))
+    facts: dict[str, str | int] = {
+        "drill": told.drill,
+        "scenario": told.scenario,
+        "plan_sha256": told.plan_sha256,
+        "software": told.software,
+        "journal.count": told.records,
+        "journal.head": told.head,
+    }
+    files = {one.path: one.sha256 for one in told.files}
+    return Claims(path=MANIFEST, content=content, files=files, facts=facts, statement=None), None
 
 
-def _records(path: Path, place: Folder) -> tuple[tuple[Record, ...], Text | None]:
+def _journal(path: Path, folder: Folder) -> tuple[Examined | None, Discrepancy | None]:
     try:
-        return load_records(path), None
+        if folder.size(JOURNAL) is None:
+            return (None, _missing(path)) if folder.form == "bundle" else (examine(load_records(path)), None)
+        with folder.open(JOURNAL) as file:
+            if not is_database(file):
+                return examine(records_in(file)), None
+        return examine(load_records(path)), None
     except UnreadableLineError as error:
         reason = say(f"check.chain.{error.reason}")
-        name = PurePosixPath(JOURNAL).name if place.root is not None else place.journal.name
-        return (), say("check.chain.unreadable", path=name, line=error.line, reason=reason)
+        return None, at("check.chain.unreadable", _name_of(folder), line=error.line, reason=reason)
 
 
-def _history(records: tuple[Record, ...]) -> History | None:
+def _missing(path: Path) -> Discrepancy:
+    if not path.is_file():
+        raise NoEvidenceError(path, "there is no such file or folder")
+    return at("check.chain.missing", JOURNAL)
+
+
+def _name_of(folder: Folder) -> str:
+    return folder.place.name if folder.form == "journal" else JOURNAL
+
+
+def _booked(folder: Folder) -> Booked:
+    content = contents(folder, RECORDS)
+    if content is None:
+        return Booked(is_there=folder.size(RECORDS) is not None)
     try:
-        return History(tuple(decode(record.text) for record in records))
-    except UnreadableEventError:
-        return None
-
-
-def _rebuilt(records: tuple[Record, ...]) -> dict[str, bytes] | Text:
+        entries = entries_in(content)
+    except RecordsError as error:
+        return Booked(
+            is_there=True, told=None, flaw=at("check.records.unreadable", RECORDS, error.number, reason=error.why)
+        )
     try:
-        return report_files(judged(records))
+        return Booked(is_there=True, entries=entries, told=records_of(entries))
+    except RecordsError as error:
+        return Booked(is_there=True, entries=entries, told=None, flaw=_unreadable(error))
+
+
+def _unreadable(error: RecordsError) -> Discrepancy:
+    return at("check.records.unreadable", RECORDS, reason=str(error))
+
+
+def _rebuilt(history: History, head: str, records: DrillRecords | None) -> Rebuilt:
+    try:
+        report = judge(history, head)
+        plan = plan_or_none(history) or plan_told(report)
+        return Rebuilt(report=report, whole=document(report, plan, records or NO_RECORDS))
     except Exception as error:  # noqa: BLE001  whatever the evidence holds, a verifier says so and goes on
-        return say("check.figures.uncomputable", reason=f"{type(error).__name__}: {error}")
+        return Rebuilt(flaw=say("check.figures.uncomputable", reason=f"{type(error).__name__}: {error}"))

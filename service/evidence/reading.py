@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from sqlmodel import select
 
@@ -73,6 +73,13 @@ def _drills(journal: Journal) -> list[str]:
         return list(session.exec(select(EventRow.drill).where(EventRow.seq == 1)))
 
 
+def is_database(file: BinaryIO) -> bool:
+    """Tell whether an open file, which is then read from its beginning again, is a journal database."""
+    found = file.read(len(_SQLITE)) == _SQLITE
+    file.seek(0)
+    return found
+
+
 def _is_database(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.read(len(_SQLITE)) == _SQLITE
+        return is_database(file)

@@ -34,15 +34,14 @@ def statement_for(
 ) -> Statement:
     """Return the statement about files by name and SHA-256; `count` is how many records the journal has."""
     drill = report.drill
-    last = max(entries, key=lambda one: one.number, default=None)
     about = Predicate(
         drill=drill.id,
         scenario=drill.scenario,
         plan_sha256=drill.plan_sha256,
         journal=Chained(count=count, head=drill.head),
-        records=Chained(count=len(entries), head="" if last is None else last.hash),
+        records=Chained(count=len(entries), head=last_hash(entries)),
         software=SOFTWARE,
-        made=Made(start=drill.started_at, end=_end(report, entries)),
+        made=made_of(report, entries),
         retention=seal.retention,
         version=seal.version,
         supersedes=seal.supersedes,
@@ -67,7 +66,13 @@ def signature_files(statement: bytes, keys: Sequence[Key], envelope: bytes | Non
     return {ENVELOPE: signed(statement, keys, envelope), **carried}
 
 
-def _end(report: Report, entries: Sequence[Entry]) -> str:
-    """Return the last moment that anything in it tells of."""
+def last_hash(entries: Sequence[Entry]) -> str:
+    """Return the hash of the newest entry, empty where there is none."""
+    last = max(entries, key=lambda one: one.number, default=None)
+    return "" if last is None else last.hash
+
+
+def made_of(report: Report, entries: Sequence[Entry]) -> Made:
+    """Return the first and the last moment that anything in the evidence tells of."""
     told = [report.drill.ended_at or report.drill.started_at, *(utc_text(entry.utc_ns) for entry in entries)]
-    return max(told)
+    return Made(start=report.drill.started_at, end=max(told))

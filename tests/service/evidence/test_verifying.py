@@ -23,7 +23,7 @@ from tests.support.staffed_story import EVERY_STORY
 from tests.support.stories import chained, crash
 
 SOURCES: Final = {"scenario": b"scenario", "bia": b"bia", "inventory": b"inventory"}
-MANIFEST: Final = "evidence/manifest.json"
+STATEMENT: Final = "evidence/statement.json"
 JOURNAL: Final = "evidence/journal.jsonl"
 
 
@@ -54,17 +54,23 @@ def edit(path: Path, change: Callable[[Any], None]) -> None:
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
+def restate(folder: Path, change: Callable[[Any], None]) -> None:
+    """Change the statement, and write it in the one form that it has."""
+    told = json.loads((folder / STATEMENT).read_text(encoding="utf-8"))
+    change(told)
+    (folder / STATEMENT).write_text(canonical(told), encoding="utf-8")
+
+
 def seal(folder: Path) -> None:
-    """Make the manifest fit what lies there, as a careful forger would."""
+    """Make the statement fit what lies there, as a careful forger would."""
 
     def fit(told: Any) -> None:
-        for one in told["files"]:
-            content = (folder / one["path"]).read_bytes()
-            one["bytes"], one["sha256"] = len(content), hashlib.sha256(content).hexdigest()
+        for one in told["subject"]:
+            one["digest"]["sha256"] = hashlib.sha256((folder / one["name"]).read_bytes()).hexdigest()
         lines = (folder / JOURNAL).read_text(encoding="utf-8").splitlines()
-        told["records"], told["head"] = len(lines), json.loads(lines[-1])["hash"]
+        told["predicate"]["journal"] = {"count": len(lines), "head": json.loads(lines[-1])["hash"]}
 
-    edit(folder / MANIFEST, fit)
+    restate(folder, fit)
 
 
 def rechain(folder: Path, events: Iterable[Event]) -> None:
@@ -74,9 +80,9 @@ def rechain(folder: Path, events: Iterable[Event]) -> None:
 
 
 def test_an_honest_folder_passes_every_check(honest: Path) -> None:
-    assert statuses(honest) == dict.fromkeys(
-        ("manifest", "digests", "completeness", "chain", "times", "plan", "approvals", "figures", "pages"), "passed"
-    )
+    found = statuses(honest)
+    assert {name for name, status in found.items() if status != "passed"} == {"signatures", "records", "parameters"}
+    assert set(found.values()) == {"passed", "absent"}
 
 
 @pytest.mark.parametrize("story", EVERY_STORY)
@@ -95,18 +101,22 @@ def test_every_check_has_a_title_and_a_detail_in_both_languages(honest: Path) ->
 
 
 def test_the_evidence_folder_alone_is_checked_with_its_report_beside_it(honest: Path) -> None:
-    assert set(statuses(honest / "evidence").values()) == {"passed"}
+    assert statuses(honest / "evidence") == statuses(honest)
 
 
 def test_a_bare_journal_is_checked_as_far_as_it_goes(honest: Path) -> None:
     assert statuses(honest / JOURNAL) == {
-        "manifest": "absent",
+        "container": "absent",
+        "statement": "absent",
+        "signatures": "absent",
         "digests": "absent",
         "completeness": "passed",
         "chain": "passed",
         "times": "passed",
+        "records": "absent",
         "plan": "passed",
         "approvals": "passed",
+        "parameters": "absent",
         "figures": "absent",
         "pages": "absent",
     }
@@ -159,7 +169,8 @@ def test_a_figure_edited_on_a_page_is_named_with_its_line(folder: Path) -> None:
 
 
 def test_words_of_another_version_are_not_called_forged_but_figures_are(folder: Path) -> None:
-    edit(folder / MANIFEST, lambda told: told.update(software="drillproof 0.0.1"))
+    restate(folder, lambda told: told["predicate"].update(software="drillproof 0.0.1"))
+    (folder / "evidence/software.json").write_bytes(canonical({"software": "drillproof 0.0.1"}).encode())
     edit(folder / "report.json", lambda told: told["sections"]["a"]["title"].update(en="Aim and scope"))
     seal(folder)
     assert failures(folder) == {}
@@ -296,7 +307,7 @@ def test_another_plan_is_found_everywhere(folder: Path) -> None:
     plan = folder / "evidence/plan.json"
     plan.write_text(plan.read_text(encoding="utf-8").replace("同城备库", "异地备库", 1), encoding="utf-8")
     seal(folder)
-    assert failures(folder) == {"plan": "plan.json is not the plan of record 1"}
+    assert failures(folder) == {"plan": "evidence/plan.json: not the plan of record 1"}
 
 
 def test_a_plan_changed_in_the_journal_loses_its_digest(folder: Path) -> None:
@@ -318,22 +329,22 @@ def test_a_file_that_is_missing_and_one_that_is_extra_are_named(folder: Path) ->
     (folder / "evidence/bia.yaml").unlink()
     (folder / "evidence/notes.txt").write_text("hello", encoding="utf-8")
     detail = failures(folder)["completeness"]
-    assert "evidence/bia.yaml: listed in the manifest and not there" in detail
-    assert "evidence/notes.txt: not in the manifest" in detail
+    assert "evidence/bia.yaml: listed in evidence/statement.json and not there" in detail
+    assert "evidence/notes.txt: not in evidence/statement.json" in detail
 
 
-def test_a_manifest_that_leads_out_of_the_folder_reads_nothing_there(folder: Path, tmp_path: Path) -> None:
+def test_a_statement_that_leads_out_of_the_folder_reads_nothing_there(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("x", encoding="utf-8")
-    edit(folder / MANIFEST, lambda told: told["files"].append({"path": "../secret", "bytes": 1, "sha256": "0" * 64}))
+    restate(folder, lambda told: told["subject"].insert(0, {"name": "../secret", "digest": {"sha256": "0" * 64}}))
     found = failures(folder)
     assert "digests" not in found
-    assert "../secret: listed in the manifest and not there" in found["completeness"]
+    assert "../secret: listed in evidence/statement.json and not there" in found["completeness"]
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"\xff", b'{"files": 3}', b"[" * 100_000])
-def test_a_manifest_that_is_none_is_named(folder: Path, content: bytes) -> None:
-    (folder / MANIFEST).write_bytes(content)
-    assert set(failures(folder)) == {"manifest"}
+def test_a_statement_that_is_none_is_named(folder: Path, content: bytes) -> None:
+    (folder / STATEMENT).write_bytes(content)
+    assert set(failures(folder)) == {"statement"}
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\x00\x01", b"{}\n", b"null\n", b"\xff\n"])
@@ -344,7 +355,7 @@ def test_a_journal_that_is_none_is_an_answer_and_not_a_crash(folder: Path, conte
 
 def test_a_report_that_is_no_json_is_named(folder: Path) -> None:
     (folder / "report.json").write_bytes(b"\xff{")
-    assert "report.json cannot be read" in failures(folder)["figures"]
+    assert "report.json: cannot be read" in failures(folder)["figures"]
 
 
 def test_events_that_make_no_sense_together_are_an_answer_and_not_a_crash(folder: Path) -> None:
@@ -371,9 +382,8 @@ def _mutated(content: bytes, rng: random.Random) -> bytes:
 
 
 def test_any_single_change_to_any_file_is_found(folder: Path) -> None:
-    """The manifest itself is told apart only by what it says, so a change of its white space alone does not count."""
     rng = random.Random(20261121)  # noqa: S311  reproducible, not secret
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     for _ in range(40):
         path = rng.choice(files)
         content = path.read_bytes()
@@ -386,7 +396,7 @@ def test_any_single_change_to_any_file_is_found(folder: Path) -> None:
 
 
 def test_any_single_record_with_a_mended_chain_is_still_found(folder: Path) -> None:
-    """The forger recomputes every hash and the manifest, and leaves the report as it is."""
+    """The forger recomputes every hash and the statement, and leaves the report as it is."""
     rng = random.Random(7)  # noqa: S311  reproducible, not secret
     honest = evidence.load_records(folder)
     for _ in range(15):

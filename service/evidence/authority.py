@@ -1,0 +1,110 @@
+"""Whose word the evidence is: the signatures over the statement, and how each stands with those that are trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from securesystemslib.dsse import Envelope
+
+from scenarios.plan import Text
+from service.evidence.case import Case, Claims, contents
+from service.evidence.checks import Check, Discrepancy, absent, at, found
+from service.evidence.difference import differences, parsed
+from service.evidence.layout import ENVELOPE, SIGNERS, signer_name
+from service.keys import Signer, Standing, signers
+from service.keys.keyfile import pem_of, public_key_of
+from service.keys.signing import EnvelopeError, envelope_of
+from service.words import joined, same
+
+_UNKNOWN: Final = frozenset((Standing.STRANGER, Standing.UNCHECKED))
+MOST_SIGNERS: Final = 100
+
+
+def check_signatures(case: Case) -> Check:
+    """Check each signature: valid, unknown or revoked; without a trust file nobody's word is taken."""
+    content = contents(case.folder, ENVELOPE)
+    if content is None:
+        left = [at("check.signatures.left_over", name) for name in case.folder.names if name.startswith(SIGNERS)]
+        return found("signatures", left) if left else absent("signatures", "check.signatures.absent")
+    try:
+        envelope = envelope_of(content)
+    except EnvelopeError as error:
+        return found("signatures", [at("check.signatures.unreadable", ENVELOPE, reason=str(error))])
+    if len(envelope.signatures) > MOST_SIGNERS:
+        return found("signatures", [at("check.signatures.too_many", ENVELOPE, count=len(envelope.signatures))])
+    told = _signers(case, envelope)
+    wrong = [*_payload(case.claims, envelope), *_keys(case, envelope), *_unfit(case, told)]
+    if not told:
+        wrong.append(at("check.signatures.none", ENVELOPE))
+    unknown = [one for one in told if one.standing in _UNKNOWN]
+    if not wrong and unknown:
+        return absent("signatures", "check.signatures.unknown", signers=joined(map(_named, unknown)))
+    return found("signatures", wrong, signers=_all(told))
+
+
+def _signers(case: Case, envelope: Envelope) -> tuple[Signer, ...]:
+    claims = case.claims
+    told = None if claims is None or claims.statement is None else _day(claims.statement.about.made.end)
+    return signers(envelope, lambda keyid: contents(case.folder, signer_name(keyid)), case.trust, None, told)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _payload(claims: Claims | None, envelope: Envelope) -> Iterator[Discrepancy]:
+    """Yield where the statement that lies there is not the one that was signed, and so which files it is about."""
+    if claims is None or envelope.payload == claims.content:
+        return
+    try:
+        signed, there = parsed(envelope.payload.decode()), parsed(claims.content.decode())
+    except (ValueError, RecursionError):
+        yield at("check.signatures.other_statement", claims.path, field="", about="")
+        return
+    for one in differences(there, signed):
+        yield at("check.signatures.other_statement", claims.path, field=one.where, about=_about(there, one.where))
+
+
+def _about(statement: dict[str, list[dict[str, str]]], where: str) -> str:
+    """Return the name of the file that a place in the statement is about, empty where it is about none."""
+    place = where.removeprefix("subject[").partition("]")[0]
+    subjects = statement.get("subject", [])
+    return f" ({subjects[int(place)].get('name', '')})" if place.isdigit() and int(place) < len(subjects) else ""
+
+
+def _keys(case: Case, envelope: Envelope) -> Iterator[Discrepancy]:
+    """Yield public keys that came along and belong to no signature, or stand there in another form."""
+    due = {signer_name(keyid) for keyid in envelope.signatures}
+    for name in case.folder.names:
+        if name.startswith(SIGNERS) and name not in due:
+            yield at("check.signatures.left_over", name)
+        elif name in due:
+            content = contents(case.folder, name) or b""
+            key = public_key_of(content)
+            if key is None or pem_of(key).encode() != content:
+                yield at("check.signatures.key_form", name)
+
+
+def _unfit(case: Case, told: tuple[Signer, ...]) -> Iterator[Discrepancy]:
+    for one in told:
+        is_unknown = one.standing in _UNKNOWN
+        if one.standing is not Standing.VALID and (case.trust.is_given or not is_unknown):
+            file = signer_name(one.keyid) if one.standing is Standing.FOREIGN_KEY else ENVELOPE
+            yield at(f"check.signatures.{one.standing}", file, field="signatures", keyid=one.keyid, who=_who(one))
+
+
+def _who(signer: Signer) -> str:
+    return f" ({signer.who})" if signer.who else ""
+
+
+def _named(signer: Signer) -> Text:
+    return same(signer.keyid)
+
+
+def _all(told: tuple[Signer, ...]) -> str:
+    return ", ".join(f"{one.who} ({one.role}, {one.keyid[:16]}…)" for one in told)
