@@ -47,6 +47,8 @@ class Firm:
     index: DrillIndex
     improvements: Improvements
     dossiers: Dossiers
+    files: Files
+    """The folders out of which dossiers may name files."""
     guard: Guard
     programme: Programme
     retention: Retention
@@ -72,7 +74,8 @@ def open_firm(
     book, ears = Book(journal.engine), Ears()
     access = Access(book, policy.access)
     notices = Notices(book, policy.notices, home)
-    dossiers = Dossiers(book, policy, Files(roots or default_roots(home)), notices)
+    files = Files(roots or default_roots(home))
+    dossiers = Dossiers(book, policy, files, notices)
     told = settings or default_settings()
     guard = Guard(book, journal, home, policy.guarding)
     guard.most = told.limits.drills
@@ -88,6 +91,7 @@ def open_firm(
         improvements=Improvements(book, policy.improvement, notices),
         index=DrillIndex(book, journal, home / "drills", ears.tell),
         dossiers=dossiers,
+        files=files,
         programme=programme_of(book, policy.programme, dossiers, notices, guard.markets.calendars),
         guard=guard,
         retention=Retention(book, policy, home),

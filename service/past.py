@@ -66,6 +66,18 @@ def past_drills(places: Iterable[Path]) -> Past:
     return Past(drills=tuple(ordered), unread=tuple(unread))
 
 
+def past_of(journal: Journal) -> Past:
+    """Return the drills of an open journal, in the same order; blocking."""
+    found = [_drill(Path(drill), drill, records) for drill, records in _in(journal)]
+    drills = sorted((one for one in found if isinstance(one, PastDrill)), key=lambda one: (one.opened.utc_ns, one.id))
+    return Past(drills=tuple(drills), unread=tuple(one for one in found if isinstance(one, Unread)))
+
+
+def _in(journal: Journal) -> Iterator[tuple[str, Sequence[Record]]]:
+    for drill in journal.drills_now():
+        yield drill, journal.records(drill, kinds=_KINDS)
+
+
 def _journals(place: Path) -> Iterator[Path]:
     """Yield the journals at a place; a place with none is its own journal, so that it is told of as unreadable."""
     found = [place] if place.is_file() else list(_inside(place))
@@ -96,8 +108,7 @@ def _told(path: Path) -> Iterator[tuple[str, Sequence[Record]]]:
         return
     journal = Journal.existing(path)
     try:
-        for drill in journal.drills_now():
-            yield drill, journal.records(drill, kinds=_KINDS)
+        yield from _in(journal)
     finally:
         journal.close()
 

@@ -30,6 +30,9 @@ COMMANDS: Final = {
     "restore": "backup",
     "prune": "retention",
     "hold": "retention",
+    "keys": "keys",
+    "bundle": "bundling",
+    "countersign": "bundling",
     "bia": "bia",
     "coverage": "coverage",
     "import": "importing",
@@ -40,6 +43,7 @@ COMMANDS: Final = {
     "improvement": "improvement",
     "programme": "programme",
     "incident": "incident",
+    "paper": "paper",
 }
 """Each command and the module of this package that has it."""
 GROUPS: Final = frozenset(
@@ -48,6 +52,7 @@ GROUPS: Final = frozenset(
         "config",
         "db",
         "hold",
+        "keys",
         "bia",
         "import",
         "inventory",

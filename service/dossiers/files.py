@@ -37,7 +37,7 @@ class Files:
 
     def plan_now(self, wish: Wish) -> Plan:
         """Do what `plan` does, for callers that have no loop."""
-        deny_any(tuple(self._outside(wish)), UnfitError)
+        self.require_inside(wish)
         told = wish.sources
         try:
             return make_plan(told.scenario, told.inventory, told.bia, dict(wish.parameters), told.registers)
@@ -45,6 +45,10 @@ class Files:
             raise UnfitError(*map(_reason, problems.problems[:_MOST])) from None
         except (OSError, ValueError) as error:
             raise UnfitError(because("file_unusable", why=type(error).__name__)) from None
+
+    def require_inside(self, wish: Wish) -> None:
+        """Raise UnfitError with every file of a wish that lies under none of the folders."""
+        deny_any(tuple(self._outside(wish)), UnfitError)
 
     def _outside(self, wish: Wish) -> Iterator[Reason]:
         """Yield each file that lies elsewhere; whether there is one is not told."""

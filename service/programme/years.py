@@ -74,7 +74,14 @@ class Years:
         """Do what `course` does, for callers that have no loop."""
         state, _ = self.shelf.read_now(year)
         caller.require(Right.READ, _services(state.spec))
-        drills = self._drills(year)
+        return self._went(state)
+
+    def went(self, year: str) -> tuple[Deviation, ...]:
+        """Return how the year went, for callers that look themselves who may read it; blocking, raises NoSuchError."""
+        return self._went(self.shelf.read_now(year)[0])
+
+    def _went(self, state: Year) -> tuple[Deviation, ...]:
+        drills = self._drills(state.year)
         today = datetime.fromtimestamp(self.book.utc_ns() // 10**9, self.zone).date()
         return course(state, drills, today)
 

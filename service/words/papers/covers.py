@@ -84,4 +84,35 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="未取得证据：{title}没有登记。", en="No evidence: nothing was written down under {title}."
     ),
     "paper.facts": Text(zh="基本情况", en="Facts"),
+    # What a paper is about
+    "paper.subject.dossier": Text(zh="演练档案", en="a dossier"),
+    "paper.subject.drill": Text(
+        zh="演练（评估单也可以是演练档案）", en="a drill (of an evaluation sheet a dossier too)"
+    ),
+    "paper.subject.incident": Text(zh="中断事件", en="an incident"),
+    "paper.subject.year": Text(zh="年度", en="a year"),
+    "paper.subject.period": Text(zh="年度，或起止日期", en="a year, or its first and last day"),
+    "paper.subject.register": Text(zh="登记表，或使用该登记表的演练档案", en="a register, or a dossier that uses it"),
+    # Why not
+    "denied.paper_no_subject": Text(
+        zh="{kind}需要指明对象：{subject}",
+        en="the paper {kind} needs a subject: {subject}",
+    ),
+    "denied.paper_no_year": Text(
+        zh="{year} 不是年度；请写四位数字，例如 2026", en="{year} is no year; write four digits, 2026"
+    ),
+    "denied.paper_days": Text(
+        zh="起止日期有误（{first} 至 {last}）；请同时给出两个日期，且先后次序正确",
+        en="the days {first} to {last} are no period; give both, the earlier one first",
+    ),
+    "denied.paper_too_long": Text(zh="期间不能超过 {years} 年", en="a period is no longer than {years} years"),
+    "denied.paper_not_over": Text(
+        zh="演练 {drill} 尚未结束；次日运行状态报告在系统恢复之后编制",
+        en="drill {drill} is not over; the report of the day after is made after the restoration",
+    ),
+    "denied.paper_no_register": Text(
+        zh="没有指明业务影响分析登记表；请给出文件（命令行 --bia）或使用它的演练档案（dossier）",
+        en="no register of the business impact analysis is named; give a file (--bia) or a dossier that uses one",
+    ),
+    "paper.written": Text(zh="已写入 {path}", en="written: {path}"),
 }
