@@ -180,6 +180,13 @@ class Journal:
             rows = session.exec(wanted).all()
         return [Record(seq=seq, text=text, prev=prev, hash=link) for seq, text, prev, link in rows]
 
+    def told(self, drill: str, after: int, most: int) -> list[tuple[int, str, str]]:
+        """Return seq, kind and text of at most `most` records with a seq above `after`, in order, unchecked."""
+        columns = select(EventRow.seq, EventRow.kind, EventRow.text)
+        wanted = columns.where(EventRow.drill == drill, EventRow.seq > after).order_by(col(EventRow.seq)).limit(most)
+        with clear_errors(self.url), reading(self.engine) as session:
+            return [(seq, kind, text) for seq, kind, text in session.exec(wanted)]
+
     async def read(self, drill: str, after: int = 0) -> list[Record]:
         """Return the records of a drill with a seq above `after`, in order, unchecked."""
         return await asyncio.to_thread(self.records, drill, after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -36,6 +36,9 @@ _TELLING: Final = (
     "runner_handed_over",
     "drill_closed",
 )
+_STEP: Final = '"step":"'
+_INVOKED: Final = '"kind":"step_invoked"'
+_COMPLETED: Final = '"kind":"step_completed"'
 _VERDICTS: Final[tuple[VerdictName, ...]] = ("met", "inconclusive", "missed")
 
 
@@ -103,7 +106,8 @@ class _Told:
         """Take in what came since."""
         if seq != self.seq:
             self.cards.clear()
-        self.events.extend(event for event in map(_decoded, records) if self._tells(event))
+        telling = (record for record in records if not passes_over(record.text, self.people, self.begun))
+        self.events.extend(event for event in map(_decoded, telling) if self._tells(event))
         self.seq = seq
 
     def _tells(self, event: Event) -> bool:
@@ -154,6 +158,17 @@ class Cards:
             told.hear(max(last.seq, *(record.seq for record in records), 0), records)
             self._told[drill] = told
         return told
+
+
+def passes_over(text: str, people: Container[str], begun: Container[str]) -> bool:
+    """Tell, without reading it whole, whether a record is of a command on a host that no card depends on.
+
+    Of the steps of `people` everything is kept, of the others the first intent: they are `begun` then.
+    """
+    step = text[text.rfind(_STEP) + len(_STEP) :].partition('"')[0]  # in both kinds it is the last key with a text
+    if step in people:
+        return False
+    return _COMPLETED in text or (_INVOKED in text and step in begun)
 
 
 def card_of(journal: Journal, drill: str, directory: Path, *, is_live: bool) -> Card | None:

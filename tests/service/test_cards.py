@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from measurements.codec import encode
 from measurements.course import follow
-from measurements.events import DrillClosed, Event
+from measurements.events import DrillClosed, Event, Outcome, StepCompleted, StepInvoked
 from measurements.history import History
 from measurements.people import hear_people
 from scenarios.plan import plan_from_json
-from service.cards import Cards, card_of
+from service.cards import Cards, card_of, passes_over
 from tests.support.databases import journal_in
 from tests.support.staffed_story import staffed
 from tests.support.stories import Story, aborted, crash
+
+SAID: Final = st.text() | st.sampled_from(('"step":"gate"', '"kind":"step_completed"', '","step":"gate"}', "\\", '"'))
+STEPS: Final = st.sampled_from(("gate", "begun", "new"))
+ON_HOSTS: Final = st.builds(StepInvoked, at=st.just(0), step=STEPS, host=SAID, run=SAID, detail=SAID) | st.builds(
+    StepCompleted, at=st.just(0), step=STEPS, host=SAID, outcome=st.sampled_from(Outcome), stdout=SAID, stderr=SAID
+)
+
+
+@given(ON_HOSTS)
+def test_what_is_passed_over_unread_is_what_no_card_depends_on(event: StepInvoked | StepCompleted) -> None:
+    kept = event.step == "gate" or (isinstance(event, StepInvoked) and event.step == "new")
+    assert passes_over(encode(event), {"gate"}, {"begun"}) is not kept
 
 
 @pytest.mark.parametrize("story", [staffed, aborted, crash])
