@@ -16,8 +16,8 @@ from service.words.catalogue import Fact
 
 Shown: TypeAlias = Cell | Text | str | int | None
 NOTHING: Final = "\N{EN DASH}"
-TO_FILL: Final = "\N{NO-BREAK SPACE}"
-"""A place that a person fills in by hand."""
+TO_FILL: Final = "\N{IDEOGRAPHIC SPACE}" * 6 + "\n" + "\N{IDEOGRAPHIC SPACE}"
+"""A place that a person fills in by hand: room for a name, two lines high."""
 
 
 def statement(

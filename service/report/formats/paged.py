@@ -12,6 +12,7 @@ from measurements.report import Report, RpoFigure, RtoFigure
 from scenarios.plan import Text
 from service.report.blocks import Block, Cell, Chart, Heading, Line, Row, Section, Statement, Table
 from service.report.charts.svg import fitted
+from service.report.citing import clause_of
 from service.report.document import ReportDocument
 from service.report.figures import bound_cells, proof, seconds
 from service.report.firm import FirmStyle
@@ -138,7 +139,7 @@ class Setting:
         return {
             "number": printable(section.number or (section.letter if section.clause else "")),
             "title": self._told(section.title, room),
-            "clause": self._told(_clause(section)),
+            "clause": self._told(clause_of(section)),
             "blocks": [
                 told for at, block in enumerate(section.blocks) for told in self._block(block, f"s{place}-{at}")
             ],
@@ -218,10 +219,6 @@ def _cells(row: Row, *, proved: bool) -> list[Cell]:
 
 def _fitted(texts: Iterable[list[str]], places: Sequence[Place]) -> list[list[str]]:
     return [[place.fits(told) for told in text] for text, place in zip(texts, places, strict=True)]
-
-
-def _clause(section: Section) -> Text:
-    return say("page.clause", letter=section.letter) if section.clause else say("page.clause.other")
 
 
 def _verdicts(report: Report) -> Table:
