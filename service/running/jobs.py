@@ -1,7 +1,7 @@
 """The queue that wakes workers: Procrastinate on the service's own PostgreSQL, in a schema of its own.
 
 A job says no more than "look for drills of your site". What keeps two workers from one drill is the run's row and the
-drill's journal; a job that is lost, doubled or late costs a second, since workers look by themselves too.
+drill's journal; a job that is lost, doubled or late costs half a second, since workers look by themselves too.
 """
 
 from __future__ import annotations
