@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,8 +18,9 @@ from service.archive.profiles import FOR_EVER, Profile
 from service.book import Entry
 from service.evidence.bundle import SUFFIX, BundleError, open_bundle
 from service.evidence.bundling import BundleThereError, pack, read_statement
-from service.evidence.layout import EVIDENCE, OWN, SUFFIXES, source_file
+from service.evidence.layout import EVIDENCE, source_file
 from service.evidence.sealing import Seal, statement_for
+from service.evidence.sources import sources_in
 from service.evidence.statement import Statement, statement_bytes
 from service.evidence.writing import put_seal, write_files
 from service.keys import Key
@@ -97,7 +98,7 @@ def file_drill(place: Place, drill: str, filing: Filing = PLAIN) -> Report:
     """
     before = _statement_in(place.directory)
     entries = filing.entries(drill)
-    sources = _kept_in(place.directory / EVIDENCE)
+    sources = sources_in(open_bundle(place.directory))
     written = write_files(place.directory, _records(place, drill), sources, entries)
     kept = filing.profile.kept(written.report.drill.ended_at)
     seal = Seal(keys=filing.keys, retention=kept)
@@ -142,9 +143,3 @@ def _records(place: Place, drill: str) -> Iterator[Record]:
     while found := place.journal.records(drill, after, most=_AT_ONCE):
         yield from found
         after = found[-1].seq
-
-
-def _kept_in(evidence: Path) -> Mapping[str, bytes]:
-    """Return the sources that lie in the evidence, by their file names."""
-    there = (path for path in sorted(evidence.glob("*")) if path.is_file() and path.suffix in SUFFIXES)
-    return {path.name: path.read_bytes() for path in there if f"{EVIDENCE}/{path.name}" not in OWN}

@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from runners.journal import Journal
 from service.api import (
     audit,
+    bundles,
     dashboard,
     dossiers,
     drills,
@@ -33,6 +34,7 @@ from service.api.door import Door
 from service.api.problems import install_problems
 from service.console import stop
 from service.desk import Desk, desk_of
+from service.filed import Refiling
 from service.firm import Firm, open_firm
 from service.health import HealthCollector, Looker, roll_of
 from service.improvement.reminding import Reminder
@@ -43,6 +45,7 @@ from service.loopwatch import LoopWatch
 from service.metrics import DrillCollector, drill_registry
 from service.notices.post_room import post_room
 from service.policy import Policy, default_policy
+from service.report.template import read_template
 from service.retention.chore import Clearing
 from service.rounds import Roll
 from service.running.ear import process_name
@@ -66,6 +69,7 @@ _ROUTERS: Final = (
     improvements,
     incidents,
     notices,
+    bundles,
     session,
     audit,
     retention,
@@ -86,6 +90,7 @@ def _chores(firm: Firm, desk: Desk, roll: Roll) -> Iterator[Coroutine[Any, Any, 
     yield firm.programme.run()
     yield firm.programme.ticker(desk, firm.access).run()
     yield Clearing(firm.retention, roll.of("retention", 86_400.0)).run()
+    yield Refiling(firm, roll.of("refiling", 60.0)).run()
 
 
 def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
@@ -144,7 +149,8 @@ def create_app(
             desk = app.state.desk = await desk_of(app.state.firm, group)
             _watch(app, desk)
             app.state.viewing = Viewing(journal, app.state.firm.settings.limits)
-            judging = app.state.judging = Judging(journal, aside=aside)
+            firm = await asyncio.to_thread(read_template, app.state.firm.settings.report.template)
+            judging = app.state.judging = Judging(journal, aside=aside, firm=firm)
             await desk.resume_all()
             beside = [group.create_task(work) for work in _beside(app, desk)]
             yield

@@ -52,6 +52,12 @@ class RetentionPolicy(Input):
         description="How long after its end a drill's journal and files are kept; left out: for ever, since no clause "
         "that was read says how long (未核实). Less than 5 years is refused (证监会令第218号, stress-test reports).",
     )
+    profile: Literal["5y", "20y", "for_ever"] = Field(
+        "for_ever",
+        description="How long bundles stay in the archive, as every statement says: 5y (证监会令第218号, stress-test "
+        "reports), 20y (for firms that hold drills to their longest period), for_ever (no clause that was read says "
+        "how long; 未核实).",
+    )
     notices: Annotated[Duration, lasting("7d", "36500d")] = Field(
         366 * DAY_NS, description="How long notices that were sent stay in lists; the book keeps them."
     )

@@ -1,0 +1,132 @@
+"""How one service files drills: with its key, its retention profile and its book; and anew, when people add to them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from sqlmodel import col, select
+
+from runners.database import reading
+from service.archive.imported import is_imported
+from service.archive.profiles import PROFILES
+from service.book import Book, Entry
+from service.book.tables import HeadRow, TagRow
+from service.evidence.bundle import BundleError, open_bundle
+from service.evidence.bundling import read_statement
+from service.filing import Filing, file_drill
+from service.firm import Firm
+from service.index.heads import FAMILY, OPEN
+from service.keys import Key, KeyFileError, open_key
+from service.logs import log
+from service.place import Place
+from service.report.records import FAMILIES, entries_of
+from service.rounds import Rounds
+from service.settings import Settings
+
+EVERY_S: Final = 60.0
+QUIET_NS: Final = 300 * 10**9
+"""For so long nothing is added to a drill before it is filed anew, so that an afternoon of writing is one version."""
+_PAGE: Final = 500
+_TAGS: Final = ("drill:", "seen:")
+
+
+def filing_of(firm: Firm) -> Filing:
+    """Return how drills are filed now."""
+    return Filing(
+        keys=keys_of(firm.settings),
+        profile=PROFILES[firm.policy.retention.profile],
+        entries=partial(entries_of, firm.book),
+        is_bundled=True,
+    )
+
+
+def keys_of(settings: Settings) -> tuple[Key, ...]:
+    """Return the key that signs; none where none is set, or where it cannot be used, which health and the log say."""
+    if settings.evidence_key is None:
+        return ()
+    try:
+        return (open_key(settings.evidence_key),)
+    except KeyFileError as error:
+        log("evidence is not signed", level=logging.ERROR, why=str(error))
+        return ()
+
+
+class Refiling:
+    """Files anew what the book knows more of than was filed. What cannot be filed is told in its rounds."""
+
+    def __init__(self, firm: Firm, rounds: Rounds | None = None) -> None:
+        self._firm = firm
+        self.rounds = rounds or Rounds("refiling", EVERY_S)
+        self._read = 0
+        self._waiting: dict[str, int] = {}
+        """Drills that something was added to, and when the last of it was."""
+
+    async def run(self) -> None:
+        """Look every minute; ends when it is cancelled."""
+        self.rounds.begin()
+        while True:
+            try:
+                await asyncio.to_thread(self.look)
+            except Exception as error:  # noqa: BLE001  a chore that fails must not end the service
+                self.rounds.fail(error)
+            self.rounds.end()
+            await asyncio.sleep(EVERY_S)
+
+    def look(self) -> list[str]:
+        """File every drill anew to which something was added and nothing is being added now; return them."""
+        for entry in self._new_entries():
+            for drill in drills_of(self._firm.book, entry.stream):
+                self._waiting[drill] = entry.utc_ns
+        now = self._firm.book.utc_ns()
+        quiet = [drill for drill, since in self._waiting.items() if now - since >= QUIET_NS]
+        return [drill for drill in quiet if self._filed_anew(drill)]
+
+    def _filed_anew(self, drill: str) -> bool:
+        """File a drill anew where the book knows more; one that failed waits as if something was added again."""
+        self._waiting[drill] = self._firm.book.utc_ns()
+        place = Place(journal=self._firm.journal, directory=self._firm.home / "drills" / drill)
+        try:
+            is_late = self._is_late(place, drill)
+            if is_late:
+                file_drill(place, drill, filing_of(self._firm))
+        except (OSError, ValueError, BundleError) as error:
+            self.rounds.fail(error, drill)
+            return False
+        del self._waiting[drill]
+        return is_late
+
+    def _is_late(self, place: Place, drill: str) -> bool:
+        """Tell whether what was filed does not tell all that the book knows; what was never filed is no matter here."""
+        try:
+            told = read_statement(open_bundle(place.directory)).about.records
+        except BundleError:
+            return False
+        if is_imported(self._firm.book, drill):
+            return False
+        entries = entries_of(self._firm.book, drill)
+        return (told.count, told.head) != (len(entries), entries[-1].hash if entries else "")
+
+    def _new_entries(self) -> Iterator[Entry]:
+        while page := self._firm.book.entries(self._read, _PAGE):
+            self._read = page[-1].number
+            yield from (entry for entry in page if entry.stream.partition("/")[0] in FAMILIES)
+
+
+def drills_of(book: Book, stream: str) -> list[str]:
+    """Return the closed drills that the entries of a stream are about."""
+    family, _, name = stream.partition("/")
+    tagged = select(TagRow.tag).where(TagRow.stream == stream)
+    closed = select(HeadRow.stream).where(HeadRow.family == FAMILY, HeadRow.status != OPEN)
+    with reading(book.engine) as session:
+        tags = list(session.exec(tagged))
+        dossiers = [f"dossier/{tag.partition(':')[2]}" for tag in tags if tag.startswith("dossier:")]
+        tags += list(session.exec(select(TagRow.tag).where(col(TagRow.stream).in_(dossiers))))
+        told = {tag.partition(":")[2] for tag in tags if tag.startswith(_TAGS)} | (
+            {name} if family == "review" else set()
+        )
+        heads = session.exec(closed.where(col(HeadRow.stream).in_([f"{FAMILY}/{drill}" for drill in told])))
+        return sorted(head.partition("/")[2] for head in heads)
