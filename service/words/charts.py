@@ -43,6 +43,11 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="{phase}，{step}，{host}：{begin} 至 {end}，{outcome}",
         en="{phase}, {step}, {host}: {begin} to {end}, {outcome}",
     ),
+    "chart.timeline.planned": Text(
+        zh="{step}的计划时间：{begin} 至 {end}，结束偏差 {deviation}",
+        en="{step} was planned for {begin} to {end}, deviation of its end {deviation}",
+    ),
+    "chart.planned": Text(zh="计划时间", en="planned"),
     "chart.axis.seconds": Text(zh="距故障的秒数", en="seconds from the fault"),
     "chart.opening": Text(zh="演练开始", en="opening"),
     "chart.axis.fault": Text(zh="距故障的秒数", en="seconds from the fault"),

@@ -38,9 +38,14 @@ _CLOSER: Final = 0.5
 """Runs of one state closer than this many pixels are drawn as one; what is worse is drawn on top, and no thinner."""
 
 
-def availability(strips: Sequence[Strip], lang: Lang, uid: str, *, around_fault: bool) -> str:
-    """Return one strip a stream: the whole drill, or what lies around the fault and the bounding samples."""
-    low, high = _window(strips, around_fault=around_fault)
+def availability(
+    strips: Sequence[Strip], lang: Lang, uid: str, *, around_fault: bool, among: Sequence[Strip] = ()
+) -> str:
+    """Return one strip a stream: the whole drill, or what lies around the fault and the bounding samples.
+
+    `among` are the strips of all the charts that are to have one scale.
+    """
+    low, high = _window(among or strips, around_fault=around_fault)
     scale = Scale.over(low, high, _LEFT, _RIGHT)
     bottom = _TOP + _ROW * len(strips)
     title = say("chart.strip" if around_fault else "chart.overview")

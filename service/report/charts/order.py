@@ -16,25 +16,31 @@ _ROW: Final = 34
 _TOP: Final = 6
 _LEFT: Final = 170
 _RIGHT: Final = WIDTH - 150
+_ALL: Final = slice(None)
 _WORSE: Final[tuple[tuple[PairOutcome, Standing], ...]] = (("unknown", "inconclusive"), ("inverted", "missed"))
 _LEGEND: Final = (("met", "chart.order.met"), ("missed", "chart.order.missed"), ("inconclusive", "chart.order.unknown"))
 
 
-def order(found: RecoveryOrder, lang: Lang, uid: str) -> str:
-    """Return one track for each service, first due first; the bar is the interval of its return."""
-    height = _TOP + _ROW * len(found.places)
+def order(found: RecoveryOrder, lang: Lang, uid: str, among: slice = _ALL) -> str:
+    """Return one track for each service, first due first; the bar is the interval of its return.
+
+    `among` are the places that this chart shows, on the scale of them all.
+    """
+    shown = list(enumerate(found.places))[among]
+    height = _TOP + _ROW * len(shown)
     ends = [end for place in found.places for end in (place.lower_s, place.upper_s) if end is not None]
     scale = Scale.over(min((0.0, *ends)), max((0.0, *ends)) * 1.06 or 1.0, _LEFT, _RIGHT)
     standings = standing(found)
     rows = (
-        _row(uid, number, place, standings[place.service], scale, lang) for number, place in enumerate(found.places)
+        _row(uid, (top, number), place, standings[place.service], scale, lang)
+        for top, (number, place) in enumerate(shown)
     )
     words = [(fill, in_language(say(key), lang)) for fill, key in _LEGEND]
     axis = in_language(say("chart.axis.fault"), lang)
     return Drawing(
         uid=uid,
         title=in_language(say("chart.order"), lang),
-        description="; ".join(_sentence(place, lang) for place in found.places),
+        description="; ".join(_sentence(place, lang) for _, place in shown),
         height=height + 56,
         body=scale.axis(_TOP, height)
         + "".join(rows)
@@ -53,8 +59,9 @@ def standing(found: RecoveryOrder) -> dict[str, Standing]:
     return told
 
 
-def _row(uid: str, number: int, place: OrderPlace, fill: Standing, scale: Scale, lang: Lang) -> str:
-    top = _TOP + number * _ROW
+def _row(uid: str, at: tuple[int, int], place: OrderPlace, fill: Standing, scale: Scale, lang: Lang) -> str:
+    row, number = at
+    top = _TOP + row * _ROW
     name = fitted(f"{number + 1}. {in_language(place.title, lang)}", _LEFT - 12, rows=2, size=SMALL + 1)
     track: dict[str, str | float] = {"x": _LEFT, "y": top + 8, "width": _RIGHT - _LEFT, "height": 16}
     drawn = [

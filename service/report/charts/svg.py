@@ -12,6 +12,8 @@ from typing import Final
 WIDTH: Final = 680
 SIZE: Final = 12
 SMALL: Final = 10.5
+FONT: Final = "Noto Sans CJK SC"
+"""For who draws without a page around the chart; the style of a page goes before it."""
 
 # Okabe and Ito's colours, which people with any kind of colour blindness can tell apart.
 COLOURS: Final[Mapping[str, str]] = {
@@ -30,6 +32,11 @@ COLOURS: Final[Mapping[str, str]] = {
     "restore": "#56b4e9",
 }
 FAINT: Final[Mapping[str, str | float]] = {"fill": "currentColor", "fill-opacity": 0.06}
+_HOLLOW: Final[Mapping[str, str | float]] = {
+    "fill": "none",
+    "stroke": "currentColor",
+    "stroke-width": 0.9,
+}
 HATCHED: Final = frozenset({"down", "missed"})
 DOTTED: Final = frozenset({"unknown", "inconclusive"})
 
@@ -53,7 +60,7 @@ class Drawing:
         """Return the chart as an `svg` element that says what it shows."""
         return (
             f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(self.width)} '
-            f'{number(self.height)}" role="img" aria-labelledby="{self.uid}-t {self.uid}-d">'
+            f'{number(self.height)}" font-family="{FONT}" role="img" aria-labelledby="{self.uid}-t {self.uid}-d">'
             f'<title id="{self.uid}-t">{escaped(self.title)}</title>'
             f'<desc id="{self.uid}-d">{escaped(self.description)}</desc>'
             f"<defs>{_patterns(self.uid)}</defs>{self.body}</svg>"
@@ -102,6 +109,13 @@ def bar(uid: str, fill: str, box: tuple[float, float, float, float], tip: str = 
     return element("rect", shape, element("title", {}, escaped(tip)) if tip else "")
 
 
+def hollow(box: tuple[float, float, float, float], tip: str = "") -> str:
+    """Return an empty rectangle (x, y, width, height) with a tool tip: what was planned."""
+    x, y, width, height = box
+    shape = {"class": "planned", "x": x, "y": y, "width": width, "height": height, **_HOLLOW}
+    return element("rect", shape, element("title", {}, escaped(tip)) if tip else "")
+
+
 def rule(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
     """Return a line; `kind` is grid, axis, fault or target."""
     dashes: dict[str, str | float] = {"stroke-dasharray": "4 3"} if kind in {"fault", "target"} else {}
@@ -112,13 +126,22 @@ def rule(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
 
 
 def legend(uid: str, y: float, items: Iterable[tuple[str, str]], left: float = 0) -> str:
-    """Return swatches with their words in one line; `bound` is the triangle below a sample."""
+    """Return swatches with their words in one line; `bound` is the triangle below a sample, `planned` a hollow bar."""
     drawn: list[str] = []
     for fill, word in items:
-        swatch = triangle(left + 7, y - 10) if fill == "bound" else bar(uid, fill, (left, y - 9, 14, 10))
-        drawn.append(swatch + label(left + 19, y, word, size=SMALL, kind="note"))
+        drawn.append(_swatch(uid, fill, left, y) + label(left + 19, y, word, size=SMALL, kind="note"))
         left += 19 + width_of(word, SMALL) + 18
     return "".join(drawn)
+
+
+def _swatch(uid: str, fill: str, left: float, y: float) -> str:
+    match fill:
+        case "bound":
+            return triangle(left + 7, y - 10)
+        case "planned":
+            return hollow((left, y - 7, 14, 5))
+        case _:
+            return bar(uid, fill, (left, y - 9, 14, 10))
 
 
 def triangle(x: float, y: float, tip: str = "") -> str:

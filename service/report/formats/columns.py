@@ -18,6 +18,8 @@ LINE: Final = 1.55
 
 _MOST_LEAST: Final = 9.0
 """No column is kept wider than so many em for the sake of one long word: that word breaks."""
+_LEAST: Final = 1.2
+"""Every column has room for a Chinese character."""
 _MOST_NATURAL: Final = 34.0
 _JOINTS: Final = re.compile(r"(?<=[-_./:@=,;|\\])(?=.)")
 _TINY: Final = 1.1
@@ -68,18 +70,22 @@ def column_widths(rows: Rows, width: float, size: float, padding: float) -> tupl
     """
     columns = list(zip(*rows, strict=True))
     room = width / size - len(columns) * padding / size
-    natural = [min(_MOST_NATURAL, max(map(_longest_line, cells))) for cells in columns]
-    least = [min(_MOST_LEAST, one, max(map(_longest_word, cells))) for one, cells in zip(natural, columns, strict=True)]
-    return tuple(one * size + padding for one in _shared(natural, least, room))
+    lines = [[_longest_line(cell) for cell in cells] for cells in columns]
+    natural = [max(_LEAST, min(_MOST_NATURAL, max(one))) for one in lines]
+    words = [max(_LEAST, *map(_longest_word, cells)) for cells in columns]
+    least = [min(_MOST_LEAST, line, word) for line, word in zip(natural, words, strict=True)]
+    usual = [sum(one) / len(one) for one in lines]
+    return tuple(one * size + padding for one in _shared(natural, least, usual, room))
 
 
-def _shared(natural: Sequence[float], least: Sequence[float], room: float) -> list[float]:
+def _shared(natural: Sequence[float], least: Sequence[float], usual: Sequence[float], room: float) -> list[float]:
     if sum(natural) <= room:
         spare = (room - sum(natural)) / sum(one + 1 for one in natural)
         return [one + (one + 1) * spare for one in natural]
     if sum(least) >= room:
-        return [one * room / sum(least) for one in least]
-    wishes = [(most - some) ** 0.7 for most, some in zip(natural, least, strict=True)]
+        share = (room - _LEAST * len(least)) / (sum(least) - _LEAST * len(least))
+        return [_LEAST + (one - _LEAST) * share for one in least]
+    wishes = [((most - some) * often) ** 0.5 for most, some, often in zip(natural, least, usual, strict=True)]
     spare = (room - sum(least)) / sum(wishes)
     return [some + wish * spare for some, wish in zip(least, wishes, strict=True)]
 

@@ -82,6 +82,7 @@ class Setting:
             "langs": langs(self.tongue),
             "fonts": [FAMILY, MONO],
             "sheet": {"width": self.sheet.size[0], "height": self.sheet.size[1], "margin": MARGIN, "padding": PADDING},
+            "name": " / ".join(self._told(whole.title)).strip() or " / ".join(self._told(whole.kind)),
             "title": self._told(whole.title, Place(self.sheet.width * 0.94, 21)),
             "kind": self._told(whole.kind),
             "author": printable(

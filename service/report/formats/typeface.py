@@ -28,6 +28,8 @@ _UNSEEN: Final = re.compile(
     "\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U0010ffff]"
 )
 """Characters without a shape of their own or without a meaning (private ones): on paper nobody would see them."""
+_ODD: Final = re.compile("[^\n -~]")
+"""What has to be looked at: everything but plain ASCII and the end of a line."""
 
 
 class NoFontError(Exception):
@@ -80,18 +82,12 @@ def typeface() -> Typeface:
 
 def printable(text: str) -> str:
     """Return the text with what paper cannot show spelled out as [U+1F600]: nothing is left out, lines stay lines."""
-    if text.isascii() and text.isprintable():
-        return text
-    has = typeface().has
-    return "".join(one if one == "\n" or has(one) else f"[U+{ord(one):04X}]" for one in text)
+    return _ODD.sub(lambda one: one[0] if typeface().has(one[0]) else f"[U+{ord(one[0]):04X}]", text)
 
 
 def drawable(markup: str) -> str:
     """Return a chart's markup with GETA for what the font lacks, so that no label gets longer."""
-    if markup.isascii():
-        return markup
-    has = typeface().has
-    return "".join(one if one.isascii() or has(one) else GETA for one in markup)
+    return _ODD.sub(lambda one: one[0] if typeface().has(one[0]) else GETA, markup)
 
 
 def _typeface(file: BinaryIO) -> Typeface:

@@ -16,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from measurements.report import LedgerView, Report, Strip
 from scenarios.plan import Text
 from service.report import charts
+from service.report.blocks import Chart
+from service.report.charts import drawing
 from service.report.charts.availability import Run
 from service.report.charts.scale import Scale, mark
 from service.report.charts.svg import COLOURS, DOTTED, HATCHED, WIDTH, fitted, width_of
@@ -177,6 +179,36 @@ def test_a_long_drill_takes_several_charts_on_one_scale(report: Report) -> None:
 def test_a_skipped_step_has_no_bar(report: Report) -> None:
     skipped = replace(report.timeline[0], outcome="skipped")
     assert charts.timeline([skipped], "en", "x") == ()
+
+
+def test_a_step_is_drawn_against_its_plan(report: Report) -> None:
+    entry = replace(report.timeline[0], started_s=2.0, ended_s=5.0)
+    late = replace(entry, planned_start_s=1.0, planned_end_s=2.0, deviation_s=3.0)
+    skipped = replace(late, outcome="skipped", started_s=None, ended_s=None, deviation_s=None)
+    (svg,) = charts.timeline([late, skipped], "en", "x")
+    drawn = [node for node in ET.fromstring(svg).iter(f"{SVG}rect") if node.get("class") == "planned"]
+    assert len(drawn) == 2 + 1  # both steps, and the legend
+    assert svg.count('class="mark up"') == 1 + 1
+    assert "planned for 1.0 s to 2.0 s, deviation of its end 3.0 s" in svg
+
+
+def test_a_drill_without_planned_times_speaks_of_none(report: Report) -> None:
+    (svg,) = charts.timeline(report.timeline, "en", "x")
+    assert "planned" not in svg
+
+
+def test_many_strips_take_several_charts_on_one_scale_none_higher_than_a_page(report: Report) -> None:
+    runs: tuple[Run, ...] = ((0.0, 10.0, "up"), (10.0, 20.0, "down"))
+    strips = [Strip(stream=f"s{n}", runs=runs if n else ((-50.0, 90.0, "up"),), bounds=()) for n in range(40)]
+    many = replace(report, strips=tuple(strips))
+    drawings = drawing.drawn(Chart(name="overview", caption=Text(zh="", en="")), many, "en", "x")
+    heights = [float(ET.fromstring(one).get("viewBox", "").split()[3]) for one in drawings]
+    ticks = [sorted(words for *_, words in labels(one) if words.lstrip("−").isdigit()) for one in drawings]
+    assert len(drawings) == 3
+    assert max(heights) < 860
+    assert ticks[0] == ticks[1] == ticks[2]
+    named = [words for one in drawings for *_, words in labels(one) if re.fullmatch(r"s\d+", words)]
+    assert named == [strip.stream for strip in strips]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
