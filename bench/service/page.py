@@ -100,7 +100,8 @@ def _head(result: Result) -> Iterator[str]:
     yield f"{_WHO[wanted.runners]}. It has a {BEAT_MS} ms beat and commands on {wanted.targets}"
     yield f"OpenSSH targets at a time; {result.commands} were run. {wanted.rate:g} requests a second, open loop, for"
     yield f"{wanted.seconds:g} s and around the emergency stop, {wanted.viewers} viewers. A time counts from when the"
-    yield f"request was due. All on this machine: {os.cpu_count()} cores, {platform.system()} {platform.release()},"
+    yield "request was due. Targets and viewers yield to the service (nice 19): in a firm they are other machines."
+    yield f"All on this machine: {os.cpu_count()} cores, {platform.system()} {platform.release()},"
     yield f"Python {platform.python_version()}; load {load[0]:.1f} before and {load[1]:.1f} after."
     yield f"{datetime.now(UTC):%Y-%m-%d}."
 
