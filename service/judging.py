@@ -17,40 +17,52 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal, TypeAlias
+from io import BytesIO
+from typing import Final, TypeAlias
 
 from sqlalchemy import make_url
 
 from measurements.codec import UnreadableEventError
 from runners.journal import Journal, JournalAwayError, JournalError
+from service.book import Book
 from service.evidence.judged import judged
+from service.papers.rendering import rendered
 from service.report.document import ReportDocument, document
+from service.report.firm import PLAIN, FirmStyle
 from service.report.form import as_data
-from service.report.html import page
-from service.words import Lang
-
-Form: TypeAlias = Literal["json", "html"]
+from service.report.formats.rendering import Form, Reported, UnrenderedError, Wish, render
+from service.report.formats.tongues import Tongue
+from service.report.paper import Paper
+from service.report.records import entries_of, records_of
 
 _FRESH_S: Final = 5.0
 _OLDEST_S: Final = 15.0
 _CLOSING: Final = '"kind":"drill_closed"'
 _KEPT: Final = 32
+_KEPT_BYTES: Final = 64_000_000
+"""A workbook of a long drill is made anew rather than kept."""
+_LARGE: Final[frozenset[Form]] = frozenset({"xlsx", "csv"})
+"""What tells of every sample takes minutes for a long drill; it has a process of its own."""
 _NICER: Final = 5
 """So that judging takes no time from what is measured."""
+
+
+Extent: TypeAlias = tuple[int, int]
+"""How much there is to tell of: the drill's last record, and the last entry of the book that belongs to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     drill: str
     form: Form
-    lang: Lang
+    lang: Tongue
 
 
 @dataclass(slots=True, kw_only=True)
 class _Made:
-    """A report; `seq` is the drill's last record when it was begun, `at` when that was."""
+    """A report; `seq` says how much there was to tell of when it was begun, `at` when that was."""
 
-    seq: int
+    seq: Extent
     at: float
     report: bytes
 
@@ -58,22 +70,22 @@ class _Made:
 class Judging:
     """Makes the reports of one service. Whoever asks for what is being made already waits for that."""
 
-    def __init__(self, journal: Journal, *, aside: bool) -> None:
-        """`aside`: in a process of its own, which lives until `close`; else in a thread."""
-        self._journal, self._aside = journal, aside
+    def __init__(self, journal: Journal, *, aside: bool, firm: FirmStyle = PLAIN) -> None:
+        """`aside`: in a process of its own, which lives until `close`; else in a thread. `firm` is the style of all."""
+        self._journal, self._aside, self._firm = journal, aside, firm
         self._where = journal.engine.url.render_as_string(hide_password=False)
         self._made: dict[_Asked, _Made] = {}
-        self._making: dict[_Asked, tuple[int, asyncio.Task[bytes]]] = {}
-        self._workers: Executor | None = None
+        self._making: dict[_Asked, tuple[Extent, asyncio.Task[bytes]]] = {}
+        self._workers: dict[bool, Executor] = {}
 
-    async def report(self, drill: str, form: Form, lang: Lang) -> bytes:
+    async def report(self, drill: str, form: Form, lang: Tongue) -> bytes:
         """Return the report of a drill as far as it has come; while it goes on, as it was up to 15 seconds ago.
 
-        Raises JournalError, or UnreadableEventError for a journal of another version (JournalError where made aside).
+        Raises JournalError, UnrenderedError, or UnreadableEventError for a journal of another version (JournalError
+        where made aside).
         """
-        last = await asyncio.to_thread(self._journal.last, drill)
-        seq, asked = 0 if last is None else last.seq, _Asked(drill=drill, form=form, lang=lang)
-        is_over = last is not None and _CLOSING in last.text
+        asked = _Asked(drill=drill, form=form, lang="zh" if form == "json" else lang)
+        seq, is_over = await asyncio.to_thread(self._extent, drill)
         made = self._made.get(asked)
         age = math.inf if made is None else time.monotonic() - made.at
         if made is None or (made.seq != seq and (is_over or age > _OLDEST_S)):
@@ -82,9 +94,17 @@ class Judging:
             self._begun(asked, seq, exactly=False)  # for whoever asks next
         return made.report
 
-    def _begun(self, asked: _Asked, seq: int, *, exactly: bool) -> asyncio.Task[bytes]:
+    def _extent(self, drill: str) -> tuple[Extent, bool]:
+        """Return how much there is to tell of a drill, and whether it is over: then the book may still grow."""
+        last = self._journal.last(drill)
+        if last is None or _CLOSING not in last.text:
+            return (0 if last is None else last.seq, 0), False
+        entries = entries_of(Book(self._journal.engine), drill)
+        return (last.seq, entries[-1].number if entries else 0), True
+
+    def _begun(self, asked: _Asked, seq: Extent, *, exactly: bool) -> asyncio.Task[bytes]:
         """Return who makes a report: whoever does it already, unless that one tells of too little."""
-        before, work = self._making.get(asked, (0, None))
+        before, work = self._making.get(asked, (None, None))
         if work is not None and (before == seq or not exactly):
             return work
         work = asyncio.ensure_future(self._made_anew(asked, seq))
@@ -95,54 +115,86 @@ class Judging:
     def _over(self, asked: _Asked, work: asyncio.Task[bytes]) -> None:
         if not work.cancelled():
             work.exception()  # whoever waits gets it; where nobody does, the next who asks tries again
-        if self._making.get(asked, (0, None))[1] is work:
+        if self._making.get(asked, (None, None))[1] is work:
             del self._making[asked]
 
-    async def _made_anew(self, asked: _Asked, seq: int) -> bytes:
+    async def _made_anew(self, asked: _Asked, seq: Extent) -> bytes:
         at = time.monotonic()
         report = await self._make(asked)
         if (made := self._made.pop(asked, None)) is not None and made.seq > seq:
             self._made[asked] = made  # a later one was faster
         else:
             self._made[asked] = _Made(seq=seq, at=at, report=report)
-        for oldest in list(self._made)[:-_KEPT]:
-            del self._made[oldest]
+        self._forget()
         return report
+
+    def _forget(self) -> None:
+        """Keep the newest reports, as far as they are few and small enough."""
+        room = _KEPT_BYTES
+        for place, asked in enumerate(reversed(list(self._made))):
+            room -= len(self._made[asked].report)
+            if place >= _KEPT or room < 0:
+                del self._made[asked]
 
     def expect(self) -> None:
         """Bring up the process, which takes seconds, before somebody waits for its first report."""
-        if self._aside and self._workers is None:
-            self._pool().submit(_ready)
+        if self._aside and not self._workers:
+            self._pool(is_large=False).submit(_ready)
 
     def close(self) -> None:
         """End the process."""
         for _, work in self._making.values():
             work.cancel()
-        if self._workers is not None:
-            self._workers.shutdown(wait=False, cancel_futures=True)
+        for workers in self._workers.values():
+            workers.shutdown(wait=False, cancel_futures=True)
 
     async def _make(self, asked: _Asked) -> bytes:
         loop = asyncio.get_running_loop()
-        told = (self._where, asked.drill, asked.form, asked.lang)
+        wish = _wish(asked, self._firm)
         if not self._aside:
-            return await asyncio.to_thread(_bytes, self._journal, *told[1:])
+            return await asyncio.to_thread(_bytes, self._journal, asked.drill, wish)
+        is_large = asked.form in _LARGE
         try:
-            return await loop.run_in_executor(self._pool(), _made_of, *told)
+            return await loop.run_in_executor(self._pool(is_large=is_large), _made_of, self._where, asked.drill, wish)
         except BrokenProcessPool:  # somebody ended it, or memory did: once more in a new one
-            self._workers = None
-            return await loop.run_in_executor(self._pool(), _made_of, *told)
+            self._workers.pop(is_large, None)
+            return await loop.run_in_executor(self._pool(is_large=is_large), _made_of, self._where, asked.drill, wish)
 
-    def _pool(self) -> Executor:
-        if self._workers is None:
+    async def paper(self, whole: Paper, form: Form, lang: Tongue) -> bytes:
+        """Return a paper beside the reports, made where they are made; raises UnrenderedError."""
+        told = (whole, form, lang, self._firm)
+        if not self._aside:
+            return await asyncio.to_thread(rendered, *told)
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._pool(is_large=False), rendered, *told)
+        except BrokenProcessPool:
+            self._workers.pop(False, None)
+            return await loop.run_in_executor(self._pool(is_large=False), rendered, *told)
+
+    def _pool(self, *, is_large: bool) -> Executor:
+        if is_large not in self._workers:
             spawn = multiprocessing.get_context("spawn")
-            self._workers = ProcessPoolExecutor(1, mp_context=spawn, initializer=_begin)
-        return self._workers
+            self._workers[is_large] = ProcessPoolExecutor(1, mp_context=spawn, initializer=_begin)
+        return self._workers[is_large]
+
+
+def _wish(asked: _Asked, firm: FirmStyle) -> Wish:
+    other = {"zh": "?format=html&lang=en", "en": "?format=html&lang=zh", "both": ""}[asked.lang]
+    return Wish(form=asked.form, tongue=asked.lang, firm=firm, other=other)
+
+
+def reported_of(journal: Journal, drill: str) -> Reported:
+    """Return a drill as far as it has come, with what the book knows of it; blocking."""
+    found = judged(journal.records(drill))
+    records = records_of(entries_of(Book(journal.engine), drill))
+    return Reported(report=found.report, plan=found.plan, history=found.history, records=records)
 
 
 def document_of(journal: Journal, drill: str) -> ReportDocument:
     """Return the whole report of a drill as far as it has come; blocking."""
-    found = judged(journal.records(drill))
-    return document(found.report, found.plan)
+    told = reported_of(journal, drill)
+    return document(told.report, told.plan, told.records)
 
 
 @cache
@@ -168,17 +220,22 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _made_of(where: str, drill: str, form: Form, lang: Lang) -> bytes:
+def _made_of(where: str, drill: str, wish: Wish) -> bytes:
     try:
-        return _bytes(_journal_at(where), drill, form, lang)
+        return _bytes(_journal_at(where), drill, wish)
     except JournalAwayError as error:  # what crosses to another process is made of its text alone
         raise JournalAwayError(str(error)) from None
+    except UnrenderedError as error:
+        raise UnrenderedError(str(error)) from None
     except (JournalError, UnreadableEventError) as error:
         raise JournalError(str(error)) from None
 
 
-def _bytes(journal: Journal, drill: str, form: Form, lang: Lang) -> bytes:
-    whole = document_of(journal, drill)
-    if form == "json":
-        return json.dumps(as_data(whole), ensure_ascii=False, separators=(",", ":")).encode()
-    return page(whole, lang, other=f"?format=html&lang={'en' if lang == 'zh' else 'zh'}").encode()
+def _bytes(journal: Journal, drill: str, wish: Wish) -> bytes:
+    told = reported_of(journal, drill)
+    if wish.form == "json":
+        data = as_data(document(told.report, told.plan, told.records))
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")
+    made = BytesIO()
+    render(told, wish, made)
+    return made.getvalue()

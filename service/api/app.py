@@ -46,6 +46,7 @@ from service.metrics import DrillCollector, drill_registry
 from service.notices.post_room import post_room
 from service.policy import Policy, default_policy
 from service.report.template import read_template
+from service.report.template import read_template
 from service.retention.chore import Clearing
 from service.rounds import Roll
 from service.running.ear import process_name

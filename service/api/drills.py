@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -35,6 +35,8 @@ from service.cards import Card, Status
 from service.desk import Desk
 from service.index.listing import Line, Wanted
 from service.judging import Judging
+from service.report.formats.rendering import KINDS, Form
+from service.report.formats.tongues import Tongue
 from service.viewing import View, Viewing
 
 _LARGEST: Final = 2**53
@@ -213,14 +215,23 @@ async def report(
     caller: Reader,
     desk: TheDesk,
     judging: TheJudging,
-    form: Annotated[Literal["json", "html"], Query(alias="format")] = "json",
-    lang: Literal["zh", "en"] = "zh",
+    form: Annotated[Form, Query(alias="format")] = "json",
+    lang: Tongue = "zh",
 ) -> Response:
-    """Give the report: of a running drill, what was known at most 15 seconds ago."""
+    """Give the report: of a running drill, what was known at most 15 seconds ago, and it says that it is not final."""
     with refusals_as_problems():
         await desk.permit(caller, Right.READ, drill)
         made = await judging.report(drill, form, lang)
-    return Response(made, media_type="application/json" if form == "json" else "text/html; charset=utf-8")
+    kind = KINDS[form]
+    return Response(made, media_type=kind.media, headers={"Content-Disposition": _named(drill, form, lang)})
+
+
+def _named(drill: str, form: Form, lang: Tongue) -> str:
+    """Return how the answer is kept as a file: pages and data are shown, everything else is a download."""
+    name = "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in drill)
+    language = "" if form == "json" else f".{lang}"
+    way = "inline" if form in {"html", "json"} else "attachment"
+    return f'{way}; filename="{name}{language}{KINDS[form].ending}"'
 
 
 async def _one(desk: Desk, drill: str, services: tuple[str, ...]) -> DrillCard:

@@ -9,6 +9,7 @@ from runners.journal import JournalError
 from scenarios.problems import Problems
 from service.api.problems import ProblemError
 from service.desk import NoSuchDrillError, NotCountedError, NotNowError
+from service.report.formats.rendering import UnrenderedError
 from service.start import StartRefusedError
 
 
@@ -30,6 +31,8 @@ def refusals_as_problems() -> Generator[None, None, None]:
         reasons = [{"message": reason} for reason in error.reasons]
         detail = "Nothing was touched. Repair what errors names, then start again."
         raise ProblemError(409, "Start refused", detail, reasons) from error
+    except UnrenderedError as error:
+        raise ProblemError(503, "Report cannot be made", str(error)) from error
     except JournalError as error:
         raise ProblemError(503, "Journal out of order", str(error)) from error
 

@@ -19,6 +19,7 @@ from service.cli.output import Language, language, out, words
 from service.cli.store import database_in, opened
 from service.logs import install_logs, log
 from service.policy import Policy, read_policy
+from service.report.template import read_template
 from service.serving import Listening, check_listening, listening_of, server_for
 from service.settings import Settings, home_of
 from service.settings.database import is_url
@@ -72,6 +73,7 @@ def _serve(settings: Settings, lang: Lang) -> None:
     listening = listening_of(settings.listen)
     check_listening(listening)
     policy, database = read_policy(settings.policy), database_in(settings)
+    read_template(settings.report.template)
     home = home_of(settings, database)
     journal = _opened(database, home)
     _print_first(journal, policy, listening, lang)

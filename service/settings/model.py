@@ -83,6 +83,12 @@ class LimitsSettings(Input):
     drills: int = Field(default=20, ge=1, le=1000)
 
 
+class ReportSettings(Input):
+    """How reports look."""
+
+    template: FilePath | None = None
+
+
 class LogSettings(Input):
     """What the service writes to its standard error."""
 
@@ -107,6 +113,7 @@ class Settings(Input):
     takeover: TakeoverSettings = Field(default_factory=partial(_defaults, TakeoverSettings))
     backup: BackupSettings = Field(default_factory=partial(_defaults, BackupSettings))
     limits: LimitsSettings = Field(default_factory=partial(_defaults, LimitsSettings))
+    report: ReportSettings = Field(default_factory=partial(_defaults, ReportSettings))
     log: LogSettings = Field(default_factory=partial(_defaults, LogSettings))
 
 

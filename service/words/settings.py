@@ -171,6 +171,12 @@ WORDS: Final[dict[str, Text]] = {
         zh="同时进行的演练数；超出者由闸门拒绝启动。",
         en="Drills that run at once; the guard refuses the start of more.",
     ),
+    "setting.report": Text(zh="报告的样式。", en="How reports look."),
+    "setting.report.template": Text(
+        zh="机构报告模板所在目录：firm.yaml（名称、密级、编号、附加章节）和标志图，见 docs/reports.md。用于 API 与控制台给出的报告，不影响任何数字，也不影响存档的证据。",
+        en="The folder of the firm's template: firm.yaml (names, classification, number, extra sections) and the logo; see docs/reports.md. "
+        "For the reports of the API; it changes no figure, and no filed evidence.",
+    ),
     "setting.log": Text(zh="写到标准错误的日志。", en="What is logged to standard error."),
     "setting.log.level": Text(zh="从哪一级开始记录。", en="The least level that is logged."),
     "setting.log.form": Text(

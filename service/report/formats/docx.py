@@ -21,6 +21,7 @@ from docx.shared import Cm
 from measurements.report import Report
 from scenarios.plan import Text
 from service.report.blocks import Block, Cell, Chart, Heading, Row, Statement, Table
+from service.report.citing import clause_of
 from service.report.document import ReportDocument
 from service.report.firm import PLAIN, FirmStyle
 from service.report.formats.pictures import pngs
@@ -33,7 +34,6 @@ from service.report.headlines import headlines
 from service.report.paper import Paper
 from service.words import in_language, same, say
 
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _Place: TypeAlias = tuple[int, int]
 _WORDS: Final = re.compile(r"<(title|desc)[^>]*>([^<]*)</\1>")
 _LOGO_CM: Final = (5.0, 2.0)
@@ -63,7 +63,7 @@ def docx(whole: Paper, tongue: Tongue = "zh", firm: FirmStyle = PLAIN) -> bytes:
     for place, section in enumerate(whole.sections):
         writing.heading(numbered(section), 1)
         if section.clause:
-            writing.text(same(section.clause), "Clause")
+            writing.text(clause_of(section), "Clause")
         _blocks(writing, section.blocks, {at: told for (of, at), told in drawings.items() if of == place})
     made = BytesIO()
     document.save(made)
