@@ -17,7 +17,7 @@ COMMANDS: Final = {
     "health": "health",
     "resume": "drill",
     "judge": "answer",
-    "report": "answer",
+    "report": "reporting",
     "verify": "verify",
     "lab": "lab",
     "schema": "question",
