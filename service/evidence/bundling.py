@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -141,7 +141,7 @@ def _write(out: BinaryIO, folder: Folder, files: list[tuple[str, int, int]]) -> 
 
 
 @contextmanager
-def _part(target: Path, *, replace: bool) -> Iterator[BinaryIO]:
+def _part(target: Path, *, replace: bool) -> Generator[BinaryIO]:
     """Give a file that is at `target` when all of it is on the disk, and is gone where that fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part", delete=False) as part:
