@@ -167,14 +167,14 @@ class Case:
                 yield f"{event.step} on {event.host} is told to be done, and was not"
 
     def _late(self) -> Iterator[str]:
-        """Who has lost the drill does nothing any more, once its successor has written its first record."""
-        for earlier, later in pairwise(self.runners):
-            if earlier.pid == later.pid:
+        """Who has lost the drill does nothing any more until it is given to him again."""
+        pids = {runner.pid for runner in self.runners}
+        for one in self.truth:
+            has = next((runner for runner in reversed(self.runners) if runner.at < one.at), None)
+            if has is None or one.side != "sent" or one.verb not in _EFFECTS or one.pid not in pids - {has.pid}:
                 continue
-            for one in self.truth:
-                if one.pid == earlier.pid and one.side == "sent" and one.verb in _EFFECTS and one.at > later.at:
-                    ms = (one.at - later.at) / 1e6
-                    yield f"{one.verb} {one.step} on {one.host} came {ms:.0f} ms after the takeover, by the old runner"
+            ms = (one.at - has.at) / 1e6
+            yield f"{one.verb} {one.step} on {one.host} came {ms:.0f} ms after the takeover, by the old runner"
 
     def story(self) -> str:
         """Tell who had it when, in one line: seconds since it was opened, and the process."""
