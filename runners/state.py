@@ -113,9 +113,7 @@ class DrillState:
             step.action.ledger: array("q") for step in plan.steps if isinstance(step.action, Reconcile)
         }
         self.turn: Turn | None = None
-        self.awaits_decision = False
-        self.interruption = ""
-        """The run that began with the last interruption, or with the drill."""
+        self.awaits_decision, self.interruption = False, ""  # the run that began with the last one, or with the drill
         self.handed_over: RunnerHandedOver | None = None
         self.closed: DrillClosed | None = None
         self._looks: dict[str, list[Act]] = {}
@@ -180,8 +178,7 @@ class DrillState:
                 self.started_at = event.at
                 if event.resumed:
                     self._interrupt(event)
-                else:
-                    self.interruption = event.run
+                self.interruption = self.interruption or event.run
                 self.handed_over = None
             case RunnerHandedOver():
                 self.handed_over = event
