@@ -100,6 +100,11 @@ class Code(StrEnum):
     WATCH_STALLED = "watch_stalled"
     WATCH_LOST = "watch_lost"
     JOURNAL_AWAY = "journal_away"
+    SHARED_FATE = "shared_fate"
+    SHARED_SITE = "shared_site"
+    LEDGER_STALLED = "ledger_stalled"
+    BASELINE_THIN = "baseline_thin"
+    UNEQUAL_LOAD = "unequal_load"
     HOST_CLOCK_STEPPED = "host_clock_stepped"
     WALL_CLOCK_STEPPED = "wall_clock_stepped"
 
@@ -209,6 +214,11 @@ KINDS: Final[dict[Code, Kind]] = {
     Code.WATCH_STALLED: Kind("warning", ("stream", "detail")),
     Code.WATCH_LOST: Kind("warning", ("stream", "detail")),
     Code.JOURNAL_AWAY: Kind("info", ("seconds", "reason")),
+    Code.SHARED_FATE: Kind("warning", (*_STREAM, "host"), lowers=True),
+    Code.SHARED_SITE: Kind("info", (*_STREAM, "host", "site")),
+    Code.LEDGER_STALLED: Kind("warning", ("service", "ledger", "seconds"), lowers=True),
+    Code.BASELINE_THIN: Kind("warning", (*_STREAM, "count", "least"), lowers=True),
+    Code.UNEQUAL_LOAD: Kind("warning", (*_STREAM, "before", "after"), lowers=True),
     Code.HOST_CLOCK_STEPPED: Kind("warning", ("host", "seconds")),
     Code.WALL_CLOCK_STEPPED: Kind("warning", ("seconds",)),
     Code.NO_FINDINGS: Kind("info"),

@@ -133,6 +133,14 @@ class ResultIn(Given):
     improvements: list[Name] = Field(default_factory=list[Name], max_length=100, description="ids of improvements")
 
 
+class SignatureIn(Given):
+    """A name under the report; `head` is the digest of the evidence that stands on its cover."""
+
+    head: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    department: Annotated[str, Field(max_length=200)] = ""
+    text: Words = Field(default="", examples=["Read in full; figures compared with the evidence."])
+
+
 class CloseIn(Given):
     """The last words."""
 

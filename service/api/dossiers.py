@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
@@ -28,6 +28,7 @@ from service.api.dossier_models import (
     ReasonIn,
     RecordIn,
     ResultIn,
+    SignatureIn,
     StandingOut,
 )
 from service.api.dossier_views import dossier_out, standing_out
@@ -43,6 +44,7 @@ from service.dossiers.events import (
     ParticipantNamed,
     Record,
     RecordFiled,
+    ReportSigned,
     ResultUsed,
     TaskAnswered,
     Use,
@@ -304,6 +306,22 @@ async def use_results(
     await door.firm.improvements.require_known(given.improvements)
     told = ResultUsed(use=use, text=given.text, improvements=tuple(dict.fromkeys(given.improvements)))
     await door.firm.dossiers.sum_up(caller, dossier, lambda now: summing.use(now, told), door.seq())
+    return await door.shown(caller, dossier)
+
+
+@router.put("/{dossier}/report/prepared")
+async def sign_prepared(dossier: Name, given: SignatureIn, door: Editing, caller: Preparer) -> DossierOut:
+    """Say that the caller prepared the report; whoever reviewed or approved an earlier one does so again."""
+    await door.firm.dossiers.sign(caller, dossier, ReportSigned(duty="prepared", **given.model_dump()), door.seq())
+    return await door.shown(caller, dossier)
+
+
+@router.put("/{dossier}/report/{duty}")
+async def sign_report(
+    dossier: Name, duty: Literal["reviewed", "approved"], given: SignatureIn, door: Editing, caller: Approver
+) -> DossierOut:
+    """Say that the caller reviewed or approved the report; each of the three is another person."""
+    await door.firm.dossiers.sign(caller, dossier, ReportSigned(duty=duty, **given.model_dump()), door.seq())
     return await door.shown(caller, dossier)
 
 

@@ -14,7 +14,9 @@ from service.dossiers.events import (
     DrillDone,
     Evaluated,
     Record,
+    ReportSigned,
     ResultUsed,
+    SignedAs,
     StartFailed,
     TaskAnswered,
     Use,
@@ -65,6 +67,15 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """A name under the report: whose, and when."""
+
+    said: ReportSigned
+    by: str
+    utc_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything about one drill but its journal. Instants are UTC ns."""
 
@@ -96,6 +107,8 @@ class Dossier:
     assessment: Assessed | None = None
     answers: dict[str, Answered] = field(default_factory=dict[str, Answered])
     uses: dict[Use, ResultUsed] = field(default_factory=dict[Use, ResultUsed])
+    signatures: dict[SignedAs, Signature] = field(default_factory=dict[SignedAs, Signature])
+    """Who prepared, reviewed and approved the report, as far as that stands."""
     ended: str = ""
 
     @property

@@ -26,6 +26,7 @@ from service.dossiers.events import (
     OverrideDecided,
     ParticipantNamed,
     RecordFiled,
+    ReportSigned,
     Verdict,
 )
 from service.dossiers.heading import NAME, family
@@ -240,6 +241,11 @@ class Dossiers:
     async def sum_up(self, caller: Caller, name: str, decide: Decide, expected: int | None = None) -> Dossier:
         """Write one of the records after the drill; `decide` is one of `service.dossiers.summing`."""
         return await self._change(caller, Right.PREPARE, name, decide, expected)
+
+    async def sign(self, caller: Caller, name: str, signed: ReportSigned, expected: int | None = None) -> Dossier:
+        """Put the caller's name to the report: who prepares drills prepared it, who approves reviews and approves."""
+        right = Right.PREPARE if signed.duty == "prepared" else Right.APPROVE
+        return await self._change(caller, right, name, lambda now: summing.sign(now, caller.user, signed), expected)
 
     async def close(self, caller: Caller, name: str, text: str) -> Dossier:
         """Close the dossier; raises ConflictError with everything that is still open."""

@@ -39,6 +39,8 @@ class Item(StrEnum):
 
 Verdict: TypeAlias = Literal["approve", "refuse"]
 Answer: TypeAlias = Literal["reached", "partly", "not_reached"]
+SignedAs: TypeAlias = Literal["prepared", "reviewed", "approved"]
+"""What somebody did to the report before putting a name to it, in this order."""
 Use: TypeAlias = Literal["plan", "process", "training"]
 """To what results are put (JR/T 0251 12.2 d)."""
 
@@ -245,6 +247,20 @@ class ResultUsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSigned:
+    """Somebody put a name to the drill's report: `head` is the digest of the journal that it was made from.
+
+    Signing again voids what was signed after it: a report that is prepared anew was not reviewed yet.
+    """
+
+    duty: SignedAs
+    head: str
+    department: str
+    text: str
+    kind: Literal["report_signed"] = "report_signed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierClosed:
     """Everything is answered."""
 
@@ -280,6 +296,7 @@ DossierEvent: TypeAlias = Annotated[
     | Assessed
     | TaskAnswered
     | ResultUsed
+    | ReportSigned
     | DossierClosed
     | DossierCancelled,
     Field(discriminator="kind"),

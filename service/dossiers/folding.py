@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, get_args
 
 from measurements.events.governed import Decided, Participant, Prepared
 from service.book import Told
 from service.book.entry import SYSTEM
-from service.dossiers.dossier import Answered, Dossier, Override, Request, Stage
+from service.dossiers.dossier import Answered, Dossier, Override, Request, Signature, Stage
 from service.dossiers.events import (
     ApprovalAsked,
     ApprovalsVoided,
@@ -28,7 +28,9 @@ from service.dossiers.events import (
     ParticipantNamed,
     ParticipantRemoved,
     RecordFiled,
+    ReportSigned,
     ResultUsed,
+    SignedAs,
     SignedIn,
     StartFailed,
     TaskAnswered,
@@ -69,6 +71,8 @@ def _after(dossier: Dossier, told: _Event) -> Dossier:
             return _executed(dossier, told, told.event)
         case Evaluated() | Archived() | Assessed() | TaskAnswered() | ResultUsed():
             return _summed_up(_noted(dossier, told, told.event))
+        case ReportSigned():
+            return replace(dossier, signatures=_signed(dossier, told, told.event))
         case DossierClosed():
             return replace(dossier, stage=Stage.CLOSED, ended=told.event.text)
         case DossierCancelled():
@@ -212,3 +216,11 @@ def _summed_up(dossier: Dossier) -> Dossier:
     stands = None not in (dossier.evaluation, dossier.archive, dossier.assessment)
     is_next = stands and dossier.stage is Stage.SUMMARISING
     return replace(dossier, stage=Stage.IMPROVING) if is_next else dossier
+
+
+def _signed(dossier: Dossier, told: _Event, event: ReportSigned) -> dict[SignedAs, Signature]:
+    """Return the signatures with this one in place; those that come after it in the order are void."""
+    order: tuple[SignedAs, ...] = get_args(SignedAs)
+    earlier = order[: order.index(event.duty)]
+    kept = {duty: one for duty, one in dossier.signatures.items() if duty in earlier}
+    return {**kept, event.duty: Signature(said=event, by=told.author.user, utc_ns=told.utc_ns)}

@@ -14,7 +14,9 @@ from service.dossiers.events import (
     DossierEvent,
     Evaluated,
     Item,
+    ReportSigned,
     ResultUsed,
+    SignedAs,
     TaskAnswered,
     Use,
 )
@@ -23,6 +25,7 @@ from service.words import joined, say
 
 _AFTER: Final = (Stage.SUMMARISING, Stage.IMPROVING)
 USES: Final[tuple[Use, ...]] = get_args(Use)
+SIGNED: Final[tuple[SignedAs, ...]] = get_args(SignedAs)
 
 
 def evaluate(dossier: Dossier, evaluated: Evaluated) -> Sequence[DossierEvent]:
@@ -60,6 +63,25 @@ def use(dossier: Dossier, used: ResultUsed) -> Sequence[DossierEvent]:
     """Say what becomes of the results; where nothing has to be improved, the text says why."""
     check_stage(dossier, *_AFTER)
     return (used,)
+
+
+def sign(dossier: Dossier, user: str, signed: ReportSigned) -> Sequence[DossierEvent]:
+    """Put a name to the report; raises ConflictError for another report, out of turn, or by who signed before."""
+    check_stage(dossier, *_AFTER)
+    deny_any(tuple(_unsigned(dossier, user, signed)))
+    return (signed,)
+
+
+def _unsigned(dossier: Dossier, user: str, signed: ReportSigned) -> Iterator[Reason]:
+    head = "" if dossier.done is None else dossier.done.head
+    if signed.head != head:
+        yield because("report_other_head", given=signed.head[:80], head=head)
+    before = SIGNED[: SIGNED.index(signed.duty)]
+    if missing := [duty for duty in before if duty not in dossier.signatures]:
+        yield because("report_out_of_turn", missing=joined(say(f"signed.{duty}") for duty in missing))
+    others = [duty for duty in before if duty in dossier.signatures]
+    if any(dossier.person(dossier.signatures[duty].by) == dossier.person(user) for duty in others):
+        yield because("report_signed_already", person=user)
 
 
 def close(dossier: Dossier, text: str) -> Sequence[DossierEvent]:

@@ -1,72 +1,70 @@
-"""Part e and the other matters: the verdict, the findings, and how to read and check the report."""
+"""Sections 9 and 10: the verdict, what the tasks came to, suggestions; and how to read and check the report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from measurements.report import Finding, Report, ServiceFigures, VerdictName
+from measurements.report import Report, ServiceFigures, VerdictName
 from scenarios.plan import Plan
-from service.report.blocks import Block, Cell, Row, Section, Statement, Table, Tone
+from service.dossiers.events import Assessed
+from service.report.blocks import Block, Cell, Heading, Row, Section, Statement, Table
 from service.report.figures import bound_cells, seconds, term
 from service.report.governed import tasks
-from service.report.naming import Names, names, worded
+from service.report.naming import names, worded
+from service.report.phrasing import cell, gap, part, row, statement, table
+from service.report.records import DrillRecords
 from service.words import same, say
 
-_SEVERITY_TONES: dict[str, Tone] = {"info": "plain", "warning": "warning", "serious": "missed"}
 
-
-def summary(report: Report, plan: Plan) -> Section:
-    """Part e: summary and suggestions."""
-    blocks: list[Block] = [
-        Statement(text=say(f"e.verdict.{report.verdict}"), tone=report.verdict),
-        *_conditions(report),
-    ]
+def summary(report: Report, plan: Plan, records: DrillRecords) -> Section:
+    """Return summary and suggestions (JR/T 0251 12.3 e)."""
+    blocks: list[Block] = [statement(f"e.verdict.{report.verdict}", report.verdict), *_conditions(report)]
     if report.services:
         blocks.append(_verdicts(report))
-    blocks.extend(tasks(report))
-    blocks.extend(_findings(report, plan))
-    blocks.extend(Statement(text=say(key), tone="gap") for key in ("e.improvement", "e.evaluation"))
-    blocks.append(Statement(text=say("e.signature"), tone="warning"))
-    return Section(letter="e", clause="JRT0251-12.3", title=say("part.e"), blocks=tuple(blocks))
+    blocks.extend(_tasks(report, records))
+    blocks.extend(_suggestions(report, plan))
+    blocks.extend(_assessed(records))
+    return part("e", "9", blocks, of="e")
 
 
-def other(report: Report, plan: Plan) -> Section:
+def other(report: Report, _plan: Plan, records: DrillRecords) -> Section:
     """Return the other matters that have to be explained."""
     plain = ("o.intervals", "o.rounding", "o.readings")
     blocks: list[Block] = [
-        *(Statement(text=say(key)) for key in plain),
-        Statement(text=say("o.evidence", head=report.drill.head), evidence=(report.drill.events,)),
-        *(Statement(text=say(key)) for key in ("o.recompute", "o.standards")),
-        _sources(plan),
+        *(statement(key) for key in plain),
+        statement("o.evidence", evidence=(report.drill.events,), head=report.drill.head),
+        _book(records),
+        *(statement(key) for key in ("o.recompute", "o.standards")),
     ]
-    return Section(letter="other", clause="", title=say("part.other"), blocks=tuple(blocks))
+    return part("other", "10", blocks)
+
+
+def _book(records: DrillRecords) -> Statement:
+    if not records:
+        return statement("o.book.none")
+    return statement("o.book", count=records.count, digest=records.digest)
 
 
 def _conditions(report: Report) -> Iterator[Statement]:
     if not report.completed:
-        yield Statement(text=say("e.not_completed"), tone="warning")
+        yield statement("e.not_completed", "warning")
     if not report.restored:
-        yield Statement(text=say("e.not_restored"), tone="warning")
+        yield statement("e.not_restored", "warning")
 
 
 def _verdicts(report: Report) -> Table:
-    return Table(
-        caption=say("e.table.verdicts"),
-        heads=tuple(say(f"label.{head}") for head in ("service", "metric", "target", "lower", "upper", "verdict")),
-        rows=tuple(row for service in report.services for row in _verdict_rows(service)),
-    )
+    heads = ("service", "metric", "target", "lower", "upper", "verdict")
+    return table("e.table.verdicts", heads, (one for service in report.services for one in _verdict_rows(service)))
 
 
 def _verdict_rows(service: ServiceFigures) -> Iterator[Row]:
     for metric, figure in (("d.rto", service.rto), ("d.rpo", service.rpo)):
-        yield Row(
-            cells=(
-                Cell(text=service.title),
-                Cell(text=say(metric)),
-                Cell(text=same(seconds(figure.target_s)), tone="number"),
-                *bound_cells(figure.lower_s, figure.upper_s),
-                _graded(figure.verdict),
-            ),
+        yield row(
+            service.title,
+            say(metric),
+            cell(seconds(figure.target_s), "number"),
+            *bound_cells(figure.lower_s, figure.upper_s),
+            _graded(figure.verdict),
             evidence=figure.evidence,
         )
 
@@ -75,42 +73,45 @@ def _graded(verdict: VerdictName) -> Cell:
     return Cell(text=say(f"verdict.{verdict}"), tone=verdict)
 
 
-def _findings(report: Report, plan: Plan) -> Iterator[Block]:
-    real = [finding for finding in report.findings if finding.code != "no_findings"]
-    if all(finding.severity == "info" for finding in real):
-        yield Statement(text=say("e.no_findings"), tone="warning")
-    if not real:
+def _tasks(report: Report, records: DrillRecords) -> Iterator[Block]:
+    """Yield the answer to every declared task (JR/T 0251 12.2): of people where the book has them."""
+    answers = {} if records.dossier is None else records.dossier.answers
+    if not answers:
+        yield from tasks(report)
         return
+    known = () if records.dossier is None else records.dossier.tasks
+    rows: list[Row] = []
+    for task in known:
+        told = answers.get(task)
+        if told is None:
+            rows.append(row(term("task", task), Cell(text=say("word.no_evidence"), tone="gap"), "", ""))
+            continue
+        said = say(f"answer.{told.said.answer}")
+        numbers = [one.number for one in records.told if one.event == told.said]
+        rows.append(row(term("task", task), cell(said), told.said.text, told.by, book=numbers))
+    yield table("e.table.tasks", ("task", "answer", "remark_text", "person"), rows)
+
+
+def _suggestions(report: Report, plan: Plan) -> Iterator[Block]:
+    """Yield each piece of advice once, in the order of its findings."""
+    yield Heading(text=say("e.heading.suggestions"))
     named = names(report, plan)
-    yield Table(
-        caption=say("e.table.findings"),
-        heads=tuple(say(f"label.{head}") for head in ("number", "severity", "finding", "advice")),
-        rows=tuple(_finding(number, finding, named) for number, finding in enumerate(real, start=1)),
-    )
+    told: dict[str, Statement] = {}
+    for finding in report.findings:
+        advice = worded(finding, named).advice
+        if advice.en and finding.severity != "info":
+            told.setdefault(advice.en, Statement(text=advice, evidence=finding.evidence))
+    yield from told.values()
+    if not told:
+        yield statement("e.suggestions.none")
 
 
-def _finding(number: int, finding: Finding, named: Names) -> Row:
-    told = worded(finding, named)
-    return Row(
-        cells=(
-            Cell(text=same(str(number)), tone="number"),
-            Cell(text=say(f"severity.{finding.severity}"), tone=_SEVERITY_TONES[finding.severity]),
-            Cell(text=told.found),
-            Cell(text=told.advice),
-        ),
-        evidence=finding.evidence,
-    )
-
-
-def _sources(plan: Plan) -> Block:
-    if not plan.sources:
-        return Statement(text=say("o.no_sources"), tone="gap")
-    return Table(
-        caption=say("o.table.sources"),
-        heads=(say("label.file"), say("label.digest")),
-        rows=tuple(
-            Row(cells=(Cell(text=term("o.source", role)), Cell(text=same(digest), tone="code")))
-            for role, digest in sorted(plan.sources.items())
-        ),
-        proved=False,
-    )
+def _assessed(records: DrillRecords) -> Iterator[Block]:
+    told = records.last(Assessed)
+    yield Heading(text=say("e.heading.assessment"))
+    if told is None:
+        yield gap("e.assessment.none")
+        return
+    event, none = told.event, say("word.none")
+    facts = {"text": event.text, "reward": event.reward or none, "penalty": event.penalty or none}
+    yield statement("e.assessment", book=(told.number,), person=same(told.author.user), **facts)

@@ -1,26 +1,53 @@
-"""The drill report as JR/T 0251 12.3 asks for it: a cover, parts a to e, other matters; language comes later."""
+"""The drill report: a cover, twelve sections in the order of JR/T 0251 12.3 and its forms, four appendices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from measurements.report import Report
-from scenarios.plan import Plan, Text
-from service.report.blocks import Chart, Line, Section, Tone
+from scenarios.plan import Plan
+from service.report.appendices import evidence, record, traced
+from service.report.blocks import Chart, Section
 from service.report.charts.drawing import drawn
 from service.report.closing import other, summary
-from service.report.figures import moment, seconds_or, term
+from service.report.counting import counted
+from service.report.cover import cover
+from service.report.evaluating import evaluation
+from service.report.filed import filing
 from service.report.opening import people, purpose, scene
 from service.report.paper import Paper
+from service.report.preparation import preparation
+from service.report.problems import problems
+from service.report.process import process
 from service.report.records import NO_RECORDS, DrillRecords
 from service.report.results import results
-from service.words import Lang, same, say
+from service.report.signed import signature
+from service.report.trusting import quality
+from service.words import Lang, say
 
-Part: TypeAlias = Callable[[Report, Plan], Section]
+Part: TypeAlias = Callable[[Report, Plan, DrillRecords], Section]
 
-PARTS: Final[tuple[Part, ...]] = (purpose, people, scene, results, summary, other)
+PARTS: Final[tuple[Part, ...]] = (
+    purpose,
+    people,
+    scene,
+    preparation,
+    process,
+    results,
+    evaluation,
+    problems,
+    summary,
+    other,
+    filing,
+    signature,
+    traced,
+    quality,
+    record,
+    evidence,
+)
+"""Every section of the report, in its order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,34 +63,12 @@ class ReportDocument(Paper):
 
 def document(report: Report, plan: Plan, records: DrillRecords = NO_RECORDS) -> ReportDocument:
     """Return the report as a document; what is told beside the figures comes from `plan` and `records`."""
-    del records
     return ReportDocument(
         report=report,
         kind=say("page.title"),
         number=report.drill.id,
         title=report.drill.title,
         software=report.drill.software,
-        cover=tuple(_cover(report)),
-        sections=tuple(part(report, plan) for part in PARTS),
+        cover=tuple(cover(report, records)),
+        sections=tuple(counted(part(report, plan, records)) for part in PARTS),
     )
-
-
-def _cover(report: Report) -> Iterator[Line]:
-    drill = report.drill
-    yield _line("drill", same(drill.id), "code")
-    yield _line("scenario", same(drill.scenario), "code")
-    yield _line("form", term("form", drill.form))
-    yield _line("started", moment(drill.started_at))
-    yield _line("ended", moment(drill.ended_at), "plain" if drill.ended_at else "gap")
-    yield _line("duration", seconds_or(drill.duration_s, "word.no_evidence"))
-    yield _line("ending", term("ending", drill.ending or "open"))
-    yield _line("opened_by", same(drill.opened_by))
-    yield _line("standards", say("page.standards"))
-    yield _line("software", same(drill.software))
-    yield _line("events", same(str(drill.events)))
-    yield _line("plan_sha256", same(drill.plan_sha256), "code")
-    yield _line("head", same(drill.head), "code")
-
-
-def _line(label: str, value: Text, tone: Tone = "plain") -> Line:
-    return Line(label=say(f"label.{label}"), value=value, tone=tone)

@@ -1,4 +1,4 @@
-"""report.json: the report model and its parts a to e as JSON, and the JSON Schema that says so."""
+"""report.json: the report model, its cover and its sections as JSON, and the JSON Schema that says so."""
 
 from __future__ import annotations
 
@@ -10,40 +10,21 @@ from typing import Any, Final, cast
 from pydantic import TypeAdapter
 
 from measurements.report import Phases, Report, Seconds
-from scenarios.plan import Plan, Text
-from service.report.blocks import Block, Section
+from scenarios.plan import Plan
+from service.report.blocks import Line, Section
 from service.report.document import ReportDocument, document
+from service.report.records import NO_RECORDS, DrillRecords
 
 SCHEMA_FILE: Final = Path(__file__).with_name("report.schema.json")
 SCHEMA_ID: Final = "urn:drillproof:schema:report:3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One part of the report: its clause, its title, what it says."""
-
-    clause: str
-    title: Text
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """Parts a to e of JR/T 0251 12.3, and the other matters."""
-
-    a: Part
-    b: Part
-    c: Part
-    d: Part
-    e: Part
-    other: Part
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFile(Report):
-    """What report.json holds: the whole report model and the parts of the report in words."""
+    """What report.json holds: the whole report model, and the cover and sections of the report in words."""
 
-    sections: Parts
+    cover: tuple[Line, ...]
+    sections: tuple[Section, ...]
 
 
 _FILES: Final[TypeAdapter[ReportFile]] = TypeAdapter(ReportFile)
@@ -51,9 +32,9 @@ _PHASES: Final = tuple(field.name for field in fields(Phases))
 _NOTHING: Final[dict[str, Any]] = {field.name: None for field in fields(Seconds)} | {"evidence": []}
 
 
-def report_json(report: Report, plan: Plan) -> str:
+def report_json(report: Report, plan: Plan, records: DrillRecords = NO_RECORDS) -> str:
     """Return the text of report.json; a figure that nobody measured has both ends null."""
-    return json_of(document(report, plan))
+    return json_of(document(report, plan, records))
 
 
 def json_of(whole: ReportDocument) -> str:
@@ -65,7 +46,7 @@ def json_of(whole: ReportDocument) -> str:
 def as_data(whole: ReportDocument) -> dict[str, Any]:
     """Return report.json as plain data."""
     known = {field.name: getattr(whole.report, field.name) for field in fields(Report)}
-    file = ReportFile(**known, sections=_parts(whole.sections))
+    file = ReportFile(**known, cover=whole.cover, sections=whole.sections)
     return _spelled_out(_FILES.dump_python(file, mode="json"))
 
 
@@ -80,11 +61,6 @@ def schema() -> dict[str, Any]:
 def schema_text() -> str:
     """Return the text of the published schema file."""
     return json.dumps(schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
-def _parts(sections: tuple[Section, ...]) -> Parts:
-    told = {part.letter: Part(clause=part.clause, title=part.title, blocks=part.blocks) for part in sections}
-    return Parts(a=told["a"], b=told["b"], c=told["c"], d=told["d"], e=told["e"], other=told["other"])
 
 
 def _spelled_out(data: dict[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from measurements.events.governed import Decided, Governance, Overridden, Participant, Prepared
 from measurements.report import ExecutionStage, Report
 from measurements.utc import utc_text
-from scenarios.plan import Text
+from scenarios.plan import Person, Plan, Text
+from service.dossiers.events import ParticipantNamed, SignedIn
 from service.report.blocks import Block, Cell, Row, Statement, Table, Tone
 from service.report.figures import moment, seconds, term
+from service.report.records import NO_RECORDS, DrillRecords
 from service.words import joined, same, say
 
 _SECOND_EVENT = (2,)
@@ -32,18 +35,52 @@ def governed(report: Report) -> Iterator[Block]:
     yield from _overrides(told.overrides)
 
 
-def participants(report: Report) -> Iterator[Block]:
-    """Yield who took part, with department, role, deputy and sign-in (12.3 b), or that the record does not tell."""
+def participants(report: Report, records: DrillRecords = NO_RECORDS) -> Iterator[Block]:
+    """Yield who took part, with department, role, deputy and sign-in (12.3 b), or that the record does not tell.
+
+    Where the book tells more than the journal did at the start (somebody signed in later), the book is told.
+    """
+    if records.dossier is not None and records.dossier.participants:
+        yield _table(tuple(_booked(one, records) for one in records.dossier.participants.values()))
+        return
     told = () if report.governance is None else report.governance.participants
     if not told:
         yield Statement(text=say("b.departments"), tone="gap")
         return
+    yield _table(tuple(_participant(one) for one in told))
+
+
+def registered(plan: Plan) -> Iterator[Table]:
+    """Yield whoever the people register lets act or decide in this drill."""
+    if plan.people:
+        heads = ("person", "department", "role", "deputy")
+        yield Table(
+            caption=say("b.table.people"),
+            heads=tuple(say(f"label.{head}") for head in heads),
+            rows=tuple(_person(one, plan) for one in plan.people),
+            proved=False,
+        )
+
+
+def _person(one: Person, plan: Plan) -> Row:
+    deputy = next((other.title for other in plan.people if other.id == one.deputy), same(one.deputy or ""))
+    roles = joined(same(role) for role in one.roles)
+    texts = (one.title, same(one.department), roles, deputy)
+    return Row(cells=tuple(Cell(text=text if text.en else same("–"), tone="plain") for text in texts))  # noqa: RUF001
+
+
+def _table(rows: tuple[Row, ...]) -> Table:
     heads = ("person", "department", "role", "deputy", "duty", "signed_in")
-    yield Table(
-        caption=say("g.table.participants"),
-        heads=tuple(say(f"label.{head}") for head in heads),
-        rows=tuple(_participant(one) for one in told),
-    )
+    return Table(caption=say("g.table.participants"), heads=tuple(say(f"label.{head}") for head in heads), rows=rows)
+
+
+def _booked(one: Participant, records: DrillRecords) -> Row:
+    about = [
+        told.number
+        for told in records.told
+        if isinstance(told.event, ParticipantNamed | SignedIn) and told.event.name == one.name
+    ]
+    return replace(_participant(one), evidence=(), book=tuple(about))
 
 
 def execution(report: Report) -> Iterator[Table]:

@@ -24,8 +24,10 @@ from scenarios.plan import (
 )
 from service.report.blocks import Block, Cell, Row, Section, Statement, Table, Tone
 from service.report.figures import duration, seconds, term
-from service.report.governed import governed, participants
+from service.report.governed import participants, registered
 from service.report.hands import manual_steps
+from service.report.phrasing import part
+from service.report.records import NO_RECORDS, DrillRecords
 from service.words import joined, same, say
 from service.words.reasons import reason
 
@@ -33,8 +35,8 @@ PERMILLE_PER_PERCENT: Final = 10
 LONGEST_SETTING: Final = 60
 
 
-def purpose(report: Report, plan: Plan) -> Section:
-    """Part a: purpose and scope."""
+def purpose(report: Report, plan: Plan, _records: DrillRecords = NO_RECORDS) -> Section:
+    """Return section 1: purpose and scope (12.3 a)."""
     blocks: list[Block] = [Statement(text=say("a.purpose")), _tasks(plan)]
     if plan.clauses:
         blocks.append(Statement(text=say("a.clauses", clauses=joined(_clause(clause) for clause in plan.clauses))))
@@ -43,27 +45,27 @@ def purpose(report: Report, plan: Plan) -> Section:
     if plan.hosts:
         blocks.append(_hosts(plan))
     blocks.append(_boundary(plan))
-    return Section(letter="a", clause="JRT0251-12.3", title=say("part.a"), blocks=tuple(blocks))
+    return part("a", "1", blocks, of="a")
 
 
-def people(report: Report, plan: Plan) -> Section:
-    """Part b: departments, people, duties."""
+def people(report: Report, plan: Plan, records: DrillRecords = NO_RECORDS) -> Section:
+    """Return section 2: departments, people, duties (12.3 b)."""
     opener = report.drill.opened_by
     opened = Statement(text=say("b.opened", person=opener), evidence=(1,)) if opener else _gap("b.opened.none")
     blocks = (
         opened,
         Statement(text=say("b.execution", software=report.drill.software)),
+        *participants(report, records),
+        *registered(plan),
         _gates(report, plan),
         *_waived(report),
         *manual_steps(report, plan),
-        *governed(report),
-        *participants(report),
     )
-    return Section(letter="b", clause="JRT0251-12.3", title=say("part.b"), blocks=blocks)
+    return part("b", "2", blocks, of="b")
 
 
-def scene(report: Report, plan: Plan) -> Section:
-    """Part c: scenario and form."""
+def scene(report: Report, plan: Plan, _records: DrillRecords = NO_RECORDS) -> Section:
+    """Return section 3: scenario and form (12.3 c)."""
     blocks: list[Block] = [
         Statement(text=say("c.scenario", title=plan.title, scenario=plan.scenario)),
         Statement(text=say("c.form", form=say(f"form.{plan.form}"))),
@@ -76,7 +78,7 @@ def scene(report: Report, plan: Plan) -> Section:
     blocks.append(_streams(plan))
     blocks.extend(_actions(plan))
     blocks.extend(_safeguards(plan))
-    return Section(letter="c", clause="JRT0251-12.3", title=say("part.c"), blocks=tuple(blocks))
+    return part("c", "3", blocks, of="c")
 
 
 def _form(report: Report, plan: Plan) -> Statement:

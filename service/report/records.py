@@ -90,12 +90,16 @@ class DrillRecords:
     @property
     def added(self) -> int:
         """Return how many entries were written after the drill was closed."""
+        return self.added_before(None)
+
+    def added_before(self, number: int | None) -> int:
+        """Return how many entries were written after the drill was closed and before the one of this number."""
         ended = next((one.number for one in self.told if isinstance(one.event, DrillDone)), None)
-        if ended is None:
-            return 0 if self.told else self.count
+        if ended is None and self.told:
+            return 0
         numbers = [one.number for one in self.told]
-        numbers += [number for record in (*self.items, *self.duties) for number in record.numbers]
-        return sum(number > ended for number in numbers)
+        numbers += [one for record in (*self.items, *self.duties) for one in record.numbers]
+        return sum(one > (ended or 0) and (number is None or one < number) for one in numbers)
 
     def last(self, kind: type[E]) -> Told[E] | None:
         """Return the newest event of a kind that was told of the dossier, None where there was none."""

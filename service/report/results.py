@@ -1,130 +1,129 @@
-"""Part d: what happened and what was measured; every figure is copied from the report, none is computed."""
+"""Section 6: what was measured: every figure is copied from the report, none is computed."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
+from typing import Final
 
-from measurements.report import Report, TimelineEntry
-from scenarios.plan import Plan, Text
-from service.report.blocks import Block, Cell, Chart, Heading, Row, Section, Statement, Table, Tone
-from service.report.figures import entry_title, faults, moment, seconds, seconds_or, term
-from service.report.governed import execution
-from service.report.hands import attempted
+from measurements.report import Report, RpoFigure, RtoFigure, Seconds, ServiceFigures, TimelineEntry
+from scenarios.plan import Phase, Plan
+from service.report.blocks import Block, Chart, Heading, Row, Section
+from service.report.figures import bound_cells, seconds, seconds_or
+from service.report.hands import step_title
 from service.report.measured import service_results
 from service.report.ordered import recovery_order
+from service.report.phrasing import cell, gap, missing, part, row, statement, table
+from service.report.process import OUTCOME_TONES
 from service.report.reconciled import markers, reconciliations
-from service.report.told import notices, readiness
+from service.report.records import DrillRecords
 from service.words import joined, same, say
 from service.words.reasons import reason
 
-_TIMELINE_HEADS = ("number", "phase", "step", "kind", "host", "begin", "end", "outcome", "reason")
-_LONGEST_VALUE = 60
-_OUTCOME_TONES: dict[str, Tone] = {
-    "ok": "plain",
-    "failed": "missed",
-    "unknown": "inconclusive",
-    "skipped": "muted",
-    "running": "inconclusive",
-}
+_HEADS: Final = ("service", "metric", "reading", "target", "lower", "upper", "verdict")
 
 
-def results(report: Report, plan: Plan) -> Section:
-    """Part d: process and results."""
-    titles = {step.id: step.title for step in plan.steps}
-    blocks = [
-        *execution(report),
-        *readiness(report, plan),
-        *_course(report, titles),
-        *notices(report, plan),
+def results(report: Report, plan: Plan, _records: DrillRecords) -> Section:
+    """Return the results (JR/T 0251 12.3 d, 13.2)."""
+    blocks = (
+        *_glance(report),
         *(block for service in report.services for block in service_results(service, report)),
         *markers(report, plan),
         *reconciliations(report),
+        *_people(report, plan),
+        *_capacity(report, plan),
         *_overview(report),
         *recovery_order(report),
+        *_back(report),
         *_restoration(report),
-    ]
-    return Section(letter="d", clause="JRT0251-12.3", title=say("part.d"), blocks=tuple(blocks))
+    )
+    return part("results", "6", blocks, of="d")
 
 
-def _course(report: Report, titles: dict[str, Text]) -> Iterator[Block]:
-    yield Heading(text=say("d.heading.course"))
-    yield Statement(text=_span(report), evidence=(1, report.drill.events) if report.drill.events > 1 else ())
-    if not report.timeline:
-        yield Statement(text=say("d.no_timeline"), tone="gap")
+def _glance(report: Report) -> Iterator[Block]:
+    """Yield every service with its targets and figures under both readings, in one table."""
+    if not report.services:
+        yield gap("d.no_services")
         return
-    yield Statement(text=say("d.course.clock"))
-    yield Chart(name="timeline", caption=say("chart.timeline"))
-    yield _timeline(report)
-    if doubts := _in_doubt(report.timeline, titles):
-        yield doubts
-    yield Statement(text=say("d.deviation"), tone="gap")
+    yield table("d.table.glance", _HEADS, (one for service in report.services for one in _rows(service)))
+    yield statement("d.readings")
 
 
-def _span(report: Report) -> Text:
-    drill = report.drill
-    if drill.ended_at is None or drill.ending is None:
-        return say("d.course.open", started=moment(drill.started_at, "page.local"))
-    return say(
-        "d.course",
-        started=moment(drill.started_at, "page.local"),
-        ended=moment(drill.ended_at, "page.local"),
-        duration=seconds_or(drill.duration_s, "word.no_evidence"),
-        ending=term("ending", drill.ending),
+def _rows(service: ServiceFigures) -> Iterator[Row]:
+    yield _graded(service, "d.rto", "d.reading.event", service.rto)
+    switch = service.switchover or Seconds(lower_s=None, upper_s=None)
+    yield row(
+        service.title,
+        say("d.rto"),
+        say("d.reading.switch"),
+        cell(None),
+        *bound_cells(switch.lower_s, switch.upper_s),
+        cell(say("d.no_target"), "muted"),
+        evidence=switch.evidence,
+    )
+    yield _graded(service, "d.rpo", "d.reading.loss", service.rpo)
+
+
+def _graded(service: ServiceFigures, metric: str, reading: str, figure: RtoFigure | RpoFigure) -> Row:
+    return row(
+        service.title,
+        say(metric),
+        say(reading),
+        cell(seconds(figure.target_s), "number"),
+        *bound_cells(figure.lower_s, figure.upper_s),
+        cell(say(f"verdict.{figure.verdict}"), figure.verdict),
+        evidence=figure.evidence,
     )
 
 
-def _timeline(report: Report) -> Table:
-    undone = faults(report.timeline)
-    return Table(
-        caption=say("d.table.timeline"),
-        heads=tuple(say(f"label.{head}") for head in _TIMELINE_HEADS),
-        rows=tuple(_entry(number, entry, undone) for number, entry in enumerate(report.timeline, start=1)),
+def _people(report: Report, plan: Plan) -> Iterator[Block]:
+    """Yield how long people were waited for, service by service and step by step."""
+    yield Heading(text=say("d.heading.people"))
+    waited = [service for service in report.services if service.phases.people is not None]
+    if not waited and not report.manuals:
+        yield statement("d.people.none")
+        return
+    rows = [_waited(service) for service in waited]
+    rows += [
+        row(
+            step_title(plan, act.step),
+            say("d.people.step"),
+            cell(None),
+            seconds_or(act.waited_s, "word.no_evidence"),
+            evidence=act.evidence,
+        )
+        for act in report.manuals
+    ]
+    yield table("d.table.people", ("where", "meaning", "lower", "upper"), rows)
+
+
+def _waited(service: ServiceFigures) -> Row:
+    people = service.phases.people or Seconds(lower_s=None, upper_s=None)
+    ends = bound_cells(people.lower_s, people.upper_s)
+    return row(service.title, say("d.people.in_rto"), *ends, evidence=people.evidence)
+
+
+def _capacity(report: Report, plan: Plan) -> Iterator[Block]:
+    """Yield what is known of the standby's performance: the level that counted as recovered, and capacity checks."""
+    yield Heading(text=say("d.heading.capacity"))
+    levels = {one.service for one in plan.objectives if one.acceptable is not None}
+    back = [service for service in report.services if service.service in levels and service.rto.upper_s is not None]
+    if back:
+        evidence = [seq for service in back for seq in service.rto.evidence]
+        yield statement("d.capacity.level", evidence=evidence, services=joined(one.title for one in back))
+    checks = [one for one in report.readiness if one.check == "standby_capacity"]
+    if not checks:
+        yield gap("d.capacity")
+        return
+    rows = (
+        row(
+            same(one.host) if one.host else say("word.controller"),
+            cell(say(f"outcome.{one.outcome}"), OUTCOME_TONES[one.outcome]),
+            reason(one.detail),
+            evidence=one.evidence,
+        )
+        for one in checks
     )
-
-
-def _entry(number: int, entry: TimelineEntry, undone: Container[str]) -> Row:
-    return Row(
-        cells=(
-            Cell(text=same(str(number)), tone="number"),
-            Cell(text=term("phase", entry.phase)),
-            Cell(text=attempted(entry_title(entry, undone), entry.attempt)),
-            Cell(text=term("step", entry.kind)),
-            Cell(text=same(entry.host) if entry.host else say("word.controller")),
-            _instant(None if entry.outcome == "skipped" else entry.started_s),
-            _instant(None if entry.outcome == "skipped" else entry.ended_s),
-            Cell(text=say(f"outcome.{entry.outcome}"), tone=_OUTCOME_TONES[entry.outcome]),
-            Cell(text=_remark(entry)),
-        ),
-        evidence=entry.evidence,
-    )
-
-
-def _remark(entry: TimelineEntry) -> Text:
-    why = reason(entry.reason)
-    if entry.person:
-        why = say("d.person_said", person=entry.person, said=why) if entry.reason else same(entry.person)
-    if not entry.captured:
-        return why
-    values = ", ".join(f"{one.name} = {_short(one.value)}" for one in entry.captured)
-    captured = say("d.captured", values=values)
-    return say("d.both", one=why, two=captured) if why.en else captured
-
-
-def _short(value: str) -> str:
-    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
-
-
-def _instant(value: float | None) -> Cell:
-    return Cell(text=same("–"), tone="muted") if value is None else Cell(text=same(seconds(value)), tone="number")  # noqa: RUF001
-
-
-def _in_doubt(timeline: tuple[TimelineEntry, ...], titles: dict[str, Text]) -> Statement | None:
-    doubtful = [entry for entry in timeline if entry.outcome in {"unknown", "running"} and entry.is_last]
-    if not doubtful:
-        return None
-    steps = joined(titles.get(entry.step, entry.title) for entry in doubtful)
-    evidence = tuple(number for entry in doubtful for number in entry.evidence)
-    return Statement(text=say("d.unknown_steps", steps=steps), evidence=evidence, tone="warning")
+    yield table("d.table.capacity", ("host", "outcome", "seen"), rows)
 
 
 def _overview(report: Report) -> Iterator[Block]:
@@ -132,15 +131,50 @@ def _overview(report: Report) -> Iterator[Block]:
         yield Chart(name="overview", caption=say("chart.overview"))
 
 
+def _back(report: Report) -> Iterator[Block]:
+    """Yield the way back: the steps that restored, each with its outcome (JR/T 0251 10.4)."""
+    yield Heading(text=say("d.heading.back"))
+    steps = [one for one in report.timeline if one.phase == Phase.RESTORE.value and one.kind not in {"undo", "fault"}]
+    if not steps:
+        yield gap("d.back.none")
+        return
+    yield table("d.table.back", ("step", "host", "begin", "end", "outcome", "reason"), map(_restoring, steps))
+
+
+def _restoring(entry: TimelineEntry) -> Row:
+    is_skipped = entry.outcome == "skipped"
+    return row(
+        entry.title,
+        same(entry.host) if entry.host else say("word.controller"),
+        cell(None) if is_skipped or entry.started_s is None else cell(seconds(entry.started_s), "number"),
+        cell(None) if is_skipped or entry.ended_s is None else cell(seconds(entry.ended_s), "number"),
+        cell(say(f"outcome.{entry.outcome}"), OUTCOME_TONES[entry.outcome]),
+        reason(entry.reason),
+        evidence=entry.evidence,
+    )
+
+
 def _restoration(report: Report) -> Iterator[Block]:
     yield Heading(text=say("d.heading.restore"))
     last = (report.drill.events,) if report.drill.ended_at is not None else ()
     if report.restored:
-        yield Statement(text=say("d.restored"), evidence=last)
+        yield statement("d.restored", evidence=last)
     else:
-        yield Statement(text=say("d.not_restored"), evidence=last, tone="warning")
+        yield statement("d.not_restored", "warning", last)
+    undone = [one for one in report.timeline if one.kind == "undo"]
+    if undone:
+        yield table("d.table.undone", ("fault", "host", "undone_at", "proof"), map(_undone, undone))
     if report.residue:
         residue = joined(same(left) for left in report.residue)
-        yield Statement(text=say("d.residue", residue=residue), evidence=last, tone="warning")
-    yield Statement(text=say("d.capacity"), tone="gap")
-    yield Statement(text=say("d.next_day"), tone="gap")
+        yield statement("d.residue", "warning", last, residue=residue)
+    yield gap("d.next_day")
+
+
+def _undone(entry: TimelineEntry) -> Row:
+    return row(
+        entry.title,
+        same(entry.host) if entry.host else say("word.controller"),
+        missing() if entry.ended_s is None else cell(seconds(entry.ended_s), "number"),
+        cell(say(f"undone.{entry.outcome}"), OUTCOME_TONES[entry.outcome]),
+        evidence=entry.evidence,
+    )

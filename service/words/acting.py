@@ -28,9 +28,9 @@ WORDS: Final[Mapping[str, Text]] = {
     "notice.unknown": Text(zh="是否送达不明", en="may have been delivered"),
     # part b
     "b.table.manuals": Text(
-        zh="表 b-2 人工步骤的执行与复核", en="Table b-2. Manual steps: who did and who confirmed them"
+        zh="人工步骤的执行与复核", en="Manual steps: who did and who confirmed them"
     ),
-    "b.table.uncounted": Text(zh="表 b-3 不计入的意见", en="Table b-3. Words that do not count"),
+    "b.table.uncounted": Text(zh="不计入的意见", en="Words that do not count"),
     "b.dual_control": Text(
         zh="设有复核角色的步骤实行双人控制：执行人与复核人必须是两个不同的人，按人员登记表识别，与所用姓名写法或账号无关。",
         en="Steps that have to be confirmed are under dual control: doer and confirmer are two different people by the people register, "

@@ -28,8 +28,8 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="系统恢复未得到证实，因此任何情况下都不判定为达标；须立即检查残留。",
         en="Restoration is not proved, so whatever the figures, it is not called met. Look for what was left behind, now.",
     ),
-    "e.table.verdicts": Text(zh="表 e-1 各项判定", en="Table e-1. Verdicts"),
-    "e.table.findings": Text(zh="表 e-2 发现的问题和改进建议", en="Table e-2. Findings and suggestions"),
+    "e.table.verdicts": Text(zh="各项判定", en="Verdicts"),
+    "e.table.findings": Text(zh="发现的问题和改进建议", en="Findings and suggestions"),
     "e.no_findings": Text(
         zh="本次演练没有发现需要改进的问题，这并不常见。演练的目的是发现问题，应检查场景是否足够严格、观测是否足够充分。",
         en="This drill found no problem, which is unusual: drills are held to find problems. "
@@ -77,7 +77,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="The parts of this report follow JR/T 0251 12.3, a to e, with other matters added. "
         "The figures of the levels in JR/T 0059 have not been verified and are not used here.",
     ),
-    "o.table.sources": Text(zh="表 o-1 方案的来源文件", en="Table o-1. Files that the plan was made from"),
+    "o.table.sources": Text(zh="方案的来源文件", en="Files that the plan was made from"),
     "o.no_sources": Text(
         zh="未取得证据：方案没有记录其来源文件的摘要值。",
         en="No evidence: the plan does not record the digests of the files it was made from.",

@@ -16,8 +16,8 @@ WORDS: Final[Mapping[str, Text]] = {
     "part.other": Text(zh="其他需要说明的事项", en="Other matters"),
     # a
     "a.purpose": Text(
-        zh="本次演练的目的，是验证表 a-1 所列信息技术服务在设定场景下能否在业务影响分析确定的恢复目标之内恢复，并从中发现应急预案及其执行中的问题。",
-        en="The drill was to find out whether the services in table a-1 come back within the targets of the business impact analysis "
+        zh="本次演练的目的，是验证本章所列信息技术服务在设定场景下能否在业务影响分析确定的恢复目标之内恢复，并从中发现应急预案及其执行中的问题。",
+        en="The drill was to find out whether the services of this section come back within the targets of the business impact analysis "
         "when the scenario strikes, and what is wrong with the plan or with the way it is carried out.",
     ),
     "a.tasks": Text(zh="方案声明的演练任务：{tasks}。", en="Tasks that the plan declares: {tasks}."),
@@ -34,17 +34,17 @@ WORDS: Final[Mapping[str, Text]] = {
         en="Procedures of the plan register that it exercises: {procedures}.",
     ),
     "a.table.services": Text(
-        zh="表 a-1 演练范围内的服务及其恢复目标", en="Table a-1. Services in scope and their targets"
+        zh="演练范围内的服务及其恢复目标", en="Services in scope and their targets"
     ),
-    "a.table.hosts": Text(zh="表 a-2 演练涉及的主机", en="Table a-2. Hosts that take part"),
+    "a.table.hosts": Text(zh="演练涉及的主机", en="Hosts that take part"),
     "a.acceptable": Text(
         zh="速率不低于故障前的 {rate} %，P95 时延不高于故障前的 {p95} %{floor}，且持续 {hold}",
         en="rate at least {rate} % and P95 latency at most {p95} % of what they were before the fault{floor}, for {hold}",
     ),
     "a.acceptable.floor": Text(zh="（或 {floor}，取较大者）", en=" (or {floor}, if that is more)"),
     "a.boundary": Text(
-        zh="方案只准许在下列环境中执行：{environments}。未列入表 a-1 和表 a-2 的服务与主机不在本次演练范围之内。",
-        en="The plan allows only these environments: {environments}. Services and hosts outside tables a-1 and a-2 were not in scope.",
+        zh="方案只准许在下列环境中执行：{environments}。未列入本章各表的服务与主机不在本次演练范围之内。",
+        en="The plan allows only these environments: {environments}. Services and hosts that the tables of this section do not name were not in scope.",
     ),
     "a.boundary.none": Text(
         zh="未取得证据：方案没有限定可以执行的环境。",
@@ -69,7 +69,7 @@ WORDS: Final[Mapping[str, Text]] = {
         en="No evidence: the record names no departments, deputies, observers or recorders. "
         "The lead department is to add and sign them before filing.",
     ),
-    "b.table.gates": Text(zh="表 b-1 审批环节及人员决定", en="Table b-1. Gates, and what people decided"),
+    "b.table.gates": Text(zh="审批环节及人员决定", en="Gates, and what people decided"),
     "b.no_gates": Text(zh="方案没有设置审批环节。", en="The plan has no gate."),
     "b.nobody_asked": Text(
         zh="方案没有设置审批环节，演练自始至终没有要求任何人确认。",
@@ -105,18 +105,18 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="未取得证据：方案没有声明场景对应的中断事件诱因。",
         en="No evidence: the plan does not say which cause of interruption the scenario stands for.",
     ),
-    "c.table.faults": Text(zh="表 c-1 设置的故障", en="Table c-1. Faults"),
+    "c.table.faults": Text(zh="设置的故障", en="Faults"),
     "c.no_faults": Text(zh="方案没有设置故障。", en="The plan injects no fault."),
     "c.by_command": Text(
         zh="“{step}”以命令制造中断：没有自动撤除期限，也不单独核实其撤除，由恢复阶段的步骤恢复。",
         en="“{step}” interrupts by a command: it has no lease and no proof of undoing of its own; the steps of restore bring it back.",
     ),
-    "c.table.parameters": Text(zh="表 c-2 参数取值", en="Table c-2. Parameters"),
+    "c.table.parameters": Text(zh="参数取值", en="Parameters"),
     "c.table.streams": Text(
-        zh="表 c-3 观测手段（探测与校验流水）",
-        en="Table c-3. How the services were observed (probes and ledgers)",
+        zh="观测手段（探测与校验流水）",
+        en="How the services were observed (probes and ledgers)",
     ),
-    "c.table.actions": Text(zh="表 c-4 执行的动作", en="Table c-4. Actions"),
+    "c.table.actions": Text(zh="执行的动作", en="Actions"),
     "c.no_streams": Text(
         zh="未取得证据：方案没有设置任何观测手段，无法测得 RTO 和 RPO。",
         en="No evidence: the plan observes nothing, so neither RTO nor RPO can be measured.",

@@ -199,12 +199,12 @@ _REPORT: Final[dict[str, Text]] = {
         zh="特批：启动检查的 {codes} 由 {person} 申请特批后未予阻止，理由：{reason}。",
         en="Override: the guard's {codes} did not stop the start; {person} had asked for that. The reason: {reason}.",
     ),
-    "g.table.records": Text(zh="表 b-4 演练准备记录", en="Table b-4. Records of the preparation"),
+    "g.table.records": Text(zh="演练准备记录", en="Records of the preparation"),
     "g.table.approvals": Text(
-        zh="表 b-5 启动前的批准（须 {needed} 人）", en="Table b-5. Approvals before the start ({needed} needed)"
+        zh="启动前的批准（须 {needed} 人）", en="Approvals before the start ({needed} needed)"
     ),
-    "g.table.override": Text(zh="表 b-6 特批决定：{codes}", en="Table b-6. Who gave the override: {codes}"),
-    "g.table.participants": Text(zh="表 b-7 参演人员", en="Table b-7. Who took part"),
+    "g.table.override": Text(zh="特批决定：{codes}", en="Who gave the override: {codes}"),
+    "g.table.participants": Text(zh="参演人员", en="Who took part"),
     "g.task.measured": Text(
         zh="任务“{task}”：由实测结果回答，结论为{verdict}。",
         en="The task to {task} is answered by what was measured: {verdict}.",
@@ -213,7 +213,7 @@ _REPORT: Final[dict[str, Text]] = {
         zh="下列任务须由人员在演练档案 {dossier} 中逐项回答后方可结案：{tasks}。",
         en="These tasks are answered by people in dossier {dossier} before it can be closed: {tasks}.",
     ),
-    "d.table.stages": Text(zh="表 d-0 演练实施的六个环节", en="Table d-0. The six stages of the execution"),
+    "d.table.stages": Text(zh="演练实施的六个环节", en="The six stages of the execution"),
     "stage.system_preparation": Text(zh="系统准备", en="system preparation"),
     "stage.start": Text(zh="演练启动", en="start"),
     "stage.execution": Text(zh="演练执行", en="execution"),

@@ -24,7 +24,7 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="下列时刻均以故障注入时刻为零点，单位为秒；负值表示注入之前。没有注入故障的，以演练开始时刻为零点。",
         en="All instants are seconds from the fault; what is negative lies before it. Where no fault was injected, from the start of the drill.",
     ),
-    "d.table.timeline": Text(zh="表 d-1 演练过程记录", en="Table d-1. Record of the drill"),
+    "d.table.timeline": Text(zh="演练过程记录", en="Record of the drill"),
     "d.person_said": Text(zh="{person}：{said}", en="{person}: {said}"),
     "d.undo_of": Text(zh="撤除：{title}", en="undo: {title}"),
     "d.no_timeline": Text(zh="未取得证据：没有任何步骤的执行记录。", en="No evidence: there is no record of any step."),

@@ -101,6 +101,8 @@ MAY: Final[Mapping[str, str]] = {
     "POST /api/v1/incidents/{incident}/withdraw": "oa",
     "GET /api/v1/incidents/{incident}/summary": "voaur",
     "GET /api/v1/incidents/{incident}/summary.html": "voaur",
+    "GET /api/v1/papers": "voaur",
+    "GET /api/v1/papers/{kind}": "voaur",
     "GET /api/v1/notices": "voaur",
     "GET /api/v1/notices/{notice}": "voaur",
     "POST /api/v1/notices/{notice}/again": "o",

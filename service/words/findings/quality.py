@@ -28,6 +28,45 @@ WORDS: Final[Mapping[str, Text]] = {
         en="The baseline of {service} is {seconds} s, shorter than the hold time of {hold} s ({stream}).",
     ),
     "advice.baseline_short": Text(zh="延长注入故障之前的核对时间。", en="Hold the check before the fault for longer."),
+    "finding.baseline_thin": Text(
+        zh="故障之前{service}只有 {count} 个成功样本，少于 {least} 个，基线的 P95 时延没有意义（{stream}）。",
+        en="Before the fault {service} has {count} good samples, fewer than {least}: their P95 latency means nothing ({stream}).",
+    ),
+    "advice.baseline_thin": Text(
+        zh="延长注入故障之前的核对时间，或缩短样本间隔。",
+        en="Hold the check before the fault for longer, or use a faster beat.",
+    ),
+    "finding.shared_fate": Text(
+        zh="{service}的观测 {stream} 经由主机 {host}，而故障就注入在该主机上：看到的中断可能是观测路径的中断。",
+        en="{stream} looks at {service} through {host}, and the fault was put on that very host: "
+        "what it saw fail may be its own way.",
+    ),
+    "advice.shared_fate": Text(
+        zh="从不受故障影响的位置观测。", en="Observe from a place that the fault does not touch."
+    ),
+    "finding.shared_site": Text(
+        zh="{service}的观测 {stream} 经由 {site} 的主机 {host}，与被注入故障的主机同处一个站点；站点整体故障时将失去观测。",
+        en="{stream} looks at {service} through {host} at {site}, where the fault was injected: it would be lost with the site.",
+    ),
+    "advice.shared_site": Text(
+        zh="演练站点整体故障时，从另一站点观测。", en="For the loss of a whole site, observe from another one."
+    ),
+    "finding.ledger_stalled": Text(
+        zh="{service}的校验流水 {ledger} 在故障前后有 {seconds} s 没有写入，这段时间的数据丢失无从证明。",
+        en="The ledger {ledger} of {service} wrote nothing for {seconds} s around the fault: no loss of that time could show.",
+    ),
+    "advice.ledger_stalled": Text(
+        zh="查明流水停止写入的原因，并重新演练。", en="Find out why the ledger stopped, and drill again."
+    ),
+    "finding.unequal_load": Text(
+        zh="{service}恢复后发出的负载为每秒 {after} 次，故障之前为每秒 {before} 次；负载减轻时的恢复不能证明原有服务水平（{stream}）。",
+        en="After its recovery {service} was sent {after} requests a second, before the fault {before}: "
+        "what is back under less load is not proved to be back ({stream}).",
+    ),
+    "advice.unequal_load": Text(
+        zh="查明负载为何减轻，恢复后以相同负载复验。",
+        en="Find out why there was less load, and test again with the same.",
+    ),
     "finding.baseline_failures": Text(
         zh="故障之前{service}已有 {count} 个失败样本（{stream}）。",
         en="{service} failed {count} times before the fault ({stream}).",

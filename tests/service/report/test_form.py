@@ -54,7 +54,8 @@ PROMISED: Final[Told] = {
         }
     ],
     "findings": [],
-    "sections": dict.fromkeys("abcde"),
+    "cover": [{"key": None, "label": None, "value": None}],
+    "sections": [dict.fromkeys(("letter", "number", "part", "clause", "title", "blocks"))],
 }
 
 
