@@ -11,7 +11,7 @@ from scenarios.fields import TextInput, both
 from scenarios.problems import Problem
 from scenarios.quantities import show_duration
 from service.bia.layout import PASSING, Edge, Layout, arranged
-from service.report.charts.svg import SMALL, element, escaped, fitted, label, number
+from service.report.charts.svg import SMALL, element, escaped, fitted, label, number, width_of
 from service.words import Lang, in_language, say
 
 Kind: TypeAlias = Literal["business", "service", "supplier"]
@@ -21,7 +21,7 @@ HEIGHT: Final = 38.0
 GAP: Final = 10.0
 BETWEEN: Final = 92.0
 MARGIN: Final = 24.0
-HEAD: Final = 74.0
+HEAD: Final = 90.0
 PASS: Final = 9.0
 """Height of a place where edges pass a column."""
 _FILLS: Final[Mapping[Kind, str]] = {"business": "#dbe9f6", "service": "#dff1e6", "supplier": "#fbe8cf"}
@@ -59,7 +59,13 @@ def graph_svg(bia: BiaInput, lang: Lang, problems: Iterable[Problem] = ()) -> st
     width = max((x for x, _ in spots.values()), default=0) + WIDTH + MARGIN
     height = max((y for _, y in spots.values()), default=HEAD) + HEIGHT + MARGIN
     drawn = (*_arrows(layout, spots), *(_box(node, spots[key]) for key, node in nodes.items()))
-    return _file(max(width, 520.0), height, _head(lang, nodes) + "".join(drawn), lang)
+    told = "; ".join(f"{nodes[one].title} → {nodes[other].title}" for one, other in edges)
+    return _file((max(width, _least_width(lang)), height), _head(lang, nodes) + "".join(drawn), lang, told)
+
+
+def _least_width(lang: Lang) -> float:
+    """Return how wide the graph has to be for its legend."""
+    return 2 * MARGIN + width_of(in_language(say("bia.graph.legend"), lang), SMALL)
 
 
 def _complained(problems: Iterable[Problem]) -> tuple[str, ...]:
@@ -204,11 +210,13 @@ def _head(lang: Lang, nodes: Mapping[str, Node]) -> str:
         drawn.append(element("rect", {**swatch, "fill": _FILLS[kind], "stroke": _LINES[kind]}))
         drawn.append(label(left + 22, 54, word, size=12))
         left += 130
-    drawn.append(label(left, 54, in_language(say("bia.graph.legend"), lang), size=SMALL, kind="note"))
+    drawn.append(label(MARGIN, 74, in_language(say("bia.graph.legend"), lang), size=SMALL, kind="note"))
     return "".join(drawn)
 
 
-def _file(width: float, height: float, body: str, lang: Lang) -> str:
+def _file(size: Spot, body: str, lang: Lang, told: str) -> str:
+    width, height = size
+    title = escaped(in_language(say("bia.graph.title"), lang))
     ends = "".join(
         f'<marker id="{name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         f'<path d="M0 0 L8 4 L0 8 z" fill="{paint}"/></marker>'
@@ -218,5 +226,5 @@ def _file(width: float, height: float, body: str, lang: Lang) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(width)}" height="{number(height)}" '
         f'viewBox="0 0 {number(width)} {number(height)}" role="img" lang="{"zh-CN" if lang == "zh" else "en"}" '
         f'style="color:#16202a;background:#fff" font-family="{escaped(_FONTS)}">'
-        f"<title>{escaped(in_language(say('bia.graph.title'), lang))}</title><defs>{ends}</defs>{body}</svg>\n"
+        f"<title>{title}</title><desc>{escaped(told or '-')}</desc><defs>{ends}</defs>{body}</svg>\n"
     )

@@ -33,6 +33,7 @@ RESULT_TONES: dict[Result, Tone] = {
     "inconclusive": "inconclusive",
     "not_restored": "missed",
     "not_completed": "warning",
+    "unmeasured": "plain",
     "open": "muted",
 }
 STANDING_TONES: dict[Standing, Tone] = {
@@ -56,7 +57,13 @@ def results(drills: Sequence[DrillOutcome], days: Days) -> Iterator[Block]:
     if not drills:
         yield gap("paper.drills.none")
         return
-    yield statement("paper.drills.rate", rate=share(passed, over), open=counts["open"], count=len(drills))
+    yield statement(
+        "paper.drills.rate",
+        rate=share(passed, over),
+        open=counts["open"],
+        tables=counts["unmeasured"],
+        count=len(drills),
+    )
     rows = (
         row(
             Cell(text=say(f"paper.result.{one}"), tone=RESULT_TONES[one]), counts[one], say(f"paper.result.{one}.means")
@@ -226,7 +233,7 @@ def trend_blocks(trends: Sequence[Trend]) -> Iterator[Block]:
             )
             for number, point in enumerate(one.points, start=1)
         )
-        yield table(one.title, ("number", "day", "drill", "target", "lower", "upper", "verdict"), rows)
+        yield table(say("paper.trend.points"), ("number", "day", "drill", "target", "lower", "upper", "verdict"), rows)
 
 
 def covered(drills: Sequence[DrillOutcome], known: dict[str, Text], zone: str) -> Iterator[Block]:

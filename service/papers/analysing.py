@@ -142,7 +142,6 @@ def _conclusions(
     yield _services(bia)
     yield from _resources(bia)
     yield from _suppliers(bia)
-    yield heading("bia.report.dependencies")
     yield Chart(name="dependencies", caption=say("bia.report.dependencies"))
     yield from _levels(register.profile)
     yield from _findings(problems)

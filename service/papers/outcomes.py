@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
 from measurements.report import VerdictName
 from scenarios.plan import Text
 from service.book import Head
 from service.index.heads import OPEN, utc_ns_of
 
-Result: TypeAlias = Literal["passed", "missed", "inconclusive", "not_restored", "not_completed", "open"]
-RESULTS: Final[tuple[Result, ...]] = ("passed", "missed", "inconclusive", "not_restored", "not_completed", "open")
-"""How a drill counts; the first that is true of it from the end of the list on."""
+Result: TypeAlias = Literal["passed", "missed", "inconclusive", "not_restored", "not_completed", "unmeasured", "open"]
+RESULTS: Final[tuple[Result, ...]] = get_args(Result)
+"""How a drill counts. One around a table measures nothing, so it neither passes nor fails."""
+UNGRADED: Final[tuple[Result, ...]] = ("unmeasured", "open")
 FigureName: TypeAlias = Literal["rto", "rpo"]
 FIGURES: Final[tuple[FigureName, ...]] = ("rto", "rpo")
 COMPLETED: Final = "completed"
@@ -72,6 +73,8 @@ class DrillOutcome:
             return "open"
         if self.status != COMPLETED:
             return "not_completed"
+        if not self.measures:
+            return "unmeasured"
         if not self.restored:
             return "not_restored"
         return "passed" if self.verdict == "met" else self.verdict or "inconclusive"
@@ -111,9 +114,9 @@ def counted(drills: Iterable[DrillOutcome]) -> Mapping[Result, int]:
 
 
 def graded(drills: Iterable[DrillOutcome]) -> tuple[int, int]:
-    """Return how many drills passed, and of how many: those that are over. One that is open counts in neither."""
+    """Return how many drills passed, and of how many: those that are over and could measure anything."""
     counts = counted(drills)
-    return counts["passed"], sum(counts.values()) - counts["open"]
+    return counts["passed"], sum(counts.values()) - sum(counts[one] for one in UNGRADED)
 
 
 def services_in(drills: Sequence[DrillOutcome]) -> dict[str, Text]:

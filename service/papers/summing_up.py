@@ -43,7 +43,12 @@ def _cover(whole: Summary) -> Iterator[Line]:
 def _section(number: int, part: Part) -> Section:
     blocks = (*_facts(part), *(block for told in part.tables for block in _listing(told)))
     return Section(
-        letter=part.letter, number=str(number), part=part.letter, clause=CLAUSE, title=part.title, blocks=blocks
+        letter=part.letter,
+        number=str(number),
+        part=part.letter,
+        clause=CLAUSE,
+        title=say(f"paper.incident.{part.letter}"),
+        blocks=blocks,
     )
 
 

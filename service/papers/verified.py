@@ -48,7 +48,7 @@ class TargetStanding:
         """Return what the newest drill that decides the present target says; nothing measured is never verified."""
         if not any(one.measured.is_measured for one in self.readings):
             return "never"
-        decided = [found for one in self.readings if (found := _against(one.measured, self.target.target_s))]
+        decided = [found for one in self.readings if (found := _says(one, self.target.target_s))]
         return decided[-1] if decided else "undecided"
 
     @property
@@ -61,7 +61,7 @@ class TargetStanding:
     @property
     def decisive(self) -> int:
         """Return how many drills decided it, by the target that holds now."""
-        return sum(_against(one.measured, self.target.target_s) is not None for one in self.readings)
+        return sum(_says(one, self.target.target_s) is not None for one in self.readings)
 
     @property
     def widest_s(self) -> float | None:
@@ -122,6 +122,12 @@ def _readings(target: Target, drills: Sequence[DrillOutcome]) -> Iterator[Readin
             measured = one.of(target.figure)
             if one.service == target.service and measured is not None:
                 yield Reading(drill=drill, measured=measured)
+
+
+def _says(one: Reading, target_s: float | None) -> Literal["verified", "contradicted"] | None:
+    """Return what a drill says of a target; one that is not proved to be restored verifies nothing."""
+    found = _against(one.measured, target_s)
+    return None if found == "verified" and not one.drill.restored else found
 
 
 def _against(measured: Measured, target_s: float | None) -> Literal["verified", "contradicted"] | None:

@@ -53,8 +53,8 @@ WORDS: Final[Mapping[str, Text]] = {
     # Drills
     "paper.drills.none": Text(zh="未取得证据：本期没有演练。", en="No evidence: there was no drill in the period."),
     "paper.drills.rate": Text(
-        zh="本期演练 {count} 次，尚未结束 {open} 次；已结束的演练通过率 {rate}。",
-        en="{count} drills in the period, {open} not over yet; of those that are over, passed: {rate}.",
+        zh="本期演练 {count} 次，其中桌面推演 {tables} 次，尚未结束 {open} 次；其余演练的通过率 {rate}。",
+        en="{count} drills in the period, {tables} of them around a table, {open} not over yet; of the others passed: {rate}.",
     ),
     "paper.drills.results": Text(zh="演练结果（每次演练只计一次）", en="Results (each drill counts once)"),
     "paper.drills.quarters": Text(zh="分段通过率", en="Pass rate by parts of the period"),
@@ -82,6 +82,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "paper.result.not_completed": Text(zh="未完成", en="not completed"),
     "paper.result.not_completed.means": Text(
         zh="中止、中断或转入恢复，没有按方案完成", en="aborted, interrupted, or turned back"
+    ),
+    "paper.result.unmeasured": Text(zh="桌面推演", en="tabletop"),
+    "paper.result.unmeasured.means": Text(
+        zh="按方案完成的桌面推演，不测量，不计入通过率",
+        en="completed around a table; measures nothing and counts in no rate",
     ),
     "paper.result.open": Text(zh="未结束", en="not over"),
     "paper.result.open.means": Text(
@@ -148,6 +153,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "paper.trend.none": Text(
         zh="未取得证据：本期没有可以成为趋势的测量。", en="No evidence: nothing was measured that could make a trend."
     ),
+    "paper.trend.points": Text(zh="图中各点", en="What is drawn"),
     "paper.trend.title": Text(zh="{target}：历次演练", en="{target} over drills"),
     "chart.trend.axis": Text(zh="秒", en="seconds"),
     "chart.trend.target": Text(zh="目标值", en="target"),
@@ -292,7 +298,7 @@ WORDS: Final[Mapping[str, Text]] = {
     ),
     "paper.annual.unapproved": Text(zh="{year} 年度演练计划尚未批准。", en="The programme for {year} is not approved."),
     "paper.annual.approved": Text(
-        zh="年度演练计划第 {version} 版由 {person} 于 {at} 批准。",
+        zh="年度演练计划第 {version} 版由 {person} 于 {at}批准。",
         en="Version {version} of the programme was approved by {person} at {at}.",
     ),
     "paper.annual.items": Text(zh="计划项目", en="Items of the programme"),
@@ -320,6 +326,11 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="未取得证据：压力测试、培训和预案修订情况不在演练记录中，请另行说明。",
         en="No evidence: load tests, training and the revision of plans are not in the records of drills; tell of them here.",
     ),
+    # Parts of an event summary
+    "paper.incident.a": Text(zh="事件概况", en="The event"),
+    "paper.incident.b": Text(zh="应急处置过程", en="How it was handled"),
+    "paper.incident.c": Text(zh="主要原因分析与结论", en="Causes and conclusion"),
+    "paper.incident.d": Text(zh="后续预防和改进措施", en="Prevention and improvement"),
     # Registers
     "paper.bia.impact": Text(zh="中断影响随时间的变化：{business}", en="Impact over time: {business}"),
     "paper.bia.no_resources": Text(
