@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
-from service.archive.stores import ArchivedError, ArchiveError, Kept, kept_of, line_bytes
+from service.archive.stores import ArchivedError, ArchiveError, Kept, digest_in, kept_of, line_bytes
 
 Lock: TypeAlias = Literal["none", "governance", "compliance"]
 _ENTRY: Final = ".kept.json"
@@ -44,8 +45,9 @@ class BucketStore:
             if known is not None:
                 return self._same(known, kept)
             with bundle.open("rb") as body:
-                self._put_once(self._key(kept.name), body, kept, base64.b64encode(bytes.fromhex(kept.sha256)).decode())
-            self._put_once(self._key(kept.name) + _ENTRY, line_bytes(kept), kept, None)
+                self._put_once(self._key(kept.name), body, kept.sha256, kept.until)
+            line = line_bytes(kept)
+            self._put_once(self._key(kept.name) + _ENTRY, line, sha256(line).hexdigest(), kept.until)
         return True
 
     def kept(self) -> Iterator[Kept]:
@@ -65,23 +67,19 @@ class BucketStore:
             answer = self._client.get_object(Bucket=self._bucket, Key=self._key(kept.name))
             shutil.copyfileobj(answer["Body"], file)
 
-    def _put_once(self, key: str, body: Any, kept: Kept, checksum: str | None) -> None:
+    def _put_once(self, key: str, body: Any, digest: str, until: str) -> None:
         """Put an object where none is; one that a death left there without its entry is taken where it is the same."""
-        more: dict[str, Any] = {} if checksum is None else {"ChecksumSHA256": checksum}
+        checksum = base64.b64encode(bytes.fromhex(digest)).decode()
+        told = {"Bucket": self._bucket, "Key": key, "Body": body, "IfNoneMatch": "*"}
         try:
-            self._client.put_object(
-                Bucket=self._bucket, Key=key, Body=body, IfNoneMatch="*", **more, **self._locked(kept.until)
-            )
+            self._client.put_object(**told, ChecksumAlgorithm="SHA256", ChecksumSHA256=checksum, **self._locked(until))
         except _errors().ClientError as error:
             if error.response["Error"]["Code"] not in _THERE:
                 raise
-            if checksum is None or not self._is_there(key, checksum):
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            if digest_in(answer["Body"]) != digest:
                 msg = f"{self.where}: {key}: something else lies there, and nothing is overwritten"
                 raise ArchivedError(msg) from error
-
-    def _is_there(self, key: str, checksum: str) -> bool:
-        told = self._client.head_object(Bucket=self._bucket, Key=key, ChecksumMode="ENABLED")
-        return told.get("ChecksumSHA256") == checksum
 
     def _locked(self, until: str) -> dict[str, Any]:
         """Return the headers of object lock, none where none is asked or the profile has no last day."""
