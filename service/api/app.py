@@ -23,6 +23,7 @@ from service.api import (
     improvements,
     incidents,
     notices,
+    papers,
     programme,
     retention,
     session,
@@ -32,6 +33,7 @@ from service.api.crowd import Crowd
 from service.api.document import install_document
 from service.api.door import Door
 from service.api.problems import install_problems
+from service.archive.chore import Archiving
 from service.console import stop
 from service.desk import Desk, desk_of
 from service.filed import Refiling
@@ -45,7 +47,6 @@ from service.loopwatch import LoopWatch
 from service.metrics import DrillCollector, drill_registry
 from service.notices.post_room import post_room
 from service.policy import Policy, default_policy
-from service.report.template import read_template
 from service.report.template import read_template
 from service.retention.chore import Clearing
 from service.rounds import Roll
@@ -71,6 +72,7 @@ _ROUTERS: Final = (
     incidents,
     notices,
     bundles,
+    papers,
     session,
     audit,
     retention,
@@ -92,6 +94,7 @@ def _chores(firm: Firm, desk: Desk, roll: Roll) -> Iterator[Coroutine[Any, Any, 
     yield firm.programme.ticker(desk, firm.access).run()
     yield Clearing(firm.retention, roll.of("retention", 86_400.0)).run()
     yield Refiling(firm, roll.of("refiling", 60.0)).run()
+    yield Archiving(firm.book, firm.home, firm.settings, roll.of("archive", 3_600.0)).run()
 
 
 def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
