@@ -29,6 +29,11 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
     "viewers_take_all": ("{viewers} viewers would leave none of {connections} connections for anybody else",
                          "let viewers be fewer than connections",
                          "{viewers} 个观看者会占满全部 {connections} 个连接", "viewers 应小于 connections"),
+    "archive_twice": ("the archive is a directory and a bucket at once", "keep `to` or `bucket`, not both",
+                      "归档位置同时设为目录和存储桶", "to 与 bucket 只能保留一个"),
+    "lock_without_bucket": ("lock is {lock}, and there is no bucket that could lock anything",
+                            "set archive.bucket, or leave lock out",
+                            "lock 为 {lock}，但未设置存储桶，无从锁定", "请设置 archive.bucket，或删去 lock"),
 }
 # fmt: on
 MILDER: Final[dict[str, Literal["error", "warning", "info"]]] = {"password_in_file": "warning"}

@@ -82,26 +82,24 @@ class DirectoryStore:
     def put(self, kept: Kept, bundle: Path) -> bool:
         """Keep a bundle; False where the very same is kept already. Raises ArchivedError, ArchiveError."""
         place = self._place(kept.name)
-        with _told(place):
-            self._root.mkdir(parents=True, exist_ok=True)
-            with self._index() as index:
-                known = {one.name: one for one in _read(self._root / INDEX)}
-                if kept.name in known:
-                    return _same(known[kept.name], kept)
-                _copy_once(bundle, place, kept.sha256)
-                index.write(f"{_line(kept)}\n".encode())
-                index.flush()
-                os.fsync(index.fileno())
+        with _told(place), self._index() as index:
+            known = {one.name: one for one in _read(self._root / INDEX)}
+            if kept.name in known:
+                return _same(known[kept.name], kept)
+            _copy_once(bundle, place, kept.sha256)
+            index.write(f"{_line(kept)}\n".encode())
+            index.flush()
+            os.fsync(index.fileno())
         return True
 
     def kept(self) -> Iterator[Kept]:
         """Yield what the index names, in order of names; raises ArchiveError."""
         path = self._root / INDEX
+        if not self._root.is_dir():
+            msg = f"{self._root}: there is no such directory; is the archive mounted? make it where it is a new one"
+            raise ArchiveError(msg)
         with _told(path):
             found = list(_read(path)) if path.exists() else []
-        if not self._root.is_dir():
-            msg = f"{self._root}: there is no such archive; is it mounted?"
-            raise ArchiveError(msg)
         yield from sorted(found, key=lambda one: one.name)
 
     def unlisted(self) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from scenarios.plan import Text
 from service.denial import Reason
-from service.health.parts import ChoreSeen, Facts, Finding, Part, State, WorkersSeen
+from service.health.parts import ArchiveSeen, ChoreSeen, Facts, Finding, Part, State, WorkersSeen
 from service.words import joined, same, say
 
 SLOW_S: Final = 1.0
@@ -17,6 +17,7 @@ _SILENT_S: Final = 10.0
 _STEP_NS: Final = 2 * 10**9
 _LATE_ROUNDS: Final = 3
 _GRACE_S: Final = 60.0
+_DAY_S: Final = 86_400
 _PLACES: Final = {"journal_unwritable": "database", "disk_full": "disk", "clock_astray": "clock"}
 PARTS: Final = (
     "database",
@@ -26,6 +27,7 @@ PARTS: Final = (
     "workers",
     "prober",
     "evidence_key",
+    "archive",
     "chores",
     "drills",
     "calendars",
@@ -85,6 +87,7 @@ def _findings(facts: Facts) -> Iterator[tuple[str, State, Finding]]:
         yield "evidence_key", "ok", ("key_none", {})
     elif facts.key:
         yield "evidence_key", "degraded", ("key_bad", {"why": facts.key})
+    yield from () if facts.archive is None else _archive(facts.archive)
     yield from _chores(facts)
     for name, why in facts.calendars:
         yield "calendars", "degraded", ("calendar", {"name": name, "why": why})
@@ -130,6 +133,13 @@ def _drills(facts: Facts) -> Iterator[tuple[str, State, Finding]]:
             yield "prober", "degraded", ("watch_silent", {"drill": seen.drill, "seconds": int(seen.silent_s)})
     for drill, why in facts.ended_badly:
         yield "drills", "degraded", ("drill_ended", {"drill": drill, "why": why})
+
+
+def _archive(seen: ArchiveSeen) -> Iterator[tuple[str, State, Finding]]:
+    if seen.wrong:
+        yield "archive", "degraded", ("archive_wrong", {"count": len(seen.wrong), "example": seen.wrong[0]})
+    if seen.ago_s is not None and seen.ago_s > 2 * seen.due_s:
+        yield "archive", "degraded", ("archive_late", {"days": int(seen.ago_s // _DAY_S)})
 
 
 def _chores(facts: Facts) -> Iterator[tuple[str, State, Finding]]:

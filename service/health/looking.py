@@ -15,11 +15,12 @@ from runners.clock import Clock, SystemClock
 from runners.enduring import Endurance
 from runners.journal import JournalError
 from scenarios.plan import SECOND
+from service.archive.chore import last_check
 from service.desk import Desk
 from service.guard.ready import astray, full
 from service.health.judging import judge
 from service.health.key import complaint
-from service.health.parts import ChoreSeen, ClockSeen, DatabaseSeen, DrillSeen, Facts, Part
+from service.health.parts import ArchiveSeen, ChoreSeen, ClockSeen, DatabaseSeen, DrillSeen, Facts, Part
 from service.health.room import short_places
 from service.health.stored import Stored, look_stored
 from service.health.workers import QueueWatch
@@ -72,6 +73,8 @@ class Looker:
     _states: dict[str, str] = field(default_factory=dict[str, str])
     newest: tuple[Part, ...] = ()
     """What the last look found; none before the first."""
+    archive: ArchiveSeen | None = None
+    """How the archive was found, None where none is set."""
 
     async def run(self) -> None:
         """Look every few seconds and log what changed, for ever."""
@@ -110,6 +113,7 @@ class Looker:
         return replace(
             stored,
             against=(*stored.against, *reasons),
+            archive=last_check(firm.book),
             workers=self._queue.look(self.desk.door, firm.journal.engine, self.clock),
         )
 
@@ -127,9 +131,22 @@ class Looker:
             chores=tuple(_chore(one) for one in self.roll.all if one.begun_s is not None) if leads else (),
             leads=leads,
             key=complaint(firm.settings.evidence_key),
+            archive=self._archive(stored),
             unlooked=() if stored.database.revision and not stored.against else _STORED,
             calendars=tuple((name, str(why)) for name, why in firm.guard.markets.missing),
         )
+
+    def _archive(self, stored: Stored) -> ArchiveSeen | None:
+        told = self.desk.firm.settings.archive
+        if told.to is None and told.bucket is None:
+            return None
+        if stored.archive is None:
+            self.archive = ArchiveSeen(due_s=told.check / SECOND)
+        else:
+            ago_s = (self.desk.firm.book.utc_ns() - stored.archive.utc_ns) / SECOND
+            last = stored.archive
+            self.archive = ArchiveSeen(due_s=told.check / SECOND, ago_s=ago_s, count=last.count, wrong=last.wrong)
+        return self.archive
 
     def _stepped(self) -> ClockSeen:
         if self._watch is None:

@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 
 from service.health.judging import is_ready
 from service.health.looking import Looker
-from service.health.parts import Part
+from service.health.parts import ArchiveSeen, Part
 
 _STATES = ("ok", "degraded", "failing")
 
@@ -29,6 +29,7 @@ class HealthCollector(Collector):
         yield ready
         yield _states(parts)
         yield from self._chores()
+        yield from () if self._looker.archive is None else _archive(self._looker.archive)
 
     def _chores(self) -> Iterator[Metric]:
         said = "Seconds since the last good round of a chore that this process does."
@@ -43,6 +44,16 @@ class HealthCollector(Collector):
                 failed.add_metric([rounds.name], rounds.count)
         yield ages
         yield failed
+
+
+def _archive(seen: ArchiveSeen) -> Iterator[Metric]:
+    said = "Bundles in the archive when all of it was verified last."
+    yield GaugeMetricFamily("drillproof_archive_bundles", said, value=seen.count)
+    said = "Bundles of the archive that failed their last verification."
+    yield GaugeMetricFamily("drillproof_archive_wrong", said, value=len(seen.wrong))
+    if seen.ago_s is not None:
+        said = "Seconds since all of the archive was verified."
+        yield GaugeMetricFamily("drillproof_archive_check_age_seconds", said, value=seen.ago_s)
 
 
 def _states(parts: tuple[Part, ...]) -> Metric:

@@ -88,6 +88,16 @@ class ChoreSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSeen:
+    """How the archive of bundles was found when all of it was verified last; `ago_s` None: never yet."""
+
+    due_s: float
+    ago_s: float | None = None
+    count: int = 0
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything that the judgement rests on. `against` is what the guard says of the service itself."""
 
@@ -103,6 +113,8 @@ class Facts:
     leads: bool = True
     key: str | None = None
     """What is wrong with the evidence key, empty where nothing is, None where none is set."""
+    archive: ArchiveSeen | None = None
+    """None where no archive is set."""
     calendars: tuple[tuple[str, str], ...] = ()
     """Calendars that cannot be read, and why."""
     unlooked: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from runners.clock import Clock
 from runners.journal import Journal, history_of
 from runners.state import fold
 from scenarios.plan import SECOND, plan_from_json
+from service.archive.chore import LastCheck
 from service.database.revisions import HEAD, stamped
 from service.denial import Reason
 from service.guard.ready import unwritable
@@ -31,6 +32,7 @@ class Stored:
     against: tuple[Reason, ...] = ()
     workers: WorkersSeen | None = None
     drills: tuple[DrillSeen, ...] = ()
+    archive: LastCheck | None = None
 
 
 def look_stored(journal: Journal, running: Sequence[str], clock: Clock) -> Stored:

@@ -20,7 +20,7 @@ def wrong_in(settings: Settings, draft: Draft[Settings]) -> Iterator[Problem]:
     """Yield what does not fit together."""
     if draft.is_whole("database") and draft.is_whole("runners"):
         yield from _database(settings, draft)
-    for section, rule in (("takeover", _takeover), ("listen", _tls), ("limits", _viewers)):
+    for section, rule in _RULES:
         if draft.is_whole(section):  # of what is wrong in itself only the defaults could be looked at
             yield from rule(settings, draft)
 
@@ -69,3 +69,14 @@ def _viewers(settings: Settings, draft: Draft[Settings]) -> Iterator[Problem]:
     if limits.viewers >= limits.connections:
         facts = {"viewers": str(limits.viewers), "connections": str(limits.connections)}
         yield draft.problem(("limits", "viewers"), "viewers_take_all", **facts)
+
+
+def _archive(settings: Settings, draft: Draft[Settings]) -> Iterator[Problem]:
+    archive = settings.archive
+    if archive.to is not None and archive.bucket is not None:
+        yield draft.problem(("archive", "bucket"), "archive_twice")
+    if archive.bucket is None and archive.lock != "none":
+        yield draft.problem(("archive", "lock"), "lock_without_bucket", lock=archive.lock)
+
+
+_RULES: Final = (("takeover", _takeover), ("listen", _tls), ("limits", _viewers), ("archive", _archive))

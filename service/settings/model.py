@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import Field, Tag, WithJsonSchema
 
-from scenarios.fields import Address, Before, Duration, Id, Input, Line, Port, lasting, one_or, refuse
+from scenarios.fields import Address, Before, Duration, Id, Input, Line, Port, Url, lasting, one_or, refuse
 from scenarios.inventory import SecretInput
 from scenarios.problems import shown
 
@@ -73,6 +73,18 @@ class BackupSettings(Input):
     to: FilePath | None = None
 
 
+class ArchiveSettings(Input):
+    """Where bundles are kept for years: a directory, or a bucket of an S3-compatible store."""
+
+    to: FilePath | None = None
+    bucket: Line | None = None
+    endpoint: Url | None = None
+    prefix: Line | None = None
+    lock: Literal["none", "governance", "compliance"] = "none"
+    check: Annotated[Duration, lasting("1h", "366d")] = 30 * 24 * 60 * _MINUTE
+    trust: FilePath | None = None
+
+
 class LimitsSettings(Input):
     """How much at once; whatever is above is refused with its reason and nothing is broken off for it."""
 
@@ -112,6 +124,7 @@ class Settings(Input):
     worker: WorkerSettings = Field(default_factory=partial(_defaults, WorkerSettings))
     takeover: TakeoverSettings = Field(default_factory=partial(_defaults, TakeoverSettings))
     backup: BackupSettings = Field(default_factory=partial(_defaults, BackupSettings))
+    archive: ArchiveSettings = Field(default_factory=partial(_defaults, ArchiveSettings))
     limits: LimitsSettings = Field(default_factory=partial(_defaults, LimitsSettings))
     report: ReportSettings = Field(default_factory=partial(_defaults, ReportSettings))
     log: LogSettings = Field(default_factory=partial(_defaults, LogSettings))

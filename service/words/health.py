@@ -98,6 +98,19 @@ WORDS: Final[dict[str, Text]] = {
         zh="提供仅本账户可读的 Ed25519 私钥（PEM）",
         en="give an Ed25519 private key (PEM) that this account alone can read",
     ),
+    "health.archive_wrong": Text(
+        zh="归档中有 {count} 个证据包核验不通过，例如 {example}",
+        en="{count} bundles of the archive fail their verification, for example {example}",
+    ),
+    "health.todo.archive_wrong": Text(
+        zh="执行 drillproof archive check 查看全部问题，从备份取回原件，并查明何人或何物改动了归档",
+        en="run drillproof archive check for all of them, bring the originals back from a backup, and find out who or what altered the archive",
+    ),
+    "health.archive_late": Text(zh="归档已有 {days} 天没有核验", en="the archive was not verified for {days} days"),
+    "health.todo.archive_late": Text(
+        zh="查看后台事务 归档 的失败原因，或执行 drillproof archive check",
+        en="look at why the archive's chore fails, or run drillproof archive check",
+    ),
     "health.chores_elsewhere": Text(zh="后台事务由另一进程执行", en="another process of this service does the chores"),
     "health.chore_failed": Text(
         zh="{name}：连续失败 {count} 次，距上次成功 {seconds} 秒（{why}）",
@@ -118,6 +131,8 @@ WORDS: Final[dict[str, Text]] = {
     "health.chore.desk": Text(zh="演练台", en="desk"),
     "health.chore.programme": Text(zh="年度计划", en="programme"),
     "health.chore.ticker": Text(zh="计划任务", en="schedules"),
+    "health.chore.refiling": Text(zh="补充归档", en="filing anew"),
+    "health.chore.archive": Text(zh="长期归档", en="archive"),
     "health.chore.retention": Text(zh="按期清理", en="clearing by retention"),
     "health.drill_waits": Text(
         zh="演练 {drill} 已等待记录库 {seconds} 秒（{why}）；观测与租约照常，不会开始新的动作",
@@ -150,6 +165,7 @@ WORDS: Final[dict[str, Text]] = {
     "health.part.workers": Text(zh="执行节点与站点", en="workers and sites"),
     "health.part.prober": Text(zh="探测", en="prober"),
     "health.part.evidence_key": Text(zh="证据密钥", en="evidence key"),
+    "health.part.archive": Text(zh="证据归档", en="archive of evidence"),
     "health.part.chores": Text(zh="后台事务", en="chores"),
     "health.part.drills": Text(zh="演练", en="drills"),
     "health.part.calendars": Text(zh="日历", en="calendars"),

@@ -44,6 +44,22 @@ WORDS: Final = {
         zh="{path}：已加签，密钥 {keyid}；现有 {signers} 个签名",
         en="{path}: signed by {keyid}; it has {signers} signatures now",
     ),
+    "archive.kept": Text(zh="已归档 {name}：{where}", en="kept {name} in {where}"),
+    "archive.there": Text(
+        zh="{name} 已在 {where} 中，未重复写入", en="{name} is in {where} already; nothing was written"
+    ),
+    "archive.line": Text(
+        zh="{name}  {bytes} 字节  {sha256}  保存至 {until}", en="{name}  {bytes} bytes  {sha256}  until {until}"
+    ),
+    "archive.for_ever": Text(zh="永久", en="ever"),
+    "archive.wrong": Text(zh="{name}：{why}", en="{name}: {why}"),
+    "archive.checked": Text(
+        zh="{where}：核验 {count} 个证据包，{wrong} 个问题", en="{where}: {count} bundles verified, {wrong} wrong"
+    ),
+    "archive.restored": Text(
+        zh="演练 {drill} 已恢复到 {place}：记录与摘要值原样，台账中注明为导入；原台账的内容仅作为证据文件保留",
+        en="restored drill {drill} into {place}: the same records with the same hashes, and the book says that it was imported; what the other book said stays a file among the evidence",
+    ),
     "denied.bundle_none": Text(
         zh="演练 {drill} 尚无证据包：演练结束并归档后才有",
         en="the drill {drill} has no bundle yet: there is one when it has ended and was filed",

@@ -103,6 +103,27 @@ WORDS: Final[dict[str, Text]] = {
         zh="签署证据的 Ed25519 私钥（PEM）。未设置时证据不签名，健康状态中会说明。",
         en="The private Ed25519 key (PEM) that signs evidence. Not set: evidence is not signed, and health says so.",
     ),
+    "setting.archive": Text(zh="证据包的长期归档。", en="Where bundles are kept for years."),
+    "setting.archive.to": Text(
+        zh="归档目录（须已存在，最好在另一台机器上）；其中的文件只写一次。",
+        en="A directory that is there already, best on another machine; what is put into it is written once.",
+    ),
+    "setting.archive.bucket": Text(
+        zh="S3 兼容存储的存储桶；密钥与区域按 boto3 的方式提供（环境变量等）。",
+        en="A bucket of an S3-compatible store; keys and region come from where boto3 looks for them (environment and the like).",
+    ),
+    "setting.archive.endpoint": Text(zh="S3 兼容存储的地址。", en="The address of the S3-compatible store."),
+    "setting.archive.prefix": Text(zh="对象名前缀。", en="What the names of the objects begin with."),
+    "setting.archive.lock": Text(
+        zh="要求存储在保存期限届满前拒绝删除（对象锁定）；保存期限为永久时不设。",
+        en="Asks the store to refuse deletions until the retention profile is over (object lock); not asked where it never is.",
+    ),
+    "setting.archive.check": Text(
+        zh="隔多久把归档中的全部证据包取回核验一遍。", en="How often everything in the archive is fetched and verified."
+    ),
+    "setting.archive.trust": Text(
+        zh="核验归档时使用的信任文件。", en="The trust file that the archive is verified with."
+    ),
     "setting.listen": Text(
         zh="API 在何处监听、如何受保护。", en="Where the API listens, and how it is protected there."
     ),
