@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from measurements import remarks
+from measurements.doubts import stalled_ns
 from measurements.events import WriteOutcome
 from measurements.fault import Fault
 from measurements.findings import Code, finding
@@ -28,6 +29,8 @@ class Loss:
     fates: Fates | None
     window: Reading | None
     span: Reading | None
+    stalled_ns: int
+    """How long it wrote nothing around the fault, 0 where it wrote on."""
     evidence: tuple[int, ...]
 
 
@@ -47,6 +50,7 @@ def find_loss(drill: str, ledger: PlannedLedger, writes: Writes, found: ReadBack
         fates=fates,
         window=window,
         span=span,
+        stalled_ns=0 if fault is None else stalled_ns(writes, found, fault.instant, ledger.every_ns),
         evidence=tuple(sorted({seq for proof in proofs for seq in proof})),
     )
 
@@ -56,7 +60,8 @@ def judge_loss(loss: Loss, target_ns: int, *, has_fault: bool) -> tuple[Verdict,
 
     A target of zero is met by a count, none lost of all acknowledged, because no interval of time can prove it; but
     only where something was acknowledged before the fault, since else there was nothing to lose. A split-brain loss
-    misses it like any other. Altered writes are never met: they are there and yet lost.
+    misses it like any other. Altered writes are never met: they are there and yet lost. Nor is what a stalled ledger
+    says: nothing was written that could have been lost.
     """
     if loss.fates is None:
         return Verdict.INCONCLUSIVE, remarks.NOT_READ
@@ -65,6 +70,8 @@ def judge_loss(loss: Loss, target_ns: int, *, has_fault: bool) -> tuple[Verdict,
     if not loss.fates.acknowledged:
         return Verdict.INCONCLUSIVE, remarks.NOT_MEASURED
     verdict, remark = _against(loss, loss.fates, target_ns)
+    if loss.stalled_ns and verdict is Verdict.MET:
+        return Verdict.INCONCLUSIVE, remarks.DOUBTED
     if loss.fates.altered and verdict is Verdict.MET:
         return Verdict.INCONCLUSIVE, remarks.ALTERED
     return verdict, remark
@@ -98,6 +105,8 @@ def unknown(loss: Loss) -> int:
 def loss_findings(loss: Loss, objective: Objective) -> Iterator[Finding]:
     """Yield what a person must look at among the fates of the writes."""
     names = {"service": objective.service, "ledger": loss.ledger.name}
+    if loss.stalled_ns:
+        yield finding(Code.LEDGER_STALLED, loss.evidence, **names, seconds=lower_text(loss.stalled_ns))
     if loss.fates is None or loss.found is None:
         code = Code.READ_BACK_MISSING if loss.found is None else Code.READ_BACK_INCOMPLETE
         yield finding(code, loss.evidence, **names)

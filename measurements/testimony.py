@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from measurements.course import Course
+from measurements.doubts import check_baseline_count, check_load, check_vantage
 from measurements.fault import Fault
 from measurements.findings import Code, finding
 from measurements.level import Baseline, find_baseline, find_level
@@ -64,16 +65,26 @@ def hear(samples: Samples, objective: Objective, course: Course, fault: Fault | 
         first_failure=None if failure is None else (samples.received[failure], samples.evidence[failure]),
         findings=(),
     )
-    return _with_findings(testimony, objective, course, since)
+    return _with_findings(testimony, objective, course, fault)
 
 
-def _with_findings(testimony: Testimony, objective: Objective, course: Course, since: int) -> Testimony:
+def _with_findings(testimony: Testimony, objective: Objective, course: Course, fault: Fault | None) -> Testimony:
+    since = course.opened_at if fault is None else fault.instant.lower
     found = (
         *_on_baseline(testimony, objective),
         *_on_recovery(testimony, objective, since),
+        *check_vantage(testimony.samples, objective, course, fault),
+        *_on_ground(testimony, objective, course, fault),
         *_on_what_followed(testimony, objective, since, course.restoring),
     )
     return replace(testimony, findings=found)
+
+
+def _on_ground(testimony: Testimony, objective: Objective, course: Course, fault: Fault | None) -> Iterator[Finding]:
+    """Yield what the comparison with the time before the fault does not stand on."""
+    if testimony.recovery is not None:
+        yield from check_baseline_count(testimony.samples, objective, testimony.baseline)
+    yield from check_load(testimony.samples, objective, course, fault, testimony.recovery)
 
 
 def _names(testimony: Testimony, objective: Objective) -> dict[str, str]:
