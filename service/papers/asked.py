@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
@@ -15,6 +16,9 @@ from service.papers.registers import NO_FILES, RegisterFiles
 from service.words import say
 
 _LONGEST_YEARS: Final = 10
+_YEAR: Final = re.compile("20[0-9]{2}", re.ASCII)
+_EARLIEST: Final = date(2000, 1, 1)
+_LATEST: Final = date(2099, 12, 31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ class Asked:
 
     def year(self) -> int:
         """Return the year that is asked for; raises UnfitError."""
-        if not (len(self.name) == len("2026") and self.name.isascii() and self.name.isdecimal()):
+        if not _YEAR.fullmatch(self.name):
             raise UnfitError(because("paper_no_year", year=self.name[:50]))
         return int(self.name)
 
@@ -54,7 +58,7 @@ class Asked:
         """Return the period: the year that the subject names, or the days given; else this year up to its end."""
         if self.first is None and self.last is None:
             return year_of(self.year() if self.subject else _year(now_ns), zone)
-        if self.first is None or self.last is None or self.last < self.first:
+        if self.first is None or self.last is None or not _EARLIEST <= self.first <= self.last <= _LATEST:
             raise UnfitError(because("paper_days", first=str(self.first), last=str(self.last)))
         if self.last.year - self.first.year > _LONGEST_YEARS:
             raise UnfitError(because("paper_too_long", years=_LONGEST_YEARS))

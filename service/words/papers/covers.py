@@ -102,8 +102,8 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="{year} 不是年度；请写四位数字，例如 2026", en="{year} is no year; write four digits, 2026"
     ),
     "denied.paper_days": Text(
-        zh="起止日期有误（{first} 至 {last}）；请同时给出两个日期，且先后次序正确",
-        en="the days {first} to {last} are no period; give both, the earlier one first",
+        zh="起止日期有误（{first} 至 {last}）；请同时给出 2000 至 2099 年的两个日期，且先后次序正确",
+        en="the days {first} to {last} are no period; give both, of the years 2000 to 2099, the earlier one first",
     ),
     "denied.paper_too_long": Text(zh="期间不能超过 {years} 年", en="a period is no longer than {years} years"),
     "denied.paper_not_over": Text(
