@@ -112,6 +112,10 @@ def _steps(count: int, *, long_names: bool) -> list[PlannedStep]:
     made += [_filler(number) for number in range(count - len(made))]
     order = list(Phase)
     ordered = sorted(made, key=lambda one: order.index(one.phase))
+    ordered = [
+        replace(one, needs=tuple(before.id for before in ordered[max(0, place - _AT_ONCE) : max(0, place - 1)]))
+        for place, one in enumerate(ordered)
+    ]
     return [_titled(one, number, long_names=long_names) for number, one in enumerate(ordered, start=1)]
 
 
@@ -137,7 +141,16 @@ def _filler(number: int) -> PlannedStep:
 
 def _step(name: str, phase: Phase, action: Action, *hosts: str) -> PlannedStep:
     title = Text(zh=name, en=name)
-    return PlannedStep(id=name, phase=phase, action=action, hosts=hosts, needs=(), within_ns=60 * SECOND, title=title)
+    return PlannedStep(
+        id=name,
+        phase=phase,
+        action=action,
+        hosts=hosts,
+        needs=(),
+        within_ns=60 * SECOND,
+        title=title,
+        planned_ns=None if isinstance(action, Approve) else 2 * SECOND,
+    )
 
 
 def _titled(one: PlannedStep, number: int, *, long_names: bool) -> PlannedStep:
@@ -147,6 +160,8 @@ def _titled(one: PlannedStep, number: int, *, long_names: bool) -> PlannedStep:
     return replace(one, title=title)
 
 
+_AT_ONCE: Final = 3
+"""In the plan a step waits for the second and the third before it."""
 _BEGIN: Final = {
     Phase.PREPARE: 1.0,
     Phase.INJECT: CRASH_S,

@@ -138,9 +138,9 @@ class Setting:
     def _section(self, section: Section, place: int) -> Data:
         room = Place(self.sheet.width * 0.9, 15)
         return {
-            "number": printable(section.number or (section.letter if section.clause else "")),
+            "number": printable(section.number or (section.letter if len(section.letter) == 1 else "")),
             "title": self._told(section.title, room),
-            "clause": self._told(clause_of(section)),
+            "clause": self._told(clause_of(section), Place(self.sheet.width * 0.45, 8)),
             "blocks": [
                 told for at, block in enumerate(section.blocks) for told in self._block(block, f"s{place}-{at}")
             ],
@@ -187,6 +187,7 @@ class Setting:
                     "tall": any(
                         place.height("\n".join(one)) > TALLEST_ROW for one, place in zip(texts, places, strict=True)
                     ),
+                    "blank": not table.proved and any(not cell.text.zh for cell in row),
                     "tones": [cell.tone for cell in row],
                     "cells": _fitted(texts, places),
                 }
