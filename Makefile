@@ -3,8 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -qq --no-input
-ON_POSTGRES := tests/runners/core tests/runners/ready tests/service tests/lab tests/acceptance
+ON_POSTGRES := tests/runners/acts tests/runners/channels tests/runners/core tests/runners/hostile tests/runners/ready \
+	tests/runners/faults/test_power.py tests/runners/faults/test_writings.py tests/runners/watch/test_postgres_acts.py \
+	tests/lab/test_every_fault.py tests/lab/test_networks.py tests/service tests/acceptance
 WHOLE_LABS := tests/acceptance tests/service/lab tests/bench
+BY_SCOPE := --dist loadscope --no-loadscope-reorder  # who shares a server stays together; tests/support/picking.py orders
 SOURCES := scenarios measurements runners service tests bench
 export PYTHONDONTWRITEBYTECODE :=  # every process that tests start would compile everything anew
 
@@ -38,12 +41,15 @@ demo: $(VENV)/.installed ## two real PostgreSQL failover drills, measured and re
 	@$(BIN)/drillproof demo --out var/demo
 
 test: system check ## everything: checks, unit, contract, lab and acceptance tests
-	@$(BIN)/python -m tests.support.again slow -q -m "(slow or lab or root) and not stack" -n 6 $(WHOLE_LABS:%=--ignore=%)
-	@$(BIN)/python -m tests.support.again alone -q -m "(slow or lab or root) and not stack" --durations=5 $(WHOLE_LABS)  # alone: a lab takes the machine's ports and time
+	@$(BIN)/python -m tests.support.again slow -q --marked -m "(slow or lab or root) and not stack" -n 8 $(BY_SCOPE) $(WHOLE_LABS:%=--ignore=%)
+	@$(BIN)/python -m tests.support.again labs -q --marked -m "(slow or lab or root) and not stack" -n 2 $(BY_SCOPE) $(WHOLE_LABS)  # two at a time: a lab takes the machine's time
 
 test-postgres: system $(VENV)/.tools ## what keeps anything, once more with PostgreSQL in place of SQLite
-	@$(BIN)/pytest -q --database postgresql -m "not lab and not root and not stack" -n 3 $(ON_POSTGRES)
-	@$(BIN)/pytest -q --database postgresql -m "(lab or root) and not stack" $(ON_POSTGRES)
+	@failed=0; told='-q --database postgresql $(BY_SCOPE)'; \
+		$(BIN)/python -m tests.support.again postgres $$told -m "not stack" -n 4 $(filter-out tests/acceptance,$(ON_POSTGRES)) \
+			--ignore=tests/service/lab --ignore=tests/service/words || failed=1; \
+		$(BIN)/python -m tests.support.again postgres-labs $$told -m "not stack" -n 2 tests/acceptance || failed=1; \
+		exit $$failed
 
 lab-test: system $(VENV)/.tools ## the library's scenarios against real stacks (root); writes the table of scenarios/library/README.md
 	@failed=0; for what in "tests/stacks" "-m stack tests --ignore=tests/stacks"; do \
@@ -97,6 +103,10 @@ bench-service: $(VENV)/.tools ## the API under an ops night's load beside a dril
 .PHONY: campaign
 campaign: $(VENV)/.tools ## 100 drills while workers are killed and frozen and PostgreSQL is restarted (half an hour)
 	@$(BIN)/python -m bench.campaign
+
+.PHONY: reports-equal
+reports-equal: $(VENV)/.tools ## the figures of 200 generated drills, digit for digit, in every format, in metrics and for verify (minutes)
+	@DRILLPROOF_HISTORIES=200 $(BIN)/pytest -q --timeout 3600 tests/service/report/test_equal_figures.py
 
 system: ## Debian packages for the fuller tests (when root; else says what is skipped)
 	@sh tests/system-packages.sh
