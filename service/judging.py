@@ -36,7 +36,7 @@ from service.report.paper import Paper
 from service.report.records import entries_of, records_of
 
 _FRESH_S: Final = 5.0
-_OLDEST_S: Final = 15.0
+_OLDEST_S: Final = 30.0
 _CLOSING: Final = '"kind":"drill_closed"'
 _KEPT: Final = 32
 _KEPT_BYTES: Final = 64_000_000
@@ -79,7 +79,7 @@ class Judging:
         self._workers: dict[bool, Executor] = {}
 
     async def report(self, drill: str, form: Form, lang: Tongue) -> bytes:
-        """Return the report of a drill as far as it has come; while it goes on, as it was up to 15 seconds ago.
+        """Return the report of a drill as far as it has come; while it goes on, as it was up to 30 seconds ago.
 
         Raises JournalError, UnrenderedError, or UnreadableEventError for a journal of another version (JournalError
         where made aside).

@@ -218,7 +218,7 @@ async def report(
     form: Annotated[Form, Query(alias="format")] = "json",
     lang: Tongue = "zh",
 ) -> Response:
-    """Give the report: of a running drill, what was known at most 15 seconds ago, and it says that it is not final."""
+    """Give the report: of a running drill, what was known at most 30 seconds ago, and it says that it is not final."""
     with refusals_as_problems():
         await desk.permit(caller, Right.READ, drill)
         made = await judging.report(drill, form, lang)
