@@ -9,15 +9,22 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from service.evidence.layout import Fault, Flaw, Folder, Form, folder, is_fit
-from service.evidence.zipping import LONGEST_HEADER, Member, directory, told
+from service.evidence.zipping import END, LONGEST_HEADER, Member, directory, told
 
 SUFFIX: Final = ".drillproof.zip"
 _CHUNK: Final = 2**20
 _ENCRYPTED: Final = 1
+MOST: Final = 10_000
+"""So many files a bundle may hold; a drill has a dozen."""
+_END_SIZE: Final = 22
+_FARTHEST_END: Final = _END_SIZE + 2**16
+_LEAST_ENTRY: Final = 46
+_WIDE_COUNT: Final = 2**16 - 1
 
 
 class BundleError(Exception):
@@ -128,12 +135,26 @@ class _Stretch(io.RawIOBase):
 def _found(path: Path) -> tuple[tuple[Member, ...], tuple[Flaw, ...]]:
     """Return the members that a walk from the first byte finds, or what the list at the end says where they differ."""
     with path.open("rb") as file:
-        walked = tuple(_walk(file))
+        walked = tuple(islice(_walk(file), MOST + 1))
+        if len(walked) > MOST or _listed_count(file) > MOST:
+            return walked[:MOST], (Flaw(fault=Fault.MANY, at=0),)
         file.seek(walked[-1].end if walked else 0)
         if walked and file.read(len(directory(walked)) + 1) == directory(walked):
             return walked, ()
     members, unread = _listed(path)
     return (members, unread) if members or unread else (walked, ())
+
+
+def _listed_count(file: BinaryIO) -> int:
+    """Return how many entries the list at the end says that it has: nobody reads a list that is too long."""
+    length = file.seek(0, io.SEEK_END)
+    file.seek(max(0, length - _FARTHEST_END))
+    tail = file.read()
+    at = tail.rfind(END)
+    if at < 0 or len(tail) < at + _END_SIZE:
+        return 0
+    count, size = struct.unpack("<HL", tail[at + 10 : at + 16])
+    return max(count, size // _LEAST_ENTRY) if count < _WIDE_COUNT else size // _LEAST_ENTRY
 
 
 def _walk(file: BinaryIO) -> Iterator[Member]:
@@ -176,14 +197,16 @@ def _packing(info: zipfile.ZipInfo) -> Fault | None:
 
 def _flaws_of_names(members: Sequence[Member]) -> Iterator[Flaw]:
     seen: set[str] = set()
+    latest = ""
     for member in members:
         if member.name in seen:
             yield Flaw(fault=Fault.DUPLICATE, name=member.name, at=member.at)
         if not is_fit(member.name):
             yield Flaw(fault=Fault.UNFIT_NAME, name=member.name, at=member.at)
-        if seen and member.name < max(seen):
+        if member.name < latest:
             yield Flaw(fault=Fault.ORDER, name=member.name, at=member.at)
         seen.add(member.name)
+        latest = max(latest, member.name)
 
 
 def _flaws_of_bytes(file: BinaryIO, members: Sequence[Member]) -> Iterator[Flaw]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,14 +21,15 @@ from service.evidence.layout import JOURNAL, MANIFEST, RECORDS, STATEMENT, Folde
 from service.evidence.lines import UnreadableLineError, records_in
 from service.evidence.plans import plan_or_none, plan_told
 from service.evidence.reading import NoEvidenceError, is_database, load_records
+from service.evidence.rendering import Render, render
 from service.evidence.statement import Statement, StatementError, statement_of
 from service.keys import NOBODY, Trust
 from service.report.document import ReportDocument, document
 from service.report.records import NO_RECORDS, DrillRecords, RecordsError, entries_in, records_of
 from service.words import say
 
-LARGEST: Final = 1 << 28
-"""So many bytes any file but the journal may have; no drill's is a hundredth of it."""
+LARGEST: Final = 1 << 25
+"""So many bytes any file but the journal may have; no drill's has a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ class Case:
     plan: Plan | None
     records: Booked
     rebuilt: Rebuilt | None
+    render: Render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +103,12 @@ class Rebuilt:
     report: Report | None = None
     whole: ReportDocument | None = None
     flaw: Text | None = None
-    made: dict[str, bytes] = field(default_factory=dict[str, bytes])
-    """Files that were rendered, by their names."""
 
 
 _MANIFESTS: Final[TypeAdapter[Manifest]] = TypeAdapter(Manifest)
 
 
-def open_case(path: Path, trust: Trust = NOBODY) -> Case:
+def open_case(path: Path, trust: Trust = NOBODY, render: Render = render) -> Case:
     """Return what lies at `path`; raises NoEvidenceError where there is nothing to look at, BundleError or OSError."""
     folder = open_bundle(path)
     claims, claims_flaw = _claims(folder)
@@ -126,6 +126,7 @@ def open_case(path: Path, trust: Trust = NOBODY) -> Case:
         plan=None if history is None else plan_or_none(history),
         records=records,
         rebuilt=None if history is None or journal is None else _rebuilt(history, journal.head, records.told),
+        render=render,
     )
 
 

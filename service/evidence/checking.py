@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +11,11 @@ from service.evidence.approvals import check_approvals
 from service.evidence.authority import check_signatures
 from service.evidence.booked import check_records
 from service.evidence.case import Case, open_case
-from service.evidence.checks import Check, Status, absent, found
+from service.evidence.checks import Check, Status, absent, at, found
 from service.evidence.flaws import flaws_of
 from service.evidence.planned import check_parameters, check_plan
 from service.evidence.recomputing import check_figures, check_pages
+from service.evidence.rendering import Render, render
 from service.evidence.wholeness import check_completeness, check_container, check_digests, check_statement
 from service.keys import NOBODY, Trust
 from service.words import say
@@ -22,14 +23,22 @@ from service.words import say
 __all__ = ["Check", "Status", "title", "verify"]
 
 
-def verify(path: Path, trust: Trust = NOBODY) -> list[Check]:
+def verify(path: Path, trust: Trust = NOBODY, render: Render = render) -> list[Check]:
     """Return every check of the evidence at `path`: a bundle, a drill's folder, its evidence folder, or a journal.
 
     `trust` tells whose signatures count. Nothing but the files is asked: no network, no database, no clock. Raises
     NoEvidenceError where there is nothing to look at, BundleError or OSError where it cannot be read.
     """
-    case = open_case(path, trust)
-    return [check(case) for check in CHECKS]
+    case = open_case(path, trust, render)
+    return [_made(name, check, case) for name, check in CHECKS.items()]
+
+
+def _made(name: str, check: Callable[[Case], Check], case: Case) -> Check:
+    """Make a check; whatever evidence holds that makes it impossible fails it, and the others go on."""
+    try:
+        return check(case)
+    except Exception as error:  # noqa: BLE001  whoever made this evidence may have meant to stop its verifier
+        return found(name, [at("check.impossible", "", reason=f"{type(error).__name__}: {error}")])
 
 
 def title(check: Check) -> Text:
@@ -51,18 +60,18 @@ def check_times(case: Case) -> Check:
     return found("times", flaws_of(case.journal, "times"))
 
 
-CHECKS: Final[Iterable[Callable[[Case], Check]]] = (
-    check_container,
-    check_statement,
-    check_signatures,
-    check_digests,
-    check_completeness,
-    check_chain,
-    check_times,
-    check_records,
-    check_plan,
-    check_approvals,
-    check_parameters,
-    check_figures,
-    check_pages,
-)
+CHECKS: Final[Mapping[str, Callable[[Case], Check]]] = {
+    "container": check_container,
+    "statement": check_statement,
+    "signatures": check_signatures,
+    "digests": check_digests,
+    "completeness": check_completeness,
+    "chain": check_chain,
+    "times": check_times,
+    "records": check_records,
+    "plan": check_plan,
+    "approvals": check_approvals,
+    "parameters": check_parameters,
+    "figures": check_figures,
+    "pages": check_pages,
+}

@@ -52,6 +52,8 @@ class Fault(StrEnum):
     ORDER = "order"
     CONTENT = "content"
     """A member's content does not have the checksum that its header says."""
+    MANY = "many"
+    """More files than a drill has."""
     LINK = "link"
     """A symbolic link, or something else that is no plain file."""
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Final
 
 from service.evidence.case import Case, Rebuilt, contents
 from service.evidence.checks import Check, Discrepancy, absent, at, found
 from service.evidence.difference import Difference, count, differences, parsed
-from service.evidence.layout import REPORT, REPORTS
-from service.report.document import ReportDocument
-from service.report.form import json_of
-from service.report.html import PAGES, pages
+from service.evidence.layout import JOURNAL, REPORT, REPORTS
 from service.software import SOFTWARE
 
 _WORDS: Final = re.compile(r"(sections|cover|title|kind)\b")
@@ -29,7 +26,7 @@ def check_figures(case: Case) -> Check:
         return found("figures", _uncomputable(case.rebuilt))
     if case.folder.size(REPORT) is None:
         return absent("figures", "check.figures.absent")
-    due = parsed(json_of(case.rebuilt.whole))
+    due = parsed(case.render(case.rebuilt.whole, [REPORT])[REPORT].decode())
     try:
         told = parsed((contents(case.folder, REPORT) or b"").decode())
     except (ValueError, RecursionError) as error:
@@ -46,11 +43,13 @@ def _compared(case: Case, unlike: list[Difference], values: int) -> Check:
     if unlike and len(in_words) == len(unlike) and _is_foreign(case):
         example = unlike[0].where
         return absent("figures", "check.figures.software", software=_maker(case), count=len(unlike), example=example)
-    wrong = (
-        at("check.figures.differs", REPORT, field=one.where, found=one.found or _NONE, due=one.due or _NONE)
-        for one in sorted(unlike, key=lambda one: _WORDS.match(one.where) is not None)
-    )
-    return found("figures", wrong, count=values)
+    ordered = sorted(unlike, key=lambda one: _WORDS.match(one.where) is not None)
+    return found("figures", map(_differing, ordered), count=values)
+
+
+def _differing(one: Difference) -> Discrepancy:
+    key = "check.figures.other_journal" if one.where == "drill.head" else "check.figures.differs"
+    return at(key, REPORT, field=one.where, journal=JOURNAL, found=one.found or _NONE, due=one.due or _NONE)
 
 
 def check_pages(case: Case) -> Check:
@@ -60,7 +59,7 @@ def check_pages(case: Case) -> Check:
         return absent("pages", "check.pages.absent", essential=False)
     if case.rebuilt is None or case.rebuilt.whole is None:
         return absent("pages", "check.unread")
-    due, wrong = _rendered(case.rebuilt.whole, names), list[Discrepancy]()
+    due, wrong = case.render(case.rebuilt.whole, names), list[Discrepancy]()
     for name in names:
         wrong += [] if name not in due else list(_unlike(name, contents(case.folder, name) or b"", due[name]))
     if wrong and _is_foreign(case):
@@ -69,15 +68,6 @@ def check_pages(case: Case) -> Check:
     if not wrong and rest:
         return absent("pages", "check.pages.rest", essential=False, names=", ".join(rest), count=len(due))
     return found("pages", wrong, count=len(due))
-
-
-def _rendered(whole: ReportDocument, names: list[str]) -> Mapping[str, bytes]:
-    """Return every page that can be made again and is there."""
-    html = {name: text.encode() for name, text in pages(whole).items()} if PAGES.keys() & set(names) else {}
-    return {**html, **{name: make(whole) for name, make in _OTHERS.items() if name in names}}
-
-
-_OTHERS: Final[Mapping[str, Callable[[ReportDocument], bytes]]] = {}
 
 
 def _unlike(name: str, there: bytes, due: bytes) -> Iterator[Discrepancy]:

@@ -12,9 +12,11 @@ from service.evidence.case import Case, contents
 from service.evidence.checks import Check, Discrepancy, absent, at, found
 from service.evidence.difference import parsed
 from service.evidence.flaws import flaws_of
-from service.evidence.layout import JOURNAL, SOFTWARE_FILE, STATEMENT, Folder, is_outside
+from service.evidence.layout import JOURNAL, PLAN, REPORT, SOFTWARE_FILE, STATEMENT, Folder, is_outside
 from service.evidence.sealing import last_hash, made_of
 
+DUE: Final = frozenset((JOURNAL, PLAN, SOFTWARE_FILE, REPORT))
+"""What every drill's evidence holds, whatever its statement says."""
 _CHUNK: Final = 1 << 20
 
 
@@ -113,6 +115,9 @@ def _files(case: Case) -> Iterator[Discrepancy]:
     claims, there = case.claims, case.folder.names
     for name in sorted(claims.files.keys() - set(there)):
         yield at("check.completeness.missing", name, claims=claims.path)
+    if claims.statement is not None:
+        for name in sorted(DUE - claims.files.keys() - set(there)):
+            yield at("check.completeness.due", name)
     own = {claims.path}
     for name in there:
         if name not in claims.files and name not in own and not (is_outside(name) and claims.path == STATEMENT):

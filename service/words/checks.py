@@ -109,6 +109,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "flaw.plan": Text(zh="plan 与 plan_sha256 不符", en="its plan does not have the digest plan_sha256"),
     "flaw.time": Text(zh="时刻早于前一条", en="its time lies before that of the record before it"),
     "flaw.after_close": Text(zh="位于演练结束之后", en="it follows the end of the drill"),
+    "check.impossible": Text(zh="无法核对（{reason}）", en="it cannot be checked: {reason}"),
     "check.more": Text(zh="另有 {count} 处", en="and {count} more"),
     "check.container": Text(zh="证据包结构", en="container"),
     "check.container.passed": Text(
@@ -209,6 +210,9 @@ WORDS: Final[Mapping[str, Text]] = {
     "check.completeness.missing": Text(
         zh="{file}：{claims} 所列文件缺失", en="{file}: listed in {claims} and not there"
     ),
+    "check.completeness.due": Text(
+        zh="{file}：每次演练都应有的文件缺失", en="{file}: every drill has one, and it is not there"
+    ),
     "check.completeness.unlisted": Text(zh="{file}：不在 {claims} 之内", en="{file}: not in {claims}"),
     "check.completeness.not_closed": Text(
         zh="{file}：没有演练结束的记录", en="{file}: there is no record of the drill's end"
@@ -303,6 +307,10 @@ WORDS: Final[Mapping[str, Text]] = {
     "check.figures.unreadable": Text(zh="{file}：无法读取（{reason}）", en="{file}: cannot be read: {reason}"),
     "check.figures.differs": Text(
         zh="{file} {field}：文件中为 {found}，重新计算为 {due}", en="{file} {field}: says {found}, recomputed {due}"
+    ),
+    "check.figures.other_journal": Text(
+        zh="{file} {field}：文件中为 {found}，{journal} 为 {due}：报告不是由这份记录得出的",
+        en="{file} {field}: says {found}, {journal} ends with {due}: this is not the journal of the report",
     ),
     "check.pages.differs": Text(
         zh="{file}:{line}：与重新生成的页面不同", en="{file}:{line}: not what is rendered again"
