@@ -28,6 +28,13 @@ class Processor:
     def __init__(self) -> None:
         """Open the kernel's count; where there is none, nothing was ever waited for."""
         self._file: int | None = None
+        self._open()
+        os.register_at_fork(after_in_child=self._open)  # the child's thread is another one
+
+    def _open(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
         with suppress(OSError):
             self._file = os.open(_SCHEDSTAT, os.O_RDONLY | os.O_CLOEXEC)
 

@@ -8,12 +8,15 @@ import warnings
 from collections.abc import Generator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.support.databases import drop_databases, is_postgres, start_cluster
 
-settings.register_profile("same", derandomize=True, database=None, deadline=None)
-settings.register_profile("explore", deadline=None, print_blob=True)
+pytest_plugins = ["tests.support.picking"]
+
+_SLOW = [HealthCheck.too_slow]  # that a machine is slow is no defect of ours
+settings.register_profile("same", derandomize=True, database=None, deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("explore", deadline=None, print_blob=True, suppress_health_check=_SLOW)
 settings.load_profile("explore" if os.environ.get("EXPLORE") else "same")
 
 _LEFT_OPEN = "<psycopg.Connection .* was deleted while still open"

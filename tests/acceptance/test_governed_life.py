@@ -42,7 +42,7 @@ async def fresh_service(folder: Path) -> AsyncGenerator[tuple[httpx.AsyncClient,
     port = free_port()
     home = folder / "service"
     told = ["--port", str(port), "--db", database_in(home), "--home", str(home), "--root", str(folder)]
-    process = await start_drillproof("serve", *told)
+    process = await start_drillproof("serve", *told, anew=True)
     try:
         token = await _printed(process)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:

@@ -52,7 +52,7 @@ def example(folder: Path, extra: str = "") -> Path:
     return path
 
 
-@pytest.mark.slow
+@pytest.mark.slow(15)
 @pytest.mark.lab
 @pytest.mark.timeout(400)
 async def test_the_guides_own_fault_is_drilled_with_undone_and_reported(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ BROKEN = {
 """Does not load, raises, is something else, has no program, another name, a form for another name, a name of ours."""
 
 
-@pytest.mark.slow
+@pytest.mark.slow(15)
 async def test_what_cannot_be_used_is_a_warning_and_harms_nobody(tmp_path: Path) -> None:
     site = guides_own(tmp_path / "site")
     for name, (entry, module, _) in BROKEN.items():
@@ -111,7 +111,7 @@ async def test_what_cannot_be_used_is_a_warning_and_harms_nobody(tmp_path: Path)
     assert (chinese.err + chinese.out).count("警告：odd-") == len(BROKEN)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(15)
 async def test_a_name_that_two_bring_is_nobodys(tmp_path: Path) -> None:
     site = guides_own(tmp_path / "site")
     installed(site, "odd-one", "[drillproof.faults]\nraise_flag = drill_flags:RAISE_FLAG\n")
@@ -136,7 +136,7 @@ KIND = ActionKind(name="say_word", title=Text(zh="说", en="say a word"), inputs
 '''
 
 
-@pytest.mark.slow
+@pytest.mark.slow(15)
 async def test_an_action_of_another_distribution_is_asked_for_like_ours(tmp_path: Path) -> None:
     site = installed(tmp_path / "site", "odd-one", "[drillproof.actions]\nsay_word = odd_one:KIND\n", ACTION)
     path = example(tmp_path)

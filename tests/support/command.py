@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.forking import FIXED, born
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,8 +22,16 @@ class Told:
     err: str
 
 
-async def start_drillproof(*arguments: str, env: dict[str, str] | None = None) -> asyncio.subprocess.Process:
-    """Start `drillproof` with these arguments; English, nobody at the terminal."""
+async def start_drillproof(
+    *arguments: str, env: dict[str, str] | None = None, anew: bool = False
+) -> asyncio.subprocess.Process:
+    """Start `drillproof` with these arguments; English, nobody at the terminal.
+
+    `anew`: it loads what it needs itself, as it does for a user. Else it is forked from one that has loaded everything,
+    unless what it shall find lies on another path.
+    """
+    if not anew and "PYTHONPATH" not in (env or {}):
+        return await born(arguments, {**os.environ, **(env or {})})
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
@@ -31,13 +41,15 @@ async def start_drillproof(*arguments: str, env: dict[str, str] | None = None) -
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "COLUMNS": "200", **(env or {})},
+        env={**os.environ, **FIXED, **(env or {})},
     )
 
 
-async def drillproof(*arguments: str, env: dict[str, str] | None = None, within_s: float = 120) -> Told:
-    """Run `drillproof` to its end."""
-    process = await start_drillproof(*arguments, env=env)
+async def drillproof(
+    *arguments: str, env: dict[str, str] | None = None, within_s: float = 120, anew: bool = False
+) -> Told:
+    """Run `drillproof` to its end; `anew` as above."""
+    process = await start_drillproof(*arguments, env=env, anew=anew)
     try:
         async with asyncio.timeout(within_s):
             out, err = await process.communicate()

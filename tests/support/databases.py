@@ -1,4 +1,11 @@
-"""Databases of tests, one for each folder: SQLite in it, or, under `pytest --database postgresql`, of one cluster."""
+"""Databases of tests, one for each folder: SQLite in it, or, under `pytest --database postgresql`, of one cluster.
+
+Some tests say SQLite themselves and are its own by nature, also in `make test-postgres`: of files (rights, locks, a
+full disk: runners/core/test_journal, service/access/test_serving), of evidence, which brings its journal as a
+file whatever the service writes to (service/test_past, service/coverage, service/evidence), of what `drillproof run`
+keeps beside its report (service/cli/test_commands), and of SQLite's own revisions and triggers, whose like on
+PostgreSQL stands beside them (service/database, service/book, service/backup, service/retention, service/running).
+"""
 
 from __future__ import annotations
 

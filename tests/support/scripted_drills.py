@@ -347,7 +347,7 @@ class Scene:
             spool=self.spool,
         )
         try:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(150):
                 return await run_drill(
                     self.plan if has_plan else None,
                     self.drill,

@@ -105,7 +105,7 @@ async def open_dossier(home: Path, drill: SmallDrill, **wish: Any) -> str:
 
 
 async def _answering(client: httpx.AsyncClient, process: asyncio.subprocess.Process) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(150):
         while True:
             assert process.returncode is None
             with contextlib.suppress(httpx.TransportError):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +22,9 @@ from measurements.codec import Record
 from measurements.events import Ending, RunnerStarted
 from measurements.history import History
 from runners.journal import FencedError
-from runners.scripted import Exits
+from runners.remote import Answer, Command
+from runners.scripted import Exits, ScriptedRemote
+from runners.scripted_watch import ScriptedWatch
 from scenarios.plan import SECOND, Plan
 from tests.support.deaths import check_survived, recorded
 from tests.support.scripted_drills import Scene, moody, twelve_steps, whole_language
@@ -64,7 +67,7 @@ async def die_and_go_on(plan: Plan, deaths: list[int]) -> tuple[int, Ending]:
         return len(earlier), history.closed.ending
 
 
-@pytest.mark.slow
+@pytest.mark.slow(40)
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("name", "every"),
@@ -96,7 +99,7 @@ async def test_a_drill_survives_death_after_every_record(name: str, every: int) 
     assert set(endings) == {Ending.INTERRUPTED, Ending.COMPLETED}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(20)
 @pytest.mark.timeout(900)
 @given(st.sampled_from(sorted(PLANS)), st.lists(st.integers(1, 60), min_size=2, max_size=5))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -104,7 +107,7 @@ async def test_a_drill_survives_several_deaths_in_a_row(name: str, deaths: list[
     await die_and_go_on(PLANS[name], deaths)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(5)
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("lives", [2, 7, 14, 21, 29, 36, 43, 51, 58, 66, 73, 81])
 async def test_a_drill_survives_a_real_kill_9(lives: int) -> None:
@@ -137,27 +140,44 @@ async def test_one_of_two_runners_goes_on(tmp_path: Path) -> None:
 
 async def test_a_runner_that_comes_while_another_writes_takes_the_drill_or_leaves_it(tmp_path: Path) -> None:
     """Whoever writes the next record has the drill; the newcomer tries until that is him."""
-    is_promoting = asyncio.Event()
+    is_promoting, is_taken = asyncio.Event(), asyncio.Event()
 
     def promote(_host: str) -> Exits:
         is_promoting.set()
-        return Exits(takes_ns=5 * SECOND)
+        return Exits()
+
+    class Slow(ScriptedRemote):
+        """Promotes until somebody else has the drill, however long that takes."""
+
+        async def run(self, host: str, command: Command) -> Answer:
+            answer = await super().run(host, command)
+            if is_promoting.is_set():
+                await is_taken.wait()
+            return answer
+
+    class Seldom(ScriptedWatch):
+        """Writes so seldom that a slow machine has the time to come between."""
+
+        def __init__(self, **told: Any) -> None:
+            told["beat_ns"] = SECOND // 2
+            super().__init__(**told)
 
     scene = Scene(root=tmp_path, plan=twelve_steps(), replies={"promote": promote})
     async with asyncio.TaskGroup() as group:
-        first = group.create_task(finished(scene))
+        first = group.create_task(finished(scene, remote=Slow(scene.clock, scene.target), watch=Seldom))
         await is_promoting.wait()
         while (history := await finished(scene)) is None:
             pass
+        is_taken.set()
         assert await first is None
     check_survived(scene, history, [], await recorded(scene.path))
     assert history.closed is not None
     assert history.closed.ending is Ending.INTERRUPTED
 
 
-async def finished(scene: Scene) -> History | None:
+async def finished(scene: Scene, **otherwise: Any) -> History | None:
     """The history, or None where another runner has the drill."""
     try:
-        return await scene.run()
+        return await scene.run(**otherwise)
     except FencedError:
         return None

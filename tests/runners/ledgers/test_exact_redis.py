@@ -144,7 +144,7 @@ async def test_a_replica_that_sentinel_promotes_lacks_what_the_master_had_acknow
     with redis_server(tmp_path) as master, wire(master.port) as link, redis_server(tmp_path) as replica:
         replica.cli("replicaof", "127.0.0.1", str(link.port))
         await until(lambda: "master_link_status:up" in replica.cli("info", "replication"))
-        with sentinels(tmp_path, master) as watching:
+        with sentinels(tmp_path, master, down_after_ms=3_000) as watching:  # a starved master is not gone
             await until(lambda: watching[0].cli("sentinel", "replicas", "mymaster") != "")
             hosts = ",".join(f"127.0.0.1:{one.port}" for one in watching)
             entry = f"redis+sentinel://{hosts}/mymaster"

@@ -136,7 +136,7 @@ abouts = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.slow(15)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(registers(), st.sampled_from(["xlsx", "csv"]))
 def test_whatever_a_register_says_survives_sheets(data: dict[str, Any], form: str) -> None:
@@ -147,7 +147,7 @@ def test_whatever_a_register_says_survives_sheets(data: dict[str, Any], form: st
     assert after.bia == wanted
 
 
-@pytest.mark.slow
+@pytest.mark.slow(15)
 @settings(max_examples=200, deadline=None)
 @given(registers())
 def test_whatever_a_register_says_survives_yaml(data: dict[str, Any]) -> None:
@@ -290,7 +290,7 @@ def workbook(clean: Any) -> bytes:
     return as_workbook(clean)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(15)
 @settings(max_examples=60, deadline=None)
 @given(changes=spoilt())
 def test_a_spoilt_workbook_is_told_with_cells_and_repairs(
@@ -306,7 +306,7 @@ def test_a_spoilt_workbook_is_told_with_cells_and_repairs(
     _are_told(problems)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(15)
 @settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_a_spoilt_table_of_text_is_told_with_cells_and_repairs(clean: Any, data: st.DataObject) -> None:

@@ -64,17 +64,17 @@ async def test_a_first_start_with_tls_prints_the_way_in_and_refuses_old_protocol
     port = free_port()
     where = ["--db", database_in(tmp_path / "s"), "--home", str(tmp_path / "s")]
     files = ["--tls-cert", str(certificate), "--tls-key", str(key), *where]
-    process = await start_drillproof("serve", "--port", str(port), "--lang", "en", *files)
+    process = await start_drillproof("serve", "--port", str(port), "--lang", "en", *files, anew=True)
     assert process.stdout is not None
     try:
         token = ""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(150):
             while not token:
                 line = (await process.stdout.readline()).decode()
                 token = "".join(re.findall(r"drp_once_[\w-]+", line))
             await answering(port)
         trust = ssl.create_default_context(cafile=str(certificate))
-        async with httpx.AsyncClient(base_url=f"https://127.0.0.1:{port}", verify=trust) as client:
+        async with httpx.AsyncClient(base_url=f"https://127.0.0.1:{port}", verify=trust, timeout=60) as client:
             first = await client.post("/api/v1/tokens/first", headers={"Authorization": f"Bearer {token}"})
             assert first.status_code == 201
             bearer = {"Authorization": f"Bearer {first.json()['token']}"}

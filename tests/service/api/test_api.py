@@ -12,7 +12,7 @@ import pytest
 from tests.support.serving import API, Service, open_dossier, served, until
 from tests.support.small_drill import SmallDrill, small_drill
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(15)
 
 
 async def test_a_drill_over_http_with_approval_events_report_and_metrics(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.support.serving import API, Service, served, until
 from tests.support.small_drill import SmallDrill, small_drill
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(20)
 
 CONTACTS = """\
 people:

@@ -31,7 +31,7 @@ from tests.support.firms import SETUP
 from tests.support.living import Living, living
 from tests.support.past import events_of, old_plan, write_journal
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow(45), pytest.mark.timeout(300)]
 PROGRAM: Final = shutil.which("schemathesis", path=str(Path(sys.executable).parent)) or "schemathesis"
 CONFIG: Final = """\
 [checks.positive_data_acceptance]
@@ -74,6 +74,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Living]:
     with living(folder) as made:
         access = made.app.state.firm.access
         access.add_user(SETUP, "every", "Everything", [Grant(role=role) for role in Role])
+        made_once = httpx.get(f"{made.url}/openapi.json", timeout=120)  # schemathesis waits for it ten seconds
+        assert made_once.is_success
         known = Living(made.url, {**made.tokens, "every": access.issue(SETUP, "every", "test")}, made.app)
         asyncio.run(_peopled(known, folder))
         yield known
@@ -83,7 +85,7 @@ async def _peopled(served: Living, folder: Path) -> None:
     """Let there be something of every kind that a stranger to the code can make."""
     await prepared(served.app.state.firm.dossiers, wish_in(folder), by="olga")
     headers = {"Authorization": f"Bearer {served.tokens['every']}"}
-    async with httpx.AsyncClient(base_url=f"{served.url}/api/v1/", headers=headers) as client:
+    async with httpx.AsyncClient(base_url=f"{served.url}/api/v1/", headers=headers, timeout=60) as client:
         for path, form in FORMS.items():
             answer = await client.post(path, json=_beside(folder, form))
             assert answer.is_success, answer.text
@@ -99,7 +101,7 @@ def _names(served: Living) -> dict[str, str]:
     """Return the name of something that is there, for each gap in the addresses."""
     headers = {"Authorization": f"Bearer {served.tokens['every']}"}
     names = {"user": "vera", "name": "sse", "year": "2026", "record": "plan", "number": "1"}
-    with httpx.Client(base_url=f"{served.url}/api/v1/", headers=headers) as client:
+    with httpx.Client(base_url=f"{served.url}/api/v1/", headers=headers, timeout=60) as client:
         for gap, path in LISTS.items():
             answer = client.get(path)
             body: dict[str, list[dict[str, Any]]] = answer.json() if answer.is_success else {}

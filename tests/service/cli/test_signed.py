@@ -11,7 +11,7 @@ from tests.support.command import drillproof
 from tests.support.small_drill import SmallDrill, small_drill
 from tests.support.sshd import new_key, public_line
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(15)
 
 
 def keep(path: Path, secret: bytes) -> None:

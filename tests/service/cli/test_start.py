@@ -16,7 +16,7 @@ from tests.support.firms import enlist
 from tests.support.serving import EASY, open_dossier
 from tests.support.small_drill import small_drill
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(20)
 
 
 async def test_a_dossier_is_drilled_at_the_command_line(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from service.dossiers.events import Record
 from tests.support.serving import API, Service, served, until
 from tests.support.small_drill import SmallDrill, small_drill
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(20)
 URL = "/api/v1/dossiers"
 OPEN_ALL_DAY = "guarding: {calendars: []}\n"
 """So that the test may run at any hour; everything else is as strict as it comes."""

@@ -62,7 +62,7 @@ FROZEN = f"""\
 """
 
 
-@pytest.mark.slow
+@pytest.mark.slow(30)
 async def test_a_killed_drill_does_not_go_on_into_a_blackout_and_restores(tmp_path: Path) -> None:
     async with small_drill(tmp_path, gate="2m") as drill:
         text = drill.scenario.read_text("utf-8")

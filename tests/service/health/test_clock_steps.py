@@ -34,7 +34,7 @@ _LIBRARIES = [*Path("/usr/lib").glob("*/faketime/libfaketime.so.1")]
 HOUR = timedelta(hours=1)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(20)
 @pytest.mark.parametrize("step", ["+3600", "-3600"])
 async def test_a_drill_whose_machine_is_set_by_an_hour_keeps_its_durations(tmp_path: Path, step: str) -> None:
     if not _LIBRARIES:

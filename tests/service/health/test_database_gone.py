@@ -32,13 +32,13 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Generator[TemporaryPostgres]:
     remove()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(40)
 @pytest.mark.parametrize("absence", ["killed"])
 async def test_a_drill_outlives_its_database(tmp_path: Path, cluster: TemporaryPostgres, absence: Absence) -> None:
     await outlives(tmp_path, cluster, absence, 8.0)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(40)
 @pytest.mark.stack
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("absence", ["killed", "stopped", "frozen"])

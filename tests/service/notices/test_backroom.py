@@ -122,7 +122,7 @@ async def test_a_chore_that_fails_ends_no_other_and_begins_again(monkeypatch: py
     assert (len(tries), len(failures)) == (3, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(20)
 @pytest.mark.parametrize("weather", [pytest.param("calm", marks=pytest.mark.stack), "bad"])
 async def test_a_real_drill_keeps_its_beat_whatever_its_notices_meet(tmp_path: Path, weather: str) -> None:
     home = tmp_path / "service"

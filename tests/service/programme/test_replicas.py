@@ -79,7 +79,7 @@ def statuses(kept: Schedules) -> Counter[str]:
     return Counter(head.status for head in kept.book.heads(Query(family="run", limit=200)).heads)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(40)
 async def test_three_processes_start_each_run_once_though_one_dies_in_a_start(
     tmp_path: Path, replicas: Replicas
 ) -> None:

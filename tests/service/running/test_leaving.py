@@ -15,7 +15,7 @@ from tests.support.databases import journal_in
 from tests.support.serving import API, Service, served, until
 from tests.support.small_drill import SmallDrill, small_drill
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow(20), pytest.mark.timeout(400)]
 
 
 async def at_the_gate(service: Service, drill: SmallDrill) -> str:
