@@ -31,7 +31,7 @@ def ordered(lab: LabState, out: Path) -> list[str]:
 
 async def test_the_demo_measures_a_lossy_and_a_lossless_failover(tmp_path: Path) -> None:
     out = tmp_path / "demo"
-    told = await drillproof("demo", "--out", as_in_the_makefile(out), within_s=500)
+    told = await drillproof("demo", "--out", as_in_the_makefile(out), within_s=500, anew=True)
     assert told.code == 0, told.out + told.err
     lossy, lossless = (report(out / name) for name in ("async", "sync"))
     assert lossy["services"][0]["rpo"]["lost"] > 0

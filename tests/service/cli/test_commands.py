@@ -91,11 +91,11 @@ def test_a_plan_is_printed_as_json_with_its_digest(capsys: pytest.CaptureFixture
     assert told["plan"]["steps"]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(10)
 async def test_one_drill_from_yaml_to_verified_report(tmp_path: Path) -> None:
     async with small_drill(tmp_path) as drill:
         out = tmp_path / "out"
-        told = await drillproof("run", *drill.files, "--out", str(out), "--yes")
+        told = await drillproof("run", *drill.files, "--out", str(out), "--yes", anew=True)
         assert told.code == 0, told.out + told.err
         assert drill.is_serving()
         await _check_figures(out, told.out)
@@ -111,13 +111,13 @@ async def _check_figures(out: Path, printed: str) -> None:
     rto = report["services"][0]["rto"]
     figure = f"[{rto['lower_s']}, {rto['upper_s']}] s"
     assert figure in printed
-    assert figure in (await drillproof("judge", str(out))).out
+    assert figure in (await drillproof("judge", str(out), anew=True)).out
     assert figure in (await drillproof("judge", str(out / "journal.sqlite"))).out
     for page in ("report.html", "report.zh.html", "report.en.html"):
         text = (out / page).read_text("utf-8")
         assert str(rto["lower_s"]) in text
         assert str(rto["upper_s"]) in text
-    verified = await drillproof("verify", str(out), "--json")
+    verified = await drillproof("verify", str(out), "--json", anew=True)
     assert [each["name"] for each in json.loads(verified.out) if each["status"] == "failed"] == []
 
 
@@ -128,14 +128,14 @@ async def _check_secret(out: Path, printed: str) -> None:
     assert leaks == []
 
 
-@pytest.mark.slow
+@pytest.mark.slow(10)
 async def test_a_missed_target_ends_with_1(tmp_path: Path) -> None:
     async with small_drill(tmp_path, rto="1ms") as drill:
         told = await drillproof("run", *drill.files, "--out", str(tmp_path / "out"), "--yes")
         assert told.code == 1, told.out + told.err
 
 
-@pytest.mark.slow
+@pytest.mark.slow(10)
 async def test_a_host_that_cannot_be_reached_is_refused_and_nothing_is_touched(tmp_path: Path) -> None:
     async with small_drill(tmp_path) as drill:
         await drill.sshd.stop()
@@ -146,7 +146,7 @@ async def test_a_host_that_cannot_be_reached_is_refused_and_nothing_is_touched(t
         assert drill.is_serving()
 
 
-@pytest.mark.slow
+@pytest.mark.slow(10)
 async def test_nobody_at_the_terminal_and_no_yes_is_refused(tmp_path: Path) -> None:
     async with small_drill(tmp_path) as drill:
         told = await drillproof("run", *drill.files, "--out", str(tmp_path / "out"))
@@ -154,7 +154,7 @@ async def test_nobody_at_the_terminal_and_no_yes_is_refused(tmp_path: Path) -> N
         assert "--yes" in told.err
 
 
-@pytest.mark.slow
+@pytest.mark.slow(10)
 async def test_sigterm_in_the_middle_restores_and_still_reports(tmp_path: Path) -> None:
     async with small_drill(tmp_path) as drill:
         out = tmp_path / "out"
@@ -169,7 +169,7 @@ async def test_sigterm_in_the_middle_restores_and_still_reports(tmp_path: Path) 
         assert [proof.proved for proof in history.of(UndoProved)] == ["ok"]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(10)
 @pytest.mark.parametrize("step", ["crash", "start"])
 async def test_kill_9_in_the_middle_and_resume_heals(tmp_path: Path, step: str) -> None:
     async with small_drill(tmp_path) as drill:
