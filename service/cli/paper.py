@@ -38,8 +38,7 @@ from service.papers.recording import record_sheet
 from service.papers.registers import RegisterFiles, read_registers
 from service.papers.rendering import rendered
 from service.policy import read_policy
-from service.report.formats.pdf import TypesettingError
-from service.report.formats.rendering import Form
+from service.report.formats.rendering import Form, UnrenderedError
 from service.report.formats.tongues import Tongue
 from service.report.paper import Paper
 from service.report.records import NO_RECORDS, DrillRecords, RecordsError, entries_in, records_of
@@ -118,7 +117,7 @@ def paper(
     whole = _from_files(asked, files) or _from_book(asked, db, policy, _one(lang))
     try:
         _write(out_file, rendered(whole, form, lang, style), form, _one(lang))
-    except TypesettingError as error:
+    except UnrenderedError as error:
         raise RefusedError(str(error)) from error
     return 0
 
