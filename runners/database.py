@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, Operat
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import AutoString, Session, SQLModel, create_engine, text
+
+from runners.clock import SystemClock
 
 _PATIENCE_MS: Final = 5_000
 _POSTGRES: Final = "postgresql+psycopg"
@@ -40,8 +40,9 @@ _SESSION: Final = (
 _ANSWER_S: Final = 35.0
 """So long is an answer waited for. It is more than any statement may take, so that only what hangs is hung up on."""
 _ACTIVE: Final = psycopg.pq.TransactionStatus.ACTIVE
+_CLOCK: Final = SystemClock()
 _USED: Final = "drillproof.used"
-_LONG_S: Final = 1.0
+_LONG_NS: Final = 10**9
 """A connection that was used less than this ago is taken to live: asking costs every request a round trip."""
 _TURNS: Final = 0x6472696C
 """The first half of our advisory locks."""
@@ -159,12 +160,13 @@ def reading(engine: Engine) -> Session:
 
 
 def _note_use(_connection: Any, record: Any) -> None:
-    record.info[_USED] = time.monotonic()
+    record.info[_USED] = _CLOCK.now()
 
 
 def _ask_after(connection: Any, record: Any, _fairy: Any) -> None:
     """Ask a connection that nobody used for long whether it lives; raises DisconnectionError, and a new one is made."""
-    if time.monotonic() - record.info.get(_USED, -math.inf) < _LONG_S:
+    used = record.info.get(_USED)
+    if used is not None and _CLOCK.now() - used < _LONG_NS:
         return
     try:
         connection.execute("SELECT 1")
