@@ -12,15 +12,13 @@ Span: TypeAlias = tuple[int, int]
 
 
 def schedule(plan: Plan, opened_at: int) -> Mapping[str, Span]:
-    """Return from when to when each step was planned, by its id; empty where the plan gives no step a length.
+    """Return from when to when each step with a planned length was planned, by its id.
 
-    A step begins when everything that it needs was planned to have ended. One without a length of its own is planned
-    to take no time, so the lengths that an author gives carry the whole schedule. Pure.
+    A step begins when everything that it needs was planned to have ended. One without a length of its own takes no
+    time in this schedule and is not in it, so the lengths that an author gives carry the whole. Pure.
     """
-    planned: dict[str, Span] = {}
-    if all(step.planned_ns is None for step in plan.steps):
-        return planned
+    spans: dict[str, Span] = {}
     for step in plan.steps:
-        begins = max((planned[need][1] for need in step.needs if need in planned), default=opened_at)
-        planned[step.id] = (begins, begins + (step.planned_ns or 0))
-    return planned
+        begins = max((spans[need][1] for need in step.needs if need in spans), default=opened_at)
+        spans[step.id] = (begins, begins + (step.planned_ns or 0))
+    return {step.id: spans[step.id] for step in plan.steps if step.planned_ns is not None}

@@ -16,7 +16,7 @@ from service.words import same, say
 def cover(report: Report, records: DrillRecords) -> Iterator[Line]:
     """Yield the lines of the cover; a firm's own style replaces those of the same key."""
     drill = report.drill
-    yield _line("number", same(drill.id), "code")
+    yield Line(key="number", label=say("label.report_number"), value=same(drill.id), tone="code")
     yield _line("version", same(version(records)))
     yield _line("classification", say("cover.unclassified"), "gap")
     yield from _signed(records)

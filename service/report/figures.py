@@ -96,6 +96,11 @@ def moment(utc: str | None, key: str = "page.beijing") -> Text:
     return words.say(key, utc=utc, local=local.strftime("%Y-%m-%d %H:%M:%S"))
 
 
+def day(utc_ns: int) -> Text:
+    """Return the day of an instant in Beijing, for deadlines."""
+    return words.same(datetime.fromtimestamp(utc_ns // 10**9, _BEIJING).date().isoformat())
+
+
 def _runs(ordered: list[int]) -> list[tuple[int, int]]:
     if not ordered:
         return []

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 from measurements.report import Finding, Report
-from measurements.utc import utc_text
 from scenarios.plan import Plan, Text
 from service.book import Told
 from service.dossiers.events import ResultUsed, Use
 from service.improvement.item import Item
 from service.report.blocks import Block, Heading, Row, Section, Statement, Tone
-from service.report.figures import moment
+from service.report.figures import day
 from service.report.naming import Names, names, worded
 from service.report.phrasing import cell, gap, missing, part, row, statement, table
 from service.report.records import DrillRecords, ItemRecord
@@ -66,7 +65,7 @@ def _improvement(record: ItemRecord) -> Row:
         say("e.problem", severity=say(f"severity.{item.trouble.severity}"), title=item.title),
         _measures(item),
         _departments(item),
-        moment(utc_text(item.due_ns)),
+        day(item.due_ns),
         _retest(item),
         cell(say(f"improving.{item.status}"), _STATE_TONES.get(item.status, "plain")),
         book=record.numbers,

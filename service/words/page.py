@@ -16,8 +16,11 @@ WORDS: Final[Mapping[str, Text]] = {
     "page.summary": Text(zh="结论", en="Outcome"),
     "page.legend": Text(zh="图例", en="Legend"),
     "page.standards": Text(
-        zh="JR/T 0251-2022（报告结构、RTO 与 RPO 的定义）；JR/T 0059（切换口径）",
-        en="JR/T 0251-2022 (structure; definitions of RTO and RPO); JR/T 0059 (reading from the start of switching)",
+        zh="JR/T 0251-2022（报告结构、RTO 与 RPO 的定义）；JR/T 0059（切换口径，2010 版或 2024 版由本机构确认）；"
+        "GB/T 20988（2007 版或 2025 版由本机构确认）；GB/T 38645-2020（记录单、评估单）",
+        en="JR/T 0251-2022 (structure; definitions of RTO and RPO); JR/T 0059 (reading from the start of switching; "
+        "the firm confirms whether the edition of 2010 or 2024 applies); GB/T 20988 (2007 or 2025, likewise); "
+        "GB/T 38645-2020 (record sheet, evaluation form)",
     ),
     "page.local": Text(zh="北京时间 {local} ", en="{utc}"),
     "page.beijing": Text(zh="{local}（北京时间），{utc}（UTC）", en="{utc} (UTC)"),

@@ -20,6 +20,7 @@ _SECTIONS: Final[Mapping[str, Text]] = {
     "part.evidence": Text(zh="证据清单", en="List of evidence"),
     "page.table": Text(zh="表 {number} {caption}", en="Table {number}. {caption}"),
     # cover
+    "label.report_number": Text(zh="报告编号", en="Report"),
     "label.version": Text(zh="版本", en="Version"),
     "label.classification": Text(zh="密级", en="Classification"),
     "label.prepared": Text(zh="编制", en="Prepared"),
