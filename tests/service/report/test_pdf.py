@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import resource
 import shlex
 import shutil
 import subprocess
@@ -176,6 +177,16 @@ def test_a_machine_without_any_font_makes_the_same_bytes() -> None:
 def test_the_same_paper_gives_the_same_bytes() -> None:
     whole = report_document(steps=8, services=1)
     assert pdf(whole, "both") == pdf(whole, "both")
+
+
+@pytest.mark.slow
+def test_a_process_that_makes_many_papers_stays_as_large_as_it_was() -> None:
+    whole = report_document(steps=60, services=4)
+    sizes: list[int] = []
+    for number in range(6):
+        pdf(replace(whole, number=f"n{number}"), "zh")
+        sizes.append(int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize())
+    assert sizes[-1] - sizes[1] < 60_000_000  # without forgetting it is 150 million and more
 
 
 def test_no_font_but_the_packages_own_is_known() -> None:
