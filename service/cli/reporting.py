@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import typer
 
 from measurements.codec import UnreadableEventError
 from runners.journal import JournalError
+from service.cli.keys import PasswordFile, password_of
 from service.cli.output import RefusedError, language
 from service.cli.results import exit_code
 from service.cli.start import TOKEN
@@ -24,6 +26,7 @@ from service.evidence.bundle import BundleError, open_bundle
 from service.evidence.layout import JOURNAL, RECORDS, Folder
 from service.evidence.lines import records_in
 from service.judging import reported_of
+from service.keys.pades import PdfSignatureError, sign_pdf
 from service.report.formats.rendering import Form, Reported, UnrenderedError, Wish, render
 from service.report.formats.tongues import Tongue
 from service.report.records import NO_RECORDS, DrillRecords, RecordsError, entries_in, records_of
@@ -40,6 +43,10 @@ OutFile: TypeAlias = Annotated[Path | None, typer.Option("--out", help="Where to
 Template: TypeAlias = Annotated[
     Path | None, typer.Option("--template", help="The firm's template folder; for an id: as the settings say.")
 ]
+SignedBy: TypeAlias = Annotated[
+    tuple[Path, Path] | None,
+    typer.Option("--sign-pdf", metavar="KEY CERT", help="Sign the PDF (PAdES) with a key and its certificate."),
+]
 _TEXTS: Final[frozenset[Form]] = frozenset({"html", "json"})
 _OTHER: Final[dict[Tongue, str]] = {"zh": "report.en.html", "en": "report.html", "both": ""}
 _PATIENCE_S: Final = 300.0
@@ -55,22 +62,49 @@ def report(
     lang: Annotated[str | None, typer.Option("--lang", help="zh, en or both; otherwise as the locale says.")] = None,
     template: Template = None,
     db: Annotated[str | None, typer.Option("--db", help="The service's database; none: as the settings say.")] = None,
+    signed_by: SignedBy = None,
+    password_file: PasswordFile = None,
     url: Annotated[str, typer.Option("--url", help="The service's address; DRILLPROOFTOKEN says who asks.")] = "",
 ) -> int:
     """Write the report of a drill anew from its records. Ends with the drill's verdict, with --url with 0."""
     tongue = _tongue(lang)
     _check_terminal(form, out_file)
+    finish = _finish(form, signed_by, password_file)
     if url:
         if template is not None:
             msg = "--template: a running service has its own (setting report.template); leave --url or --template out"
             raise RefusedError(msg)
         made = _asked(url, subject, form, tongue)
-        _put(out_file, lambda file: file.write(made))
+        _put(out_file, lambda file: file.write(finish(made)))
         return 0
     told, style = _told(subject, drill, db, template)
     wish = Wish(form=form, tongue=tongue, firm=read_template(style), other=_OTHER[tongue])
-    _put(out_file, lambda file: _render(told, wish, file))
+    _put(out_file, lambda file: _render(told, wish, file) if signed_by is None else _sign(told, wish, file, finish))
     return exit_code(told.report)
+
+
+def _finish(form: Form, signed_by: tuple[Path, Path] | None, password_file: Path | None) -> Callable[[bytes], bytes]:
+    """Return what is done to a report that is made: a PDF is signed where that is asked; raises RefusedError."""
+    if signed_by is None:
+        return lambda made: made
+    if form != "pdf":
+        msg = f"--sign-pdf: {form} is no PDF; sign the bundle instead: drillproof bundle --sign, or write --format pdf"
+        raise RefusedError(msg)
+    password = password_of(password_file)
+
+    def finish(made: bytes) -> bytes:
+        try:
+            return sign_pdf(made, *signed_by, password)
+        except PdfSignatureError as error:
+            raise RefusedError(str(error)) from error
+
+    return finish
+
+
+def _sign(told: Reported, wish: Wish, file: BinaryIO, finish: Callable[[bytes], bytes]) -> None:
+    made = io.BytesIO()
+    _render(told, wish, made)
+    file.write(finish(made.getvalue()))
 
 
 def _tongue(told: str | None) -> Tongue:

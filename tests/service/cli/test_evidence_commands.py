@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -163,3 +164,13 @@ def test_a_drill_goes_into_an_archive_and_out_of_it_into_an_empty_service(told: 
 def test_what_cannot_be_done_ends_with_4_and_says_why(told: Told, arguments: list[str]) -> None:
     assert run(arguments) == 4
     assert told().strip()
+
+
+def test_a_pdf_is_signed_and_nothing_else_is(told: Told, drill: Path) -> None:
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k.key", "-out", "k.pem", "-subj", "/CN=IT"]
+    subprocess.run(["openssl", *made], check=True, capture_output=True)
+    asked = ["report", str(drill), "--lang", "en", "--sign-pdf", "k.key", "k.pem", "--out", "report"]
+    assert run([*asked, "--format", "html"]) == 4
+    assert "is no PDF" in told()
+    assert run([*asked, "--format", "pdf"]) in {0, 1, 2}, told()
+    assert b"/ETSI.CAdES.detached" in Path("report").read_bytes()
