@@ -6,6 +6,7 @@ next, and their figures stand in tables anyway.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from docx.shared import Cm
 from measurements.report import Report
 from scenarios.plan import Text
 from service.report.blocks import Block, Cell, Chart, Heading, Row, Statement, Table
+from service.report.charts.svg import cleaned
 from service.report.citing import clause_of
 from service.report.document import ReportDocument
 from service.report.firm import PLAIN, FirmStyle
@@ -105,7 +107,7 @@ def _drawings(whole: Paper, tongue: Tongue) -> dict[_Place, list[Drawn]]:
 
 
 def _shown(svg: str) -> str:
-    return " ".join(match[2] for match in list(_WORDS.finditer(svg))[:2])
+    return html.unescape(" ".join(match[2] for match in list(_WORDS.finditer(svg))[:2]))
 
 
 def _page(writing: Writing, whole: Paper, firm: FirmStyle) -> None:
@@ -147,14 +149,17 @@ def _line_of(whole: Paper, key: str) -> Text:
 def _properties(document: Document, whole: Paper, firm: FirmStyle, tongue: Tongue) -> None:
     """Say in the document's properties what it is and whose; its times are the drill's, since a paper has no other."""
     told, lang = document.core_properties, langs(tongue)[0]
-    told.title = one_line(whole.title, tongue)[:_LONGEST]
-    told.subject = one_line(whole.kind, tongue)[:_LONGEST]
-    told.author = in_language(firm.name, lang)[:_LONGEST] if firm.name is not None else whole.software
-    told.last_modified_by, told.comments = whole.software, ""
-    told.identifier, told.keywords = whole.number[:_LONGEST], ""
+    told.title, told.subject = _property(one_line(whole.title, tongue)), _property(one_line(whole.kind, tongue))
+    told.author = _property(whole.software if firm.name is None else in_language(firm.name, lang))
+    told.last_modified_by, told.comments = _property(whole.software), ""
+    told.identifier, told.keywords = _property(whole.number), ""
     told.language = {"zh": "zh-CN", "en": "en-GB", "both": "zh-CN"}[tongue]
     told.revision = 1
     told.created = told.modified = _dated(whole.report) if isinstance(whole, ReportDocument) else _UNDATED
+
+
+def _property(text: str) -> str:
+    return cleaned(text)[:_LONGEST]
 
 
 def _dated(report: Report) -> datetime:

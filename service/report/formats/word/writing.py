@@ -14,6 +14,7 @@ from docx.shared import Cm
 
 from scenarios.plan import Text
 from service.report.blocks import Cell, Chart, Heading, Row, Section, Statement, Table, Tone
+from service.report.charts.svg import cleaned
 from service.report.figures import proof
 from service.report.formats.tongues import Tongue, langs, tellings
 from service.report.formats.word import markup
@@ -132,7 +133,7 @@ class Writing:
         is_tall = high * width_cm > tallest_cm * wide
         size = {"height": Cm(tallest_cm)} if is_tall else {"width": Cm(width_cm)}
         inline = markup.element(self.document.part.new_pic_inline(BytesIO(png), **size))
-        next(inline.iter(qn("wp:docPr"))).set("descr", words)
+        next(inline.iter(qn("wp:docPr"))).set("descr", cleaned(words))
         holder = markup.parsed(markup.paragraph("<w:r><w:drawing/></w:r>", self.style("Picture")))
         next(holder.iter(qn("w:drawing"))).append(inline)
         self.put(holder)
