@@ -259,6 +259,17 @@ class SummaryOut(BaseModel):
     results: dict[Literal["plan", "process", "training"], ResultIn]
 
 
+class SignatureOut(BaseModel):
+    """A name under the report."""
+
+    duty: Literal["prepared", "reviewed", "approved"]
+    by: str
+    at: str
+    head: str = Field(description="digest of the journal that the report was made from")
+    department: str
+    text: str
+
+
 class DossierOut(BaseModel):
     """A whole dossier."""
 
@@ -280,6 +291,7 @@ class DossierOut(BaseModel):
     drill: DrillOut | None
     tasks: list[TaskOut]
     summary: SummaryOut
+    signatures: list[SignatureOut] = Field(description="who prepared, reviewed and approved the report, as it stands")
     open_points: list[ReasonOut] = Field(description="what is still to be done after the drill")
     ended: str = Field(description="the last words, or why it was cancelled")
 

@@ -22,6 +22,7 @@ from service.api.dossier_models import (
     PlanOut,
     ReasonOut,
     ResultIn,
+    SignatureOut,
     StandingOut,
     SummaryOut,
     TaskOut,
@@ -31,7 +32,7 @@ from service.api.models import BothLanguages
 from service.denial import Reason
 from service.dossiers import Dossier, PlanFacts, Standing
 from service.dossiers.approving import digest_now
-from service.dossiers.dossier import Stage
+from service.dossiers.dossier import Signature, Stage
 from service.dossiers.events import Record
 from service.dossiers.heading import status_of
 from service.dossiers.standing import missing_records, needed
@@ -64,6 +65,7 @@ def dossier_out(dossier: Dossier, policy: Policy) -> DossierOut:
         drill=_drill(dossier),
         tasks=[_task(dossier, task) for task in dossier.tasks],
         summary=_summary(dossier),
+        signatures=[_signature(one) for one in dossier.signatures.values()],
         open_points=reasons_out(open_points(dossier)) if after else [],
         ended=dossier.ended,
     )
@@ -135,6 +137,18 @@ def _voices(decisions: Iterable[Decided]) -> list[Voice]:
         )
         for one in decisions
     ]
+
+
+def _signature(one: Signature) -> SignatureOut:
+    said = one.said
+    return SignatureOut(
+        duty=said.duty,
+        by=one.by,
+        at=utc_text(one.utc_ns),
+        head=said.head,
+        department=said.department,
+        text=said.text,
+    )
 
 
 def _approval(dossier: Dossier, policy: Policy) -> ApprovalOut:

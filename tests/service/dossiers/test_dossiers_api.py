@@ -79,6 +79,27 @@ async def found(served: Served) -> str:
         return str(opened.json()["id"])
 
 
+async def report_signed(served: Served, name: str) -> None:
+    of_this = {"head": "0" * 64, "department": "IT", "text": "read in full"}
+    for user, duty, status in (
+        ("anna", "reviewed", 409),
+        ("olga", "prepared", 200),
+        ("anna", "reviewed", 200),
+        ("anna", "approved", 409),
+        ("amir", "approved", 200),
+    ):
+        answer = await said(served, user, "PUT", f"/{name}/report/{duty}", of_this)
+        assert answer.status_code == status, answer.text
+    other = await said(served, "olga", "PUT", f"/{name}/report/prepared", {"head": "1" * 64})
+    assert (other.status_code, other.json()["errors"][0]["code"]) == (409, "report_other_head")
+    shown = (await said(served, "vera", "GET", f"/{name}")).json()["signatures"]
+    assert [(one["duty"], one["by"]) for one in shown] == [
+        ("prepared", "olga"),
+        ("reviewed", "anna"),
+        ("approved", "amir"),
+    ]
+
+
 async def summed_up(served: Served, name: str) -> None:
     early = await said(served, "olga", "POST", f"/{name}/close", {})
     assert early.status_code == 409
@@ -105,6 +126,7 @@ async def summed_up(served: Served, name: str) -> None:
         answer = await said(served, "olga", "PUT", f"/{name}/{path}", body)
         assert answer.status_code == 200, answer.text
     assert (await said(served, "vera", "GET", f"/{name}")).json()["stage"] == "improving"
+    await report_signed(served, name)
     assert (
         await said(served, "olga", "PUT", f"/{name}/tasks/strategy", {"answer": "reached", "text": "x"})
     ).status_code == 404
