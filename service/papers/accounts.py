@@ -22,7 +22,7 @@ from service.papers.outcomes import (
 from service.papers.period import Days
 from service.papers.phrasing import at, day_of, gap, listed, row, share, statement, table, table_or
 from service.papers.verified import STANDINGS, Standing, TargetStanding
-from service.report.blocks import Block, Cell, Chart, Row, Tone
+from service.report.blocks import Block, Cell, Chart, Row, Statement, Tone
 from service.report.charts.trend import Trend, TrendPoint
 from service.report.figures import bound_cells, seconds, term
 from service.words import same, say
@@ -127,7 +127,8 @@ def objectives(found: Sequence[TargetStanding], zone: str) -> Iterator[Block]:
         yield gap("paper.targets.none")
         return
     counts = Counter(one.standing for one in found)
-    yield statement("paper.targets.sum", count=len(found), **{name: counts[name] for name in STANDINGS})
+    sums = {name: counts[name] for name in STANDINGS}
+    yield Statement(text=say("paper.targets.sum", count=len(found), **sums))
     heads = ("service", "figure", "target", "standing", "drills", "newest", "before")
     yield table(say("paper.targets.table"), heads, (_objective(one, zone) for one in found))
     for name in ("contradicted", "never"):

@@ -24,9 +24,10 @@ from service.bia.periods import period
 from service.bia.ranking import recovery_order
 from service.papers.assessing import problem_text
 from service.papers.origin import Origin
+from service.papers.outcomes import FIGURES
 from service.papers.phrasing import gap, heading, line, listed, row, section, signatures, statement, table, table_or
 from service.papers.verified import Target
-from service.report.blocks import Block, Cell, Chart, Line, Row, Tone
+from service.report.blocks import Block, Cell, Chart, Line, Row, Statement, Tone
 from service.report.paper import Paper
 from service.software import SOFTWARE
 from service.words import Lang, same, say
@@ -86,9 +87,14 @@ def bia_report(register: Register, problems: tuple[Problem, ...], origin: Origin
 def targets_in(bia: BiaInput) -> tuple[Target, ...]:
     """Return the objectives of every service of a register."""
     return tuple(
-        Target(service=name, title=both(one.title or name), figure=figure, target_s=ns / SECOND)
+        Target(
+            service=name,
+            title=both(one.title or name),
+            figure=figure,
+            target_s=(one.rto if figure == "rto" else one.rpo) / SECOND,
+        )
         for name, one in bia.services.items()
-        for figure, ns in (("rto", one.rto), ("rpo", one.rpo))
+        for figure in FIGURES
     )
 
 
@@ -108,7 +114,7 @@ def _purpose(bia: BiaInput, about: AboutInput) -> Iterator[Block]:
         yield heading(f"bia.report.{key}")
         yield gap("bia.report.not_given") if told is None else statement("paper.plain", text=both(told))
     sizes = {name: len(getattr(bia, name)) for name in ("businesses", "services", "suppliers")}
-    yield statement("bia.report.in_scope", **sizes)
+    yield Statement(text=say("bia.report.in_scope", **sizes))
 
 
 def _people(about: AboutInput) -> Iterator[Block]:

@@ -138,9 +138,10 @@ def _purpose(told: Intended) -> Iterator[Block]:
         yield statement("a.tasks", tasks=listed(term("task", task) for task in told.tasks))
     else:
         yield gap("a.no_tasks")
-    for key, named in (("a.risks", plan.risks), ("a.procedures", plan.procedures)):
-        if named:
-            yield statement(key, **{key.partition(".")[2]: listed(named)})
+    if plan.risks:
+        yield statement("a.risks", risks=listed(plan.risks))
+    if plan.procedures:
+        yield statement("a.procedures", procedures=listed(plan.procedures))
 
 
 def _objectives(plan: Plan) -> Block:
@@ -208,12 +209,11 @@ def _course(plan: Plan) -> Iterator[Block]:
 
 
 def _step(number: int, step: PlannedStep) -> Row:
-    kind = "fault" if step.action.kind == "inject" else step.action.kind
     return row(
         number,
         term("phase", step.phase.value),
         step.title,
-        term("step", kind),
+        term("step", step.action.kind),
         listed(step.hosts) if step.hosts else say("word.controller"),
         duration(step.within_ns),
         listed(step.needs),

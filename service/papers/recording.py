@@ -107,16 +107,7 @@ def _second(entry: TimelineEntry, value: float | None) -> Cell | None:
 def _troubles(told: Executed) -> Iterator[Block]:
     report, named = told.report, names(told.report, told.plan)
     real = [one for one in report.findings if one.code != "no_findings"]
-    rows = (
-        row(
-            number,
-            say(f"severity.{one.severity}"),
-            worded(one, named).found,
-            worded(one, named).advice,
-            evidence=one.evidence,
-        )
-        for number, one in enumerate(real, start=1)
-    )
+    rows = (_finding(number, one, named) for number, one in enumerate(real, start=1))
     heads = ("number", "severity", "finding", "advice")
     yield table_or(say("paper.record.findings"), heads, rows, "paper.record.no_findings", proved=True)
     yield statement("paper.record.means", count=report.drill.events, head=report.drill.head)

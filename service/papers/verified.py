@@ -48,7 +48,9 @@ class TargetStanding:
         """Return what the newest drill that decides the present target says; nothing measured is never verified."""
         if not any(one.measured.is_measured for one in self.readings):
             return "never"
-        decided = [found for one in self.readings if (found := _says(one, self.target.target_s))]
+        decided: list[Standing] = [
+            found for one in self.readings if (found := _says(one, self.target.target_s)) is not None
+        ]
         return decided[-1] if decided else "undecided"
 
     @property

@@ -86,7 +86,7 @@ def _tasks_answered(case: Case) -> Answer:
     if not declared:
         return ABSENT
     dossier = case.records.dossier
-    answered = set() if dossier is None else set(dossier.answers)
+    answered = set[str]() if dossier is None else set(dossier.answers)
     if case.report.verdict != "inconclusive":
         answered.add(_MEASURED_TASK)
     measured = (case.report.drill.events,) if _MEASURED_TASK in declared else ()

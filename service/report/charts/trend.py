@@ -87,9 +87,7 @@ def _drawing(told: Trend, points: Sequence[TrendPoint], before: int, frame: _Fra
         title=frame.said(told.title),
         description="; ".join(_sentence(number, point, frame.lang) for number, point in numbered),
         height=_HEIGHT,
-        body="".join(
-            (*_axis(frame), *(_column(place, *one, frame) for place, one in enumerate(numbered)), _key(frame))
-        ),
+        body="".join((*_axis(frame), *columns, _key(frame))),
     ).text()
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from measurements.report import VerdictName
 from scenarios.plan import Text
 from service.papers import accounts
 from service.papers.outcomes import (
@@ -32,7 +33,7 @@ from service.report.charts.trend import MOST, Trend, TrendPoint, trend
 YEAR = year_of(2026)
 FIRST = YEAR.begin_ns
 SECONDS = st.floats(min_value=0, max_value=1e4, allow_nan=False)
-VERDICTS = st.sampled_from(["met", "inconclusive", "missed"])
+VERDICTS: st.SearchStrategy[VerdictName] = st.sampled_from(["met", "inconclusive", "missed"])
 
 
 @st.composite
