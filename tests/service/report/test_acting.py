@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 import pytest
 
@@ -30,8 +31,14 @@ def report() -> Report:
     return judge(staffed().history())
 
 
+PARTS: Final = {"d": ("preparation", "process", "results", "record"), "e": ("problems", "e")}
+
+
 def section(report: Report, plan: Plan, letter: str) -> Section:
-    return next(one for one in document(report, plan).sections if one.letter == letter)
+    """Return a section, or all blocks of the sections that are in one part of JR/T 0251 12.3."""
+    wanted = PARTS.get(letter, (letter,))
+    found = [one for one in document(report, plan).sections if one.letter in wanted]
+    return replace(found[0], blocks=tuple(block for one in found for block in one.blocks))
 
 
 def table(report: Report, plan: Plan, letter: str, caption: str, lang: Lang = "zh") -> list[list[str]]:
@@ -221,6 +228,6 @@ def test_risks_procedures_and_what_limits_the_drill_are_named(report: Report, pl
     told = [*statements(report, named, "a"), *statements(report, named, "c")]
     for words in ("R-003", "P-switch", "只准许触及下列主机：db-a、db-b", "最多在 2 台主机", "交易时间之外"):
         assert any(words in one for one in told)
-    assert table(report, named, "other", "来源文件")[0][0] == "人员与联系登记表（不随证据保存）"
+    assert table(report, named, "evidence", "来源文件")[0][0] == "人员与联系登记表（不随证据保存）"
     plain = replace(named, safeguards=replace(guard, window=Window(zone="UTC")))
     assert not any("交易时间之外" in one for one in statements(report, plain, "c"))
