@@ -7,14 +7,21 @@ import json
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session
 
 from measurements.codec import UnreadableEventError
 from runners.journal import EventRow, Journal, JournalError
+from scenarios.plan import Text
+from service.book import Book, Note
+from service.book.entry import SYSTEM
 from service.evidence.judged import judged
 from service.judging import Judging
+from service.report.blocks import Section
+from service.report.firm import Extra, FirmStyle
+from service.report.formats.rendering import Form, UnrenderedError
 from tests.support.databases import journal_in
 from tests.support.past import events_of, old_plan
 
@@ -83,6 +90,71 @@ async def test_a_journal_that_cannot_be_judged_is_told_to_whoever_asks(tmp_path:
     finally:
         judging.close()
         journal.close()
+
+
+@pytest.mark.parametrize(
+    ("form", "begin"),
+    [("html", b"<!DOCTYPE"), ("pdf", b"%PDF-"), ("docx", b"PK"), ("json", b"{"), ("xlsx", b"PK"), ("csv", b"PK")],
+)
+async def test_a_drill_that_goes_on_has_every_format_and_they_say_that_it_is_not_final(
+    tmp_path: Path, form: Form, begin: bytes
+) -> None:
+    journal, _ = half_and_rest(tmp_path)
+    judging = Judging(journal, aside=False)
+    try:
+        made = await judging.report(DRILL, form, "both")
+        assert made.startswith(begin)
+        if form == "html":
+            assert "本报告不是最终报告" in made.decode()
+        close(journal)
+        whole = await judging.report(DRILL, form, "both")
+        assert whole != made
+        assert "本报告不是最终报告".encode() not in whole
+    finally:
+        judging.close()
+        journal.close()
+
+
+@pytest.mark.slow
+async def test_a_style_and_a_refusal_cross_to_the_process_beside(tmp_path: Path) -> None:
+    journal, _ = half_and_rest(tmp_path)
+    nowhere = Extra(
+        side="after",
+        beside="zz",
+        told_at="firm.yaml:2:12: sections[0].after",
+        section=Section(letter="firm-1", clause="", title=Text(zh="t", en="t"), blocks=()),
+    )
+    named, wrong = FirmStyle(name=Text(zh="长江银行", en="Yangtze Bank")), FirmStyle(extras=(nowhere,))
+    for style in (named, wrong):
+        judging = Judging(journal, aside=True, firm=style)
+        try:
+            if style is named:
+                assert "长江银行" in (await judging.report(DRILL, "html", "zh")).decode()
+            else:
+                with pytest.raises(UnrenderedError, match="no section 'zz'"):
+                    await judging.report(DRILL, "html", "zh")
+        finally:
+            judging.close()
+    journal.close()
+
+
+async def test_what_the_book_says_later_of_a_drill_is_in_its_next_report(tmp_path: Path) -> None:
+    journal, _ = half_and_rest(tmp_path)
+    close(journal)
+    judging = Judging(journal, aside=False)
+    try:
+        first = await judging.report(DRILL, "json", "zh")
+        assert await judging.report(DRILL, "json", "zh") is first
+        Book(journal.engine).store(SYSTEM, [Note(stream=f"review/{DRILL}", kind="drill_reviewed", body=reviewed())])
+        assert await judging.report(DRILL, "json", "zh") is not first
+    finally:
+        judging.close()
+        journal.close()
+
+
+def reviewed() -> dict[str, Any]:
+    told = {"drill": DRILL, "dossier": "d-1", "services": [], "started_ns": 1, "completed": True, "restored": True}
+    return told | {"marks": [], "opened": [], "again": [], "gone": [], "kind": "drill_reviewed"}
 
 
 def _children() -> list[int]:
