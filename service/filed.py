@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
@@ -17,15 +16,12 @@ from service.book import Book, Entry
 from service.book.tables import HeadRow, TagRow
 from service.evidence.bundle import BundleError, open_bundle
 from service.evidence.bundling import read_statement
-from service.filing import Filing, file_drill
+from service.filing import Filing, file_drill, keys_of
 from service.firm import Firm
 from service.index.heads import FAMILY, OPEN
-from service.keys import Key, KeyFileError, open_key
-from service.logs import log
 from service.place import Place
 from service.report.records import FAMILIES, entries_of
 from service.rounds import Rounds
-from service.settings import Settings
 
 EVERY_S: Final = 60.0
 QUIET_NS: Final = 300 * 10**9
@@ -42,17 +38,6 @@ def filing_of(firm: Firm) -> Filing:
         entries=partial(entries_of, firm.book),
         is_bundled=True,
     )
-
-
-def keys_of(settings: Settings) -> tuple[Key, ...]:
-    """Return the key that signs; none where none is set, or where it cannot be used, which health and the log say."""
-    if settings.evidence_key is None:
-        return ()
-    try:
-        return (open_key(settings.evidence_key),)
-    except KeyFileError as error:
-        log("evidence is not signed", level=logging.ERROR, why=str(error))
-        return ()
 
 
 class Refiling:

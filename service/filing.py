@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -23,8 +24,10 @@ from service.evidence.sealing import Seal, statement_for
 from service.evidence.sources import sources_in
 from service.evidence.statement import Statement, statement_bytes
 from service.evidence.writing import put_seal, write_files
-from service.keys import Key
+from service.keys import Key, KeyFileError, open_key
+from service.logs import log
 from service.place import Place
+from service.settings import Settings
 from service.sources import Sources
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "bundles_of",
     "file_drill",
     "keep_sources",
+    "keys_of",
     "source_files",
 ]
 
@@ -88,6 +92,17 @@ class Filing:
 
 PLAIN: Final = Filing()
 """Nobody signs, and there is no book."""
+
+
+def keys_of(settings: Settings) -> tuple[Key, ...]:
+    """Return the key that signs; none where none is set, or where it cannot be used, which health and the log say."""
+    if settings.evidence_key is None:
+        return ()
+    try:
+        return (open_key(settings.evidence_key),)
+    except KeyFileError as error:
+        log("evidence is not signed", level=logging.ERROR, why=str(error))
+        return ()
 
 
 def file_drill(place: Place, drill: str, filing: Filing = PLAIN) -> Report:

@@ -121,8 +121,15 @@ def _followed(records: Iterator[Record], drill: str) -> Iterator[Record]:
 
 def _row(drill: str, record: Record) -> EventRow:
     event = decode(record.text)
-    told = {"seq": record.seq, "text": record.text, "prev": record.prev, "hash": record.hash}
-    return EventRow(drill=drill, kind=event.kind, at=event.at, **told)
+    return EventRow(
+        drill=drill,
+        seq=record.seq,
+        kind=event.kind,
+        at=event.at,
+        text=record.text,
+        prev=record.prev,
+        hash=record.hash,
+    )
 
 
 def _told(folder: Folder, statement: Statement) -> dict[str, Any]:

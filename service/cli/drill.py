@@ -16,6 +16,7 @@ from runners.approvals import Inbox, WaivingInbox
 from runners.journal import Journal, JournalError
 from runners.opening import recorded_plan
 from scenarios.plan import Plan
+from scenarios.problems import Problems
 from scenarios.registers import Registers
 from service.cli.gates import TerminalInbox
 from service.cli.output import AsJson, Language, RefusedError, err, is_person, language, words
@@ -34,12 +35,13 @@ from service.cli.question import (
 from service.cli.results import exit_code, print_results
 from service.cli.view import View, followed, view
 from service.denial import DeniedError, Reason
-from service.filing import JOURNAL, Sources, file_drill, keep_sources
+from service.filing import JOURNAL, PLAIN, Filing, Sources, file_drill, keep_sources, keys_of
 from service.guard.alone import Alone
 from service.guard.passing import Pass
 from service.guard.resuming import stood_then
 from service.place import Place
 from service.policy import Policy, default_policy, read_policy
+from service.settings import read_settings
 from service.start import StartRefusedError, new_drill_id, open_drill, operator, resume_drill
 from service.words import Lang
 
@@ -166,7 +168,7 @@ async def drilled(
             await open_drill(plan, drill, place, inbox, passed)
     except* StartRefusedError as refused:
         raise _refusal(_told(refused)) from None
-    return await asyncio.to_thread(file_drill, place, drill)
+    return await asyncio.to_thread(file_drill, place, drill, _filing())
 
 
 async def resumed(place: Place, inbox: Inbox, shown: View, firm: Policy | None = None) -> Report:
@@ -181,7 +183,15 @@ async def resumed(place: Place, inbox: Inbox, shown: View, firm: Policy | None =
 
     async with followed(place.journal, drill, shown, after=last.seq if last else 0):
         await resume_drill(drill, place, inbox, against)
-    return await asyncio.to_thread(file_drill, place, drill)
+    return await asyncio.to_thread(file_drill, place, drill, _filing())
+
+
+def _filing() -> Filing:
+    """Return how a drill of the command line is filed: wrong settings keep none from it, and then nobody signs."""
+    try:
+        return Filing(keys=keys_of(read_settings()))
+    except Problems:
+        return PLAIN
 
 
 def _admitted(plan: Plan, drill: str, guard: Alone) -> Pass:

@@ -14,8 +14,8 @@ from service.evidence.bundle import open_bundle
 from service.evidence.bundling import read_statement
 from service.evidence.judged import judged
 from service.evidence.layout import ENVELOPE, RECORDS, STATEMENT
-from service.filed import Refiling, filing_of, keys_of
-from service.filing import BUNDLES, PLAIN, Filing, bundles_of, file_drill
+from service.filed import Refiling, filing_of
+from service.filing import BUNDLES, PLAIN, Filing, bundles_of, file_drill, keys_of
 from service.firm import Firm, open_firm
 from service.happenings import DrillEnded
 from service.improvement.reviewing import Reviewer
