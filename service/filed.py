@@ -110,8 +110,8 @@ def drills_of(book: Book, stream: str) -> list[str]:
         tags = list(session.exec(tagged))
         dossiers = [f"dossier/{tag.partition(':')[2]}" for tag in tags if tag.startswith("dossier:")]
         tags += list(session.exec(select(TagRow.tag).where(col(TagRow.stream).in_(dossiers))))
-        told = {tag.partition(":")[2] for tag in tags if tag.startswith(_TAGS)} | (
-            {name} if family == "review" else set()
-        )
+        told = {tag.partition(":")[2] for tag in tags if tag.startswith(_TAGS)}
+        if family == "review":
+            told.add(name)
         heads = session.exec(closed.where(col(HeadRow.stream).in_([f"{FAMILY}/{drill}" for drill in told])))
         return sorted(head.partition("/")[2] for head in heads)
