@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from scenarios.identity import folded, identity_of
 from service.dossiers.events import Archived, Assessed, Evaluated, Record, ResultUsed, TaskAnswered, Use
 from service.trace.piece import ABSENT, GOVERNED, OPENING, Answer, Case, Here, Moot, Piece, here_if, moot
 from service.words import say
@@ -33,8 +34,14 @@ def _approvals(case: Case) -> Answer:
         return ABSENT
     if told.freed:
         return Moot(say("trace.moot.freed", reason=told.freed))
-    people = {one.by for one in told.approvals}
+    wished = {_person(case, account) for account in (*told.prepared_by, told.started_by)}
+    people = {_person(case, one.by) for one in told.approvals} - wished
     return here_if(len(people) >= max(_TWO, told.needed), GOVERNED)
+
+
+def _person(case: Case, account: str) -> str:
+    """Return whose account it is: two accounts of one person of the people register are one."""
+    return identity_of(case.plan.people, account) or folded(account)
 
 
 def _evaluated(case: Case) -> Answer:

@@ -129,3 +129,18 @@ def test_the_table_says_the_same_in_both_languages_in_as_many_cells(story: tuple
 )
 def test_a_clause_is_cited_as_its_standard_writes_it(clause: str, item: str, zh: str, en: str) -> None:
     assert (cited(clause, item).zh, cited(clause, item).en) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("people", "state"),
+    [(("anna", "amir"), "Here"), (("anna", "Anna"), "Absent"), (("anna", "olga"), "Absent"), (("anna",), "Absent")],
+)
+def test_two_signatures_are_two_people_of_whom_neither_wished_or_started_it(
+    people: tuple[str, ...], state: str
+) -> None:
+    given = tuple(replace(GOVERNANCE.approvals[0], by=one) for one in people)
+    first, *rest = crash().history().events
+    told = DrillGoverned(at=first.at, governance=replace(GOVERNANCE, approvals=given))
+    report = judge(History([first, told, *rest]))
+    answers = next(one.answers for one in traced(report, crash().plan) if one.id == "CSRC-dual")
+    assert type({piece.name: answer for piece, answer in answers}["approvals"]).__name__ == state
