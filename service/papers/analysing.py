@@ -155,7 +155,7 @@ def _conclusions(
 
 def _businesses(bia: BiaInput) -> Block:
     ordered = sorted(bia.businesses.items(), key=lambda one: one[1].priority or _LAST)
-    heads = ("priority", "title", "owner", "importance", "mtpd", "rto", "rpo", "allowances", "needs")
+    heads = ("priority", "title", "answering", "importance", "mtpd", "rto", "rpo", "allowances", "needs")
     return table(say("bia.report.businesses"), heads, (_business(name, one, bia) for name, one in ordered))
 
 
@@ -183,7 +183,7 @@ def _impacts(bia: BiaInput) -> Iterator[Block]:
             row(time(point.after), *(_figure(measured(point, measure)) for measure in MEASURES))
             for point in sorted(one.impact, key=lambda point: point.after)
         )
-        told = table(say("paper.bia.impact", business=title), ("after", *MEASURES), rows)
+        told = table(say("paper.bia.impact", business=title), ("outage", *MEASURES), rows)
         yield replace(told, heads=(told.heads[0], _loss_head(bia), *told.heads[2:]))
 
 
@@ -195,7 +195,7 @@ def _loss_head(bia: BiaInput) -> Text:
 
 def _services(bia: BiaInput) -> Block:
     rows = (_service(number, name, bia) for number, name in enumerate(recovery_order(bia), start=1))
-    heads = ("order", "title", "owner", "class", "level", "priority", "mtpd", "rto", "rpo", "needs")
+    heads = ("order", "title", "answering", "class", "level", "priority", "mtpd", "rto", "rpo", "needs")
     return table(say("bia.report.order"), heads, rows)
 
 
