@@ -11,6 +11,7 @@ from typing import Final
 
 from service.backup.errors import BackupError
 from service.backup.manifest import FilePart
+from service.evidence.layout import SIGNERS
 
 FILES: Final = "files"
 DRILLS: Final = "drills"
@@ -29,8 +30,13 @@ def _wanted(home: Path, *, keys: bool) -> Iterator[Path]:
     if home.is_dir():
         yield from (path for path in sorted(home.iterdir()) if _is_plain(path) and path.suffix in kinds)
     for path in sorted((home / DRILLS).rglob("*")):
-        if _is_plain(path) and (keys or path.suffix not in _KEYS):
+        if _is_plain(path) and (keys or path.suffix not in _KEYS or _is_public(path.relative_to(home).as_posix())):
             yield path
+
+
+def _is_public(name: str) -> bool:
+    """Tell whether a key is the public one of a signer, which belongs to the evidence."""
+    return f"/{SIGNERS}" in name
 
 
 def _is_plain(path: Path) -> bool:

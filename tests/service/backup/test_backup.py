@@ -51,6 +51,8 @@ def filled(where: str, home: Path) -> Journal:
     evidence.mkdir(parents=True)
     (evidence / "manifest.json").write_bytes(b"{}")
     (evidence / "名单.xlsx").write_bytes(bytes(range(256)) * 9)
+    (evidence / "signers").mkdir()
+    (evidence / "signers" / f"{'0' * 64}.pem").write_text("public", encoding="utf-8")
     (home / "policy.yaml").write_text("{}", encoding="utf-8")
     (home / "signing.pem").write_text("secret", encoding="utf-8")
     (home / "signing.pem").chmod(0o600)
@@ -87,6 +89,9 @@ def test_keys_are_taken_only_where_asked(new: Callable[..., str], tmp_path: Path
     _, without = back_up(journal.engine, tmp_path / "home", tmp_path / "a")
     place, told = back_up(journal.engine, tmp_path / "home", tmp_path / "b", keys=True)
     assert {one.path for one in told.files} - {one.path for one in without.files} == {"signing.pem"}
+    assert [one.path for one in without.files if one.path.endswith(".pem")] == [
+        f"drills/pg-20261107/evidence/signers/{'0' * 64}.pem"
+    ]
     target = Journal.open(new())
     restore(place, target, tmp_path / "restored")
     assert (tmp_path / "restored/signing.pem").stat().st_mode & 0o777 == 0o600
