@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from securesystemslib.dsse import Envelope
 
@@ -13,6 +13,7 @@ from service.evidence.case import Case, Claims, contents
 from service.evidence.checks import Check, Discrepancy, absent, at, found
 from service.evidence.difference import differences, parsed
 from service.evidence.layout import ENVELOPE, SIGNERS, signer_name
+from service.evidence.stamped import proved_day
 from service.keys import Signer, Standing, signers
 from service.keys.keyfile import pem_of, public_key_of
 from service.keys.signing import EnvelopeError, envelope_of
@@ -47,7 +48,9 @@ def check_signatures(case: Case) -> Check:
 def _signers(case: Case, envelope: Envelope) -> tuple[Signer, ...]:
     claims = case.claims
     told = None if claims is None or claims.statement is None else _day(claims.statement.about.made.end)
-    return signers(envelope, lambda keyid: contents(case.folder, signer_name(keyid)), case.trust, None, told)
+    return signers(
+        envelope, lambda keyid: contents(case.folder, signer_name(keyid)), case.trust, proved_day(case), told
+    )
 
 
 def _day(text: str) -> date | None:
@@ -66,15 +69,28 @@ def _payload(claims: Claims | None, envelope: Envelope) -> Iterator[Discrepancy]
     except (ValueError, RecursionError):
         yield at("check.signatures.other_statement", claims.path, field="", about="")
         return
+    for where, about in _unlike(there, signed):
+        yield at("check.signatures.other_statement", claims.path, field=where, about=about)
+
+
+def _unlike(there: Any, signed: Any) -> Iterator[tuple[str, str]]:
+    """Yield the places in which two statements differ; files are told by their names, in whatever order they stand."""
+    files, others = _files(there), _files(signed)
+    for name in sorted(files.keys() | others.keys()):
+        if files.get(name) != others.get(name):
+            yield "subject", f" ({name})"
     for one in differences(there, signed):
-        yield at("check.signatures.other_statement", claims.path, field=one.where, about=_about(there, one.where))
+        if not one.where.startswith("subject"):
+            yield one.where, ""
 
 
-def _about(statement: dict[str, list[dict[str, str]]], where: str) -> str:
-    """Return the name of the file that a place in the statement is about, empty where it is about none."""
-    place = where.removeprefix("subject[").partition("]")[0]
-    subjects = statement.get("subject", [])
-    return f" ({subjects[int(place)].get('name', '')})" if place.isdigit() and int(place) < len(subjects) else ""
+def _files(statement: Any) -> dict[str, str]:
+    match statement:
+        case {"subject": [*subjects]}:
+            told = (one for one in subjects if isinstance(one, dict))
+            return {str(one.get("name")): str(one.get("digest")) for one in told}  # pyright: ignore[reportUnknownMemberType,reportUnknownArgumentType,reportUnknownVariableType]
+        case _:
+            return {}
 
 
 def _keys(case: Case, envelope: Envelope) -> Iterator[Discrepancy]:

@@ -16,6 +16,7 @@ from service.evidence.flaws import flaws_of
 from service.evidence.planned import check_parameters, check_plan
 from service.evidence.recomputing import check_figures, check_pages
 from service.evidence.rendering import Render, render
+from service.evidence.stamped import check_timestamp
 from service.evidence.wholeness import check_completeness, check_container, check_digests, check_statement
 from service.keys import NOBODY, Trust
 from service.words import say
@@ -64,6 +65,7 @@ CHECKS: Final[Mapping[str, Callable[[Case], Check]]] = {
     "container": check_container,
     "statement": check_statement,
     "signatures": check_signatures,
+    "timestamp": check_timestamp,
     "digests": check_digests,
     "completeness": check_completeness,
     "chain": check_chain,

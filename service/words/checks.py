@@ -202,6 +202,18 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="{file}：{keyid}{who} 的密钥当时不在有效期内",
         en="{file}: the key {keyid}{who} was not to be used at that time",
     ),
+    "check.timestamp": Text(zh="时间戳", en="time stamp"),
+    "check.timestamp.passed": Text(zh="声明在 {at} 已经存在", en="the statement was there at {at}"),
+    "check.timestamp.absent": Text(zh="没有时间戳", en="there is none"),
+    "check.timestamp.unread": Text(
+        zh="没有安装核对时间戳所需的组件：pip install 'drillproof[timestamp]'",
+        en="what reads it is not installed: pip install 'drillproof[timestamp]'",
+    ),
+    "check.timestamp.unknown": Text(
+        zh="{at}，由这里不认识的机构出具；信任文件可以列出机构（authorities）",
+        en="{at}, by an authority not known here; a trust file can name authorities",
+    ),
+    "check.timestamp.wrong": Text(zh="{file}：{reason}", en="{file}: {reason}"),
     "check.digests.passed": Text(zh="{count} 个文件的摘要值相符", en="the digests of {count} files agree"),
     "check.digests.absent": Text(zh="没有证据声明", en="there is no statement"),
     "check.digests.differs": Text(

@@ -9,6 +9,7 @@ import random
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -186,5 +187,5 @@ def unpacked(content: bytes) -> Files:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {info.filename: archive.read(info) for info in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError, EOFError):  # what zipfile raises
         return {}
