@@ -18,7 +18,7 @@ from tests.support.databases import database_in
 from tests.support.ports import free_port
 from tests.support.small_drill import SmallDrill, small_drill
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 V1: Final = "/api/v1"
 RECORDS: Final = ("plan", "scheme", "review", "training", "safeguards")
 ITEMS: Final = (

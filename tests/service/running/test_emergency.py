@@ -18,7 +18,7 @@ from tests.support.living import living
 from tests.support.serving import Service, served, until
 from tests.support.small_drill import SmallDrill, small_drill
 
-pytestmark = [pytest.mark.slow(15), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow(15), pytest.mark.timeout(400)]
 
 STOP = "/api/v1/emergency-stop"
 
