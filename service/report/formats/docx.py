@@ -44,7 +44,7 @@ _LONGEST: Final = 255
 _UNDATED: Final = datetime(1980, 1, 1, tzinfo=UTC)
 _TAB: Final = "<w:r><w:tab/></w:r>"
 _RIGHT_TAB: Final = (
-    '<w:tabs><w:tab w:val="clear" w:pos="4320"/><w:tab w:val="clear" w:pos="8640"/>'
+    '<w:tabs><w:tab w:val="clear" w:pos="4680"/><w:tab w:val="clear" w:pos="9360"/>'
     '<w:tab w:val="right" w:pos="9638"/></w:tabs>'
 )
 

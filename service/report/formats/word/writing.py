@@ -28,7 +28,11 @@ Drawn: TypeAlias = tuple[bytes, str]
 WIDTH_CM: Final = 17.0
 _TALLEST_CM: Final = 22.0
 _MANY_COLUMNS: Final = 7
-_LEAST, _MOST = 5, 36
+_ROOM: Final = {"Table Text": 107, "Table Text Small": 128}
+"""Half-width characters that fit between the margins in each style."""
+_PADDING: Final = 4
+_SHORT: Final = 14
+_LONG: Final = 60
 _WIDE: Final = "\u2e80"
 """Characters from here on are as wide as high."""
 _STATEMENTS: Final[Mapping[Tone, str]] = {
@@ -114,10 +118,11 @@ class Writing:
             self.text(told.caption, "Caption")
         evidence = (say("label.evidence"),) if told.proved else ()
         heads = (*told.heads, *evidence)
-        style = self.style("Table Text Small" if len(heads) >= _MANY_COLUMNS else "Table Text")
+        name = "Table Text Small" if len(heads) >= _MANY_COLUMNS else "Table Text"
+        style = self.style(name)
         top = [markup.cell(head, self.tongue, style=style) for head in heads]
         rows = [self._row(row, style, proved=told.proved) for row in told.rows]
-        self.put(markup.table(top, rows, self._widths(told, heads), self.style(TABLE)))
+        self.put(markup.table(top, rows, _widths(self._needs(told, heads), _ROOM[name]), self.style(TABLE)))
         self.paragraph("", "After Table")
 
     def charts(self, chart: Chart, drawn: Sequence[Drawn]) -> None:
@@ -158,14 +163,14 @@ class Writing:
         name = _LOOKS.get(cell.tone, "")
         return self.style(name) if name else ""
 
-    def _widths(self, told: Table, heads: Sequence[Text]) -> list[float]:
+    def _needs(self, told: Table, heads: Sequence[Text]) -> list[int]:
         columns: list[list[str]] = [[*_longest(head, self.tongue)] for head in heads]
         for row in told.rows:
             for place, cell in enumerate(row.cells):
                 columns[place].extend(_longest(cell.text, self.tongue))
             if told.proved:
                 columns[-1].append(proof(row))
-        return [_share(texts) for texts in columns]
+        return [_need(texts) for texts in columns]
 
 
 def _longest(text: Text, tongue: Tongue) -> Iterator[str]:
@@ -173,10 +178,20 @@ def _longest(text: Text, tongue: Tongue) -> Iterator[str]:
         yield told
 
 
-def _share(texts: Sequence[str]) -> float:
-    """Return how wide a column wants to be: as its longest text, between two limits."""
+def _need(texts: Sequence[str]) -> int:
+    """Return how many half-width characters the longest line of a column has, with the cell's padding."""
     widest = max((sum(2 if one >= _WIDE else 1 for one in text) for text in texts), default=0)
-    return max(_LEAST, min(widest, _MOST))
+    return widest + _PADDING
+
+
+def _widths(needs: Sequence[int], room: int) -> list[float]:
+    """Return the width of each column: what all need, or, if that is too much, what short ones need and long share."""
+    short = sum(need for need in needs if need <= _SHORT)
+    long = [min(need, _LONG) for need in needs if need > _SHORT]
+    if sum(needs) <= room or not long or short >= room:
+        return [float(need) for need in needs]
+    rest = (room - short) / sum(long)
+    return [float(need) if need <= _SHORT else max(_SHORT, min(need, _LONG) * rest) for need in needs]
 
 
 def outline(sections: Sequence[Section]) -> Iterator[Entry]:
