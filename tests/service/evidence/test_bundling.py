@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
 import shutil
 import struct
 import subprocess
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,7 @@ from service.evidence.bundle import Bundle, BundleError, open_bundle
 from service.evidence.bundling import BundleThereError, Overlaid, pack, read_statement
 from service.evidence.layout import ENVELOPE, JOURNAL, STATEMENT, Fault, Flaw, is_fit
 from service.evidence.sealing import Seal, signature_files
+from service.evidence.statement import statement_bytes
 from service.evidence.zipping import Member, directory, laid_out
 from service.keys import new_key
 from tests.support.stories import missing
@@ -240,3 +244,23 @@ def test_very_many_files_have_their_own_end_record() -> None:
     members = [Member(name="a", size=0, crc=0, at=0)] * 70_000
     end = directory(members)[-22:]
     assert struct.unpack("<H", end[10:12]) == (0xFFFF,)
+
+
+def test_a_large_journal_is_packed_in_little_memory(folder: Path, tmp_path: Path) -> None:
+    """Forty megabytes go through a few: what is held at once does not grow with what is packed."""
+    line = b'{"event":{"kind":"samples_taken"}}' * 30_000
+    with (folder / JOURNAL).open("wb") as file:
+        for _ in range(40):
+            file.write(line)
+    told = read_statement(open_bundle(folder))
+    with (folder / JOURNAL).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    (folder / STATEMENT).write_bytes(statement_bytes(replace(told, files={**told.files, JOURNAL: digest})))
+    tracemalloc.start()
+    try:
+        pack(open_bundle(folder), tmp_path / "x.drillproof.zip")
+        assert list(open_bundle(tmp_path / "x.drillproof.zip").flaws()) == []
+        assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert open_bundle(tmp_path / "x.drillproof.zip").size(JOURNAL) == 40 * len(line)
