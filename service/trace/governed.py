@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Final, get_args
 
 from scenarios.identity import folded, identity_of
-from service.dossiers.events import Archived, Assessed, Evaluated, Record, ResultUsed, TaskAnswered, Use
+from service.dossiers.events import (
+    Archived,
+    Assessed,
+    Evaluated,
+    Record,
+    ReportSigned,
+    ResultUsed,
+    SignedAs,
+    TaskAnswered,
+    Use,
+)
 from service.trace.piece import ABSENT, GOVERNED, OPENING, Answer, Case, Here, Moot, Piece, here_if, moot
 from service.words import say
 
@@ -59,6 +69,13 @@ def _assessed(case: Case) -> Answer:
 def _written(case: Case, kind: type[Evaluated | Archived | Assessed]) -> Answer:
     numbers = case.numbers(kind)
     return here_if(numbers, book=numbers[-1:])
+
+
+def _signed(case: Case) -> Answer:
+    """Tell whether the report was prepared, reviewed and approved by people."""
+    dossier = case.records.dossier
+    names = set(get_args(SignedAs))
+    return here_if(dossier is not None and names <= set(dossier.signatures), book=case.numbers(ReportSigned))
 
 
 def _filed(case: Case) -> Answer:
@@ -139,6 +156,7 @@ GOVERNED_PIECES: Final = (
     Piece(name="evaluated", place="records.jsonl: evaluated", look=_evaluated),
     Piece(name="archived", place="records.jsonl: archived", look=_archived),
     Piece(name="assessed", place="records.jsonl: assessed", look=_assessed),
+    Piece(name="signed", place="records.jsonl: report_signed", look=_signed),
     Piece(name="filed", place="records.jsonl: report_sent", look=_filed),
     Piece(name="used_plan", place="records.jsonl: result_used", look=partial(_used, "plan")),
     Piece(name="used_process", place="records.jsonl: result_used", look=partial(_used, "process")),

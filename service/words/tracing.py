@@ -98,6 +98,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "trace.piece.evaluated": Text(zh="演练评估", en="evaluation"),
     "trace.piece.archived": Text(zh="归档和备案", en="archive and filing"),
     "trace.piece.assessed": Text(zh="考核", en="assessment of people"),
+    "trace.piece.signed": Text(zh="报告的编制、审核和批准", en="report prepared, reviewed and approved"),
     "trace.piece.filed": Text(zh="按规则报送", en="reports sent as rules demand"),
     "trace.piece.used_plan": Text(zh="用于改进预案", en="used for the plan"),
     "trace.piece.used_process": Text(zh="用于改进管理过程", en="used for the process"),
