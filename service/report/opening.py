@@ -70,6 +70,7 @@ def scene(report: Report, plan: Plan, _records: DrillRecords = NO_RECORDS) -> Se
         Statement(text=say("c.scenario", title=plan.title, scenario=plan.scenario)),
         Statement(text=say("c.form", form=say(f"form.{plan.form}"))),
         _form(report, plan),
+        *_scope(plan),
         _threats(plan),
         *_faults(plan),
     ]
@@ -79,6 +80,15 @@ def scene(report: Report, plan: Plan, _records: DrillRecords = NO_RECORDS) -> Se
     blocks.extend(_actions(plan))
     blocks.extend(_safeguards(plan))
     return part("c", "3", blocks, of="c")
+
+
+def _scope(plan: Plan) -> Iterator[Statement]:
+    """Yield whether it is a comprehensive or a special drill, and whether the standby took over real business."""
+    count = len(plan.objectives)
+    if count:
+        yield Statement(text=say("c.scope.comprehensive" if count > 1 else "c.scope.special", count=count))
+    if plan.form == "live":
+        yield _gap("c.takeover")
 
 
 def _form(report: Report, plan: Plan) -> Statement:

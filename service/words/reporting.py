@@ -59,6 +59,17 @@ _SECTIONS: Final[Mapping[str, Text]] = {
         en="No evidence: no backup was verified before the drill (the plan has no check of a fresh backup).",
     ),
     # people
+    "c.scope.comprehensive": Text(
+        zh="综合演练：同时检验 {count} 项信息技术服务的恢复。",
+        en="A comprehensive drill: {count} services are recovered together.",
+    ),
+    "c.scope.special": Text(
+        zh="专项演练：检验一项信息技术服务的恢复。", en="A special drill: one service is recovered."
+    ),
+    "c.takeover": Text(
+        zh="未取得证据：记录没有说明备用系统是否接管了真实业务；如有接管，由牵头部门在签字前注明。",
+        en="No evidence: the record does not say whether the standby took over real business; if it did, the lead department adds that.",
+    ),
     "b.table.people": Text(zh="人员登记表中可以执行或决定的人员", en="Who may act or decide, by the people register"),
 }
 
@@ -226,6 +237,7 @@ _PROBLEMS: Final[Mapping[str, Text]] = {
     "answer.reached": Text(zh="达到", en="reached"),
     "answer.partly": Text(zh="部分达到", en="partly"),
     "answer.not_reached": Text(zh="未达到", en="not reached"),
+    "e.task.measured": Text(zh="由实测结果回答", en="answered by what was measured"),
     "e.heading.suggestions": Text(zh="建议", en="Suggestions"),
     "e.suggestions.none": Text(zh="没有由所发现问题引出的建议。", en="No finding leads to a suggestion."),
     "e.heading.assessment": Text(zh="考核", en="Assessment of people"),
