@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from service.report.formats.typeface import typeface
+from service.report.formats.typeface import width as wide
 
 BREAK: Final = "\u200b"
 """Where a word may break; no text that is `printable` holds one of its own."""
@@ -25,8 +25,8 @@ _JOINTS: Final = re.compile(r"(?<=[-_./:@=,;|\\])(?=.)")
 _TINY: Final = 1.1
 _SHORT: Final = 4.2
 """A text no wider than so many em stays in one line."""
-_WIDE: Final = "\u2e80"
-"""From here on a line may break before and after nearly every character."""
+_PIECES: Final = re.compile("[ \n\u2e80-\U0010ffff]|[^ \n\u2e80-\U0010ffff]+")
+"""A line may break before and after a space and nearly every character from U+2E80 on."""
 
 Rows: TypeAlias = Sequence[Sequence[str]]
 
@@ -49,11 +49,11 @@ class Place:
 
     def height(self, text: str) -> float:
         """Return about how high the text gets, in points, and rather more than less."""
-        lines = sum(1 + int(typeface().width(line) * 1.15 / self.room) for line in text.split("\n"))
+        lines = sum(1 + int(wide(line) * 1.15 / self.room) for line in text.split("\n"))
         return lines * LINE * self.size
 
     def _word(self, word: str) -> str:
-        if typeface().width(word) <= self.room:
+        if wide(word) <= self.room:
             return word
         return BREAK.join(piece for part in _JOINTS.split(word) for piece in self._pieces(part))
 
@@ -91,23 +91,15 @@ def _shared(natural: Sequence[float], least: Sequence[float], usual: Sequence[fl
 
 
 def _longest_line(text: str) -> float:
-    return max(typeface().width(line) for line in text.split("\n")) + 0.2
+    return max(wide(line) for line in text.split("\n")) + 0.2
 
 
 def _longest_word(text: str) -> float:
-    if "\n" not in text and (whole := typeface().width(text)) <= _SHORT:
+    if "\n" not in text and (whole := wide(text)) <= _SHORT:
         return whole + 0.2
-    return max((typeface().width(word) for word in _words(text)), default=0.0) + 0.2
+    return max((wide(word) for word in _words(text)), default=0.0) + 0.2
 
 
 def _words(text: str) -> Iterator[str]:
-    """Yield the text in pieces between which a line may break: words with the space after them, Chinese characters."""
-    start = 0
-    for at, character in enumerate(text):
-        if character in " \n" or character >= _WIDE:
-            if start < at:
-                yield text[start:at]
-            yield character
-            start = at + 1
-    if start < len(text):
-        yield text[start:]
+    """Yield the text in pieces between which a line may break: words, spaces, Chinese characters."""
+    return (found[0] for found in _PIECES.finditer(text))

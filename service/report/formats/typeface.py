@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -20,6 +20,7 @@ GETA: Final = "〓"
 _LAST: Final = 0x110000
 _EXACT: Final = 0x2E80
 """From here on nearly every character is as wide as it is high, and none is wider."""
+_WIDE: Final = chr(_EXACT)
 _FULL_REPERTOIRE: Final = (0, 4)
 """Platform and encoding of the character map that goes beyond the Basic Multilingual Plane."""
 _GROUPS: Final = struct.Struct(">III")
@@ -53,9 +54,12 @@ class Typeface:
         """Tell whether the font has a shape for the character that a reader can see."""
         return self.glyphs[ord(character)] == 1 and not _UNSEEN.match(character)
 
-    def width(self, text: str) -> float:
-        """Return how wide a line of text is, in em; kerning is left out, it makes lines shorter."""
-        return sum(self.widths[ord(one)] if ord(one) < _EXACT else 1.0 for one in text)
+
+@lru_cache(maxsize=20_000)
+def width(text: str) -> float:
+    """Return how wide a line of text is, in em; kerning is left out, it makes lines shorter."""
+    widths = typeface().widths
+    return sum([widths[ord(one)] if one < _WIDE else 1.0 for one in text])
 
 
 def font_file() -> Path:

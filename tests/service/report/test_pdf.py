@@ -32,7 +32,8 @@ from service.report.form import json_of
 from service.report.formats.columns import BREAK, Place, column_widths
 from service.report.formats.pdf import TypesettingError, pdf
 from service.report.formats.tongues import Tongue
-from service.report.formats.typeface import GETA, drawable, font_file, fonts, printable, typeface
+from service.report.formats.typeface import GETA, drawable, font_file, fonts, printable
+from service.report.formats.typeface import width as wide
 from service.report.paper import Paper
 from service.words import same
 from tests.support.large_reports import LONG_ZH, UNBROKEN
@@ -308,12 +309,12 @@ def test_columns_fill_the_table_and_every_word_fits_its_own(rows: list[list[str]
     assert sum(widths) == pytest.approx(width)
     assert min(widths) >= 6.4 + size
     for row in rows:
-        for told, wide in zip(row, widths, strict=True):
-            place = Place(wide - 6.4, size)
+        for told, room in zip(row, widths, strict=True):
+            place = Place(room - 6.4, size)
             fitted = place.fits(told)
             assert fitted.replace(BREAK, "") == told
             pieces = re.split(f"[{BREAK} \n\u2e80-\U0010ffff]", fitted)
-            assert [one for one in pieces if typeface().width(one) > place.room and len(one) > 1] == []
+            assert [one for one in pieces if wide(one) > place.room and len(one) > 1] == []
 
 
 # what is drawn, with which font
