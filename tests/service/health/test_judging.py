@@ -15,7 +15,7 @@ from service.health import Facts, Part, State, is_ready, judge
 from service.health.judging import PARTS
 from service.health.key import complaint
 from service.health.looking import ClockWatch
-from service.health.parts import ChoreSeen, ClockSeen, DatabaseSeen, DrillSeen, WorkersSeen
+from service.health.parts import ArchiveSeen, ChoreSeen, ClockSeen, DatabaseSeen, DrillSeen, WorkersSeen
 from service.rounds import Rounds
 
 FINE = Facts(database=DatabaseSeen(revision="r1", newest="r1", latency_s=0.01))
@@ -161,3 +161,20 @@ def test_rounds_tell_of_their_last_failure_until_one_is_well() -> None:
         rounds.fail(ValueError("y" * 9000), str(number))
     assert len(rounds.failures) == 100
     assert max(map(len, rounds.failures)) <= 500
+
+
+@pytest.mark.parametrize(
+    ("seen", "state", "said"),
+    [
+        (None, "ok", ""),
+        (ArchiveSeen(due_s=60), "ok", ""),
+        (ArchiveSeen(due_s=60, ago_s=100, count=3), "ok", ""),
+        (ArchiveSeen(due_s=60, ago_s=100, count=3, wrong=("b.zip: digest",)), "degraded", "b.zip: digest"),
+        (ArchiveSeen(due_s=86_400, ago_s=3 * 86_400), "degraded", "3 days"),
+    ],
+)
+def test_an_archive_that_is_wrong_or_not_looked_at_is_told(seen: ArchiveSeen | None, state: str, said: str) -> None:
+    found = part(replace(FINE, archive=seen), "archive")
+    assert found.state == state
+    assert said in found.text.en
+    assert (found.todo is None) == (state == "ok")
