@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, BinaryIO, Final, TypeAlias
+from typing import Annotated, BinaryIO, Final, TypeAlias, cast
 from urllib.parse import quote
 
 import httpx
@@ -222,10 +222,12 @@ def _put(path: Path | None, write: Callable[[BinaryIO], object]) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        if path.is_dir():
-            raise IsADirectoryError(0, "it is a directory")
+        if path.exists() and not path.is_file():  # a device or a pipe is written to and never replaced
+            with path.open("wb") as file:
+                write(file)
+            return
         with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
-            _whole(path, Path(part.name), part, write)
+            _whole(path, Path(part.name), cast("BinaryIO", part), write)
     except OSError as error:
         msg = f"--out {path}: {error.strerror or error}; name a file that can be written"
         raise RefusedError(msg) from error

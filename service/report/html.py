@@ -45,8 +45,8 @@ def page(whole: Paper, tongue: Tongue, *, other: str = "", firm: FirmStyle = PLA
     speech = _Speech(tongue)
 
     def drawn(block: Chart, place: str) -> list[Markup]:
-        told = ((lang, f"c{place}{lang if tongue == 'both' else ''}") for lang in langs(tongue))
-        return [Markup(svg) for lang, uid in told for svg in whole.drawn(block, lang, uid)]  # noqa: S704  svg.py escapes
+        uids: dict[Lang, str] = {lang: f"c{place}{lang if tongue == 'both' else ''}" for lang in langs(tongue)}
+        return [Markup(svg) for lang, uid in uids.items() for svg in whole.drawn(block, lang, uid)]  # noqa: S704  svg.py escapes
 
     return _PAGES.get_template("report.html.jinja").render(
         whole=whole,

@@ -153,7 +153,8 @@ async def test_what_the_book_says_later_of_a_drill_is_in_its_next_report(tmp_pat
 
 
 def reviewed() -> dict[str, Any]:
-    told = {"drill": DRILL, "dossier": "d-1", "services": [], "started_ns": 1, "completed": True, "restored": True}
+    told: dict[str, Any] = {"drill": DRILL, "dossier": "d-1", "services": [], "started_ns": 1}
+    told |= {"completed": True, "restored": True}
     return told | {"marks": [], "opened": [], "again": [], "gone": [], "kind": "drill_reviewed"}
 
 
