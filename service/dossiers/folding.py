@@ -222,5 +222,6 @@ def _signed(dossier: Dossier, told: _Event, event: ReportSigned) -> dict[SignedA
     """Return the signatures with this one in place; those that come after it in the order are void."""
     order: tuple[SignedAs, ...] = get_args(SignedAs)
     earlier = order[: order.index(event.duty)]
-    kept = {duty: one for duty, one in dossier.signatures.items() if duty in earlier}
-    return {**kept, event.duty: Signature(said=event, by=told.author.user, utc_ns=told.utc_ns)}
+    kept: dict[SignedAs, Signature] = {duty: one for duty, one in dossier.signatures.items() if duty in earlier}
+    kept[event.duty] = Signature(said=event, by=told.author.user, utc_ns=told.utc_ns)
+    return kept

@@ -76,11 +76,11 @@ def _unsigned(dossier: Dossier, user: str, signed: ReportSigned) -> Iterator[Rea
     head = "" if dossier.done is None else dossier.done.head
     if signed.head != head:
         yield because("report_other_head", given=signed.head[:80], head=head)
-    before = SIGNED[: SIGNED.index(signed.duty)]
+    before: tuple[SignedAs, ...] = SIGNED[: SIGNED.index(signed.duty)]
     if missing := [duty for duty in before if duty not in dossier.signatures]:
         yield because("report_out_of_turn", missing=joined(say(f"signed.{duty}") for duty in missing))
-    others = [duty for duty in before if duty in dossier.signatures]
-    if any(dossier.person(dossier.signatures[duty].by) == dossier.person(user) for duty in others):
+    earlier = [one.by for duty, one in dossier.signatures.items() if duty in before]
+    if any(dossier.person(by) == dossier.person(user) for by in earlier):
         yield because("report_signed_already", person=user)
 
 

@@ -13,7 +13,7 @@ from service.report.governed import tasks
 from service.report.naming import names, worded
 from service.report.phrasing import cell, gap, missing, part, row, statement, table
 from service.report.records import DrillRecords
-from service.words import same, say
+from service.words import say
 
 
 def summary(report: Report, plan: Plan, records: DrillRecords) -> Section:
@@ -120,5 +120,11 @@ def _assessed(records: DrillRecords) -> Iterator[Block]:
         yield gap("e.assessment.none")
         return
     event, none = told.event, say("word.none")
-    facts = {"text": event.text, "reward": event.reward or none, "penalty": event.penalty or none}
-    yield statement("e.assessment", book=(told.number,), person=same(told.author.user), **facts)
+    said = say(
+        "e.assessment",
+        person=told.author.user,
+        text=event.text,
+        reward=event.reward or none,
+        penalty=event.penalty or none,
+    )
+    yield Statement(text=said, book=(told.number,))

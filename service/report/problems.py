@@ -8,7 +8,7 @@ from typing import Final, get_args
 from measurements.report import Finding, Report
 from scenarios.plan import Plan, Text
 from service.book import Told
-from service.dossiers.events import ResultUsed, Use
+from service.dossiers.events import DossierEvent, ResultUsed, Use
 from service.improvement.item import Item
 from service.report.blocks import Block, Heading, Row, Section, Statement, Tone
 from service.report.figures import day
@@ -118,7 +118,7 @@ def _uses(records: DrillRecords) -> Iterator[Block]:
     yield table("e.table.uses", ("use_of_result", "remark_text", "items"), rows)
 
 
-def _use(use: Use, told: Told[object] | None) -> Row:
+def _use(use: Use, told: Told[DossierEvent] | None) -> Row:
     event = None if told is None else told.event
     if told is None or not isinstance(event, ResultUsed):
         return row(say(f"use.{use}"), missing(), cell(None))

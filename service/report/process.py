@@ -160,5 +160,5 @@ def _deviation(report: Report) -> Statement:
     if not late:
         return gap("d.deviation")
     worst, entry = max(late, key=lambda one: one[0])
-    facts = {"step": entry.title, "deviation": seconds(worst)}
-    return statement("d.deviation.worst", "warning" if worst > 0 else "plain", entry.evidence, **facts)
+    told = say("d.deviation.worst", step=entry.title, deviation=seconds(worst))
+    return Statement(text=told, evidence=entry.evidence, tone="warning" if worst > 0 else "plain")

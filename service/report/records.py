@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -171,10 +171,11 @@ def lines_of(entries: Iterable[Entry]) -> str:
 def entry_of(number: int, line: str) -> Entry:
     """Return the entry on line `number` of records.jsonl; raises RecordsError unless it is exactly what was written."""
     try:
-        told: Any = json.loads(line)
+        read: Any = json.loads(line)
     except (ValueError, RecursionError):
         raise RecordsError(0, f"line {number} is no JSON") from None
-    if not isinstance(told, dict) or not _has_fields(told):  # pyright: ignore[reportUnknownArgumentType]
+    told = cast("dict[str, Any]", read)
+    if not isinstance(read, dict) or not _has_fields(told):
         raise RecordsError(0, f"line {number} is no entry of a book")
     if canonical(told) != line:
         raise RecordsError(told["number"], f"line {number} is not in canonical form")

@@ -30,7 +30,7 @@ def results(report: Report, plan: Plan, _records: DrillRecords) -> Section:
         *markers(report, plan),
         *reconciliations(report),
         *_people(report, plan),
-        *_capacity(report, plan),
+        *_capacity(report),
         *_overview(report),
         *recovery_order(report),
         *_back(report),
@@ -102,11 +102,10 @@ def _waited(service: ServiceFigures) -> Row:
     return row(service.title, say("d.people.in_rto"), *ends, evidence=people.evidence)
 
 
-def _capacity(report: Report, plan: Plan) -> Iterator[Block]:
+def _capacity(report: Report) -> Iterator[Block]:
     """Yield what is known of the standby's performance: the level that counted as recovered, and capacity checks."""
     yield Heading(text=say("d.heading.capacity"))
-    levels = {one.service for one in plan.objectives if one.acceptable is not None}
-    back = [service for service in report.services if service.service in levels and service.rto.upper_s is not None]
+    back = [service for service in report.services if service.rto.upper_s is not None]
     if back:
         evidence = [seq for service in back for seq in service.rto.evidence]
         yield statement("d.capacity.level", evidence=evidence, services=joined(one.title for one in back))
