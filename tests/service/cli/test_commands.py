@@ -118,7 +118,7 @@ async def _check_figures(out: Path, printed: str) -> None:
         assert str(rto["lower_s"]) in text
         assert str(rto["upper_s"]) in text
     verified = await drillproof("verify", str(out), "--json", anew=True)
-    assert [each["name"] for each in json.loads(verified.out) if each["status"] == "failed"] == []
+    assert [each["name"] for each in json.loads(verified.out)["checks"] if each["status"] == "failed"] == []
 
 
 async def _check_secret(out: Path, printed: str) -> None:
