@@ -11,7 +11,9 @@ import pytest
 
 ROOT: Final = Path(__file__).parents[2]
 FLOOR: Final = "service"
-OPENING: Final = frozenset(("Session", "connect", "begin", "create_all", "read_text", "write_text", "read_bytes"))
+OPENING: Final = frozenset(
+    ("Session", "reading", "connect", "begin", "create_all", "read_text", "write_text", "read_bytes")
+)
 """Calls by which a function shows that it waits for a database or a disk."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
