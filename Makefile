@@ -100,6 +100,13 @@ bench-lists: $(VENV)/.tools ## how long lists and the dashboard take over 1,000 
 bench-service: $(VENV)/.tools ## the API under an ops night's load beside a drill with a 50 ms beat on 200 SSH targets
 	@$(BIN)/python -m bench.service
 
+.PHONY: mutations bench-bundle
+mutations: $(VENV)/.tools ## 1,000 single forgeries of signed bundles, who finds them and names them (slow: half an hour on two busy cores)
+	@$(BIN)/python -m bench.mutations
+
+bench-bundle: $(VENV)/.tools ## a drill with 5 million samples: filed, packed, verified
+	@$(BIN)/python -m bench.bundle
+
 .PHONY: campaign
 campaign: $(VENV)/.tools ## 100 drills while workers are killed and frozen and PostgreSQL is restarted (half an hour)
 	@$(BIN)/python -m bench.campaign

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from service.evidence.rendering import Remembering
-from service.keys import Key, new_key
+from service.keys import new_key
 from tests.support.forging.forgeries import Mended
 from tests.support.forging.honest import honest_bundles, trust_in
 from tests.support.forging.trying import Tried, draw, tried
@@ -41,28 +41,26 @@ baseline, a list of SHA-256 beside the files that the forger makes anew with the
 
 
 def main() -> int:
-    """Try the forgeries, print and write the table."""
+    """Try the forgeries; write the table as it grows."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 20261122
+    results, render = list[Tried](), Remembering()
     with TemporaryDirectory() as place:
         folder = Path(place)
         operator, forger = new_key(folder / "operator.pem"), new_key(folder / "forger.pem")
-        results, names = _results(count, seed, folder, operator, forger)
-    about = _ABOUT.format(count=count, seed=seed, bundles=len(names), names=", ".join(names))
-    table = "\n".join([about, *_table(results)])
-    sys.stdout.write(f"{table}\n")
-    RESULTS.write_text(f"{table}\n", encoding="utf-8")
+        bundles, trust = honest_bundles(folder, operator), trust_in(operator)
+        for one in draw(count, seed, bundles, forger):
+            results.append(tried(one, trust, folder, render))
+            _tell(results)
+            if len(results) == count or not len(results) % 100:
+                _write(seed, [bundle.name for bundle in bundles], results)
     return 0 if all(one.found and one.named for one in results) else 1
 
 
-def _results(count: int, seed: int, folder: Path, operator: Key, forger: Key) -> tuple[list[Tried], list[str]]:
-    bundles = honest_bundles(folder, operator)
-    trust = trust_in(operator)
-    results, render = list[Tried](), Remembering()
-    for one in draw(count, seed, bundles, forger):
-        results.append(tried(one, trust, folder, render))
-        _tell(results)
-    return results, [one.name for one in bundles]
+def _write(seed: int, names: Sequence[str], results: Sequence[Tried]) -> None:
+    facts = {"count": len(results), "seed": seed, "bundles": len(names), "names": ", ".join(names)}
+    table = "\n".join([_ABOUT.format(**facts), *_table(results)])
+    RESULTS.write_text(f"{table}\n", encoding="utf-8")
 
 
 def _tell(results: Sequence[Tried]) -> None:

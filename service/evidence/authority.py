@@ -28,7 +28,8 @@ def check_signatures(case: Case) -> Check:
     content = contents(case.folder, ENVELOPE)
     if content is None:
         left = [at("check.signatures.left_over", name) for name in case.folder.names if name.startswith(SIGNERS)]
-        return found("signatures", left) if left else absent("signatures", "check.signatures.absent")
+        gone = [at("check.signatures.missing", ENVELOPE)] if left or case.folder.size(ENVELOPE) is not None else []
+        return found("signatures", [*gone, *left]) if gone else absent("signatures", "check.signatures.absent")
     try:
         envelope = envelope_of(content)
     except EnvelopeError as error:

@@ -178,6 +178,10 @@ WORDS: Final[Mapping[str, Text]] = {
     "check.signatures.other_statement": Text(
         zh="{file} {field}{about}：与所签署的声明不同", en="{file} {field}{about}: not what was signed"
     ),
+    "check.signatures.missing": Text(
+        zh="{file}：缺失或无法读取，而签名人的公钥仍在",
+        en="{file}: missing or not to be read, though keys of signers are there",
+    ),
     "check.signatures.left_over": Text(zh="{file}：不属于任何签名", en="{file}: belongs to no signature"),
     "check.signatures.key_form": Text(zh="{file}：不是公钥的规范形式", en="{file}: not the one form of a public key"),
     "check.signatures.stranger": Text(
