@@ -87,11 +87,19 @@ def _unlike(there: Any, signed: Any) -> Iterator[tuple[str, str]]:
 
 def _files(statement: Any) -> dict[str, str]:
     match statement:
-        case {"subject": [*subjects]}:
-            told = (one for one in subjects if isinstance(one, dict))
-            return {str(one.get("name")): str(one.get("digest")) for one in told}  # pyright: ignore[reportUnknownMemberType,reportUnknownArgumentType,reportUnknownVariableType]
+        case {"subject": [*_]}:
+            subjects: list[Any] = statement["subject"]
+            return dict(map(_named_file, subjects))
         case _:
             return {}
+
+
+def _named_file(subject: Any) -> tuple[str, str]:
+    match subject:
+        case {"name": str(name), "digest": digest}:
+            return name, str(digest)
+        case _:
+            return "", str(subject)
 
 
 def _keys(case: Case, envelope: Envelope) -> Iterator[Discrepancy]:
