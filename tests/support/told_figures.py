@@ -222,11 +222,15 @@ def _of_row(title: str, cells: Mapping[str, str]) -> Told:
 
 
 def _kind(metric: str, reading: str) -> str:
-    if reading.startswith(_BY_SWITCH):
+    if _is_by(_BY_SWITCH, reading):
         return "switchover"
-    if metric.startswith("RTO") and (not reading or reading.startswith(_BY_INTERRUPTION)):
+    if metric.startswith("RTO") and (not reading or _is_by(_BY_INTERRUPTION, reading)):
         return "rto"
-    return "rpo" if metric.startswith("RPO") and (not reading or reading.startswith(_BY_LOSS)) else ""
+    return "rpo" if metric.startswith("RPO") and (not reading or _is_by(_BY_LOSS, reading)) else ""
+
+
+def _is_by(words: Sequence[str], reading: str) -> bool:
+    return any(one in reading for one in words)
 
 
 def _figure(told: str) -> str | None:

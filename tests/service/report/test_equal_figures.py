@@ -91,7 +91,7 @@ def mutations(drill: Drawn) -> Iterator[tuple[Form, bytes, bytes]]:
     rto = judged(drill.records).report.services[0].rto
     figure = repr(rto.upper_s)
     other = figure[:-1] + ("1" if figure[-1] != "1" else "2")
-    for form in FORMS:
+    for form in (one for one in FORMS if one != "pdf"):  # a PDF cannot be edited in place: see below
         whole = made(drill, form, "zh")
         yield form, whole, changed(form, whole, figure, other)
 
@@ -115,12 +115,10 @@ def in_package(whole: bytes, figure: bytes, other: bytes) -> bytes:
 
 
 def test_a_digit_that_is_changed_in_one_format_is_found() -> None:
-    drill = drawn(2)
+    drill = drawn(0)
     assert judged(drill.records).report.services[0].rto.upper_s is not None
     base = READERS["json"](made(drill, "json", "zh"), "zh")
     for form, whole, other in mutations(drill):
-        if form == "pdf":
-            continue  # below: its text cannot be edited in place
         assert whole != other, form
         assert is_found(base, form, other), form
 
@@ -134,7 +132,7 @@ def is_found(base: Told, form: Form, made: bytes) -> bool:
 
 
 def test_a_digit_that_is_changed_in_a_pdf_alone_is_found() -> None:
-    drill = drawn(2)
+    drill = drawn(0)
     found, out = judged(drill.records), io.BytesIO()
     first, *rest = found.report.services
     assert first.rto.upper_s is not None
