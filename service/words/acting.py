@@ -27,9 +27,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "notice.failed": Text(zh="未送达", en="not delivered"),
     "notice.unknown": Text(zh="是否送达不明", en="may have been delivered"),
     # part b
-    "b.table.manuals": Text(
-        zh="人工步骤的执行与复核", en="Manual steps: who did and who confirmed them"
-    ),
+    "b.table.manuals": Text(zh="人工步骤的执行与复核", en="Manual steps: who did and who confirmed them"),
     "b.table.uncounted": Text(zh="不计入的意见", en="Words that do not count"),
     "b.dual_control": Text(
         zh="设有复核角色的步骤实行双人控制：执行人与复核人必须是两个不同的人，按人员登记表识别，与所用姓名写法或账号无关。",

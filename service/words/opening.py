@@ -33,9 +33,7 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="演练所检验的预案程序（预案登记册）：{procedures}。",
         en="Procedures of the plan register that it exercises: {procedures}.",
     ),
-    "a.table.services": Text(
-        zh="演练范围内的服务及其恢复目标", en="Services in scope and their targets"
-    ),
+    "a.table.services": Text(zh="演练范围内的服务及其恢复目标", en="Services in scope and their targets"),
     "a.table.hosts": Text(zh="演练涉及的主机", en="Hosts that take part"),
     "a.acceptable": Text(
         zh="速率不低于故障前的 {rate} %，P95 时延不高于故障前的 {p95} %{floor}，且持续 {hold}",

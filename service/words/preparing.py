@@ -200,9 +200,7 @@ _REPORT: Final[dict[str, Text]] = {
         en="Override: the guard's {codes} did not stop the start; {person} had asked for that. The reason: {reason}.",
     ),
     "g.table.records": Text(zh="演练准备记录", en="Records of the preparation"),
-    "g.table.approvals": Text(
-        zh="启动前的批准（须 {needed} 人）", en="Approvals before the start ({needed} needed)"
-    ),
+    "g.table.approvals": Text(zh="启动前的批准（须 {needed} 人）", en="Approvals before the start ({needed} needed)"),
     "g.table.override": Text(zh="特批决定：{codes}", en="Who gave the override: {codes}"),
     "g.table.participants": Text(zh="参演人员", en="Who took part"),
     "g.task.measured": Text(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _CONFIG: Final = """
 [tsa]
@@ -79,7 +79,8 @@ def authority(folder: Path) -> Generator[Authority]:
 class _Asked(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         query = self.rfile.read(int(self.headers["Content-Length"]))
-        reply = self.server.authority.answer(query)  # type: ignore[attr-defined]
+        server: Any = self.server
+        reply: bytes = server.authority.answer(query)
         self.send_response(200)
         self.send_header("Content-Type", "application/timestamp-reply")
         self.send_header("Content-Length", str(len(reply)))

@@ -5,14 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Final
+from importlib import import_module
+from typing import Any, Final
 
-import boto3
 import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
 BUCKET: Final = "evidence"
+
+
+def client_of(address: str) -> Any:
+    """Return boto3's client of the store at an address."""
+    boto3: Any = import_module("boto3")  # it has no types
+    return boto3.client("s3", endpoint_url=address)
 
 
 @contextmanager
@@ -28,7 +34,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Generator[str]:
         host, port = server.get_host_and_port()
         address = f"http://{host}:{port}"
         httpx.post(f"{address}/moto-api/reset")  # its state outlives a server
-        boto3.client("s3", endpoint_url=address).create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
+        client_of(address).create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
         yield address
     finally:
         server.stop()

@@ -6,12 +6,11 @@ from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
-import boto3
 import pytest
 
 from service.archive.bucket import BucketStore
 from service.archive.stores import ArchivedError, ArchiveError, DirectoryStore, Kept, Store, digest_of
-from tests.support.buckets import BUCKET, bucket
+from tests.support.buckets import BUCKET, bucket, client_of
 
 
 def bundle_in(folder: Path, content: bytes = b"content") -> Path:
@@ -130,20 +129,20 @@ class TestBucket(StoreContract):
         path = bundle_in(tmp_path)
         one = kept(path, until="2046-11-22")
         BucketStore(BUCKET, "dr", address, "compliance").put(one, path)
-        told = boto3.client("s3", endpoint_url=address).head_object(Bucket=BUCKET, Key=f"dr/{one.name}")
+        told = client_of(address).head_object(Bucket=BUCKET, Key=f"dr/{one.name}")
         assert told["ObjectLockMode"] == "COMPLIANCE"
         assert told["ObjectLockRetainUntilDate"].date().isoformat() == "2046-11-22"
 
     def test_without_a_last_day_nothing_is_locked(self, address: str, tmp_path: Path) -> None:
         path = bundle_in(tmp_path)
         BucketStore(BUCKET, "", address, "compliance").put(kept(path), path)
-        told = boto3.client("s3", endpoint_url=address).head_object(Bucket=BUCKET, Key=kept(path).name)
+        told = client_of(address).head_object(Bucket=BUCKET, Key=kept(path).name)
         assert "ObjectLockMode" not in told
 
     def test_a_bundle_without_its_entry_is_entered(self, address: str, store: Store, tmp_path: Path) -> None:
         path = bundle_in(tmp_path)
         store.put(kept(path), path)
-        boto3.client("s3", endpoint_url=address).delete_object(Bucket=BUCKET, Key=f"dr/{kept(path).name}.kept.json")
+        client_of(address).delete_object(Bucket=BUCKET, Key=f"dr/{kept(path).name}.kept.json")
         assert list(store.kept()) == []
         assert store.put(kept(path), path)
         assert list(store.kept()) == [kept(path)]

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -140,7 +141,8 @@ def test_an_auditor_signs_a_bundle_and_nothing_else_of_it_changes(bundle: Path, 
 
 def test_any_changed_bit_of_the_container_is_noticed(bundle: Path) -> None:
     """Every byte that is no content, and of the contents some: those have their own digests as well."""
-    whole, members = bundle.read_bytes(), getattr(open_bundle(bundle), "members", ())
+    whole = bundle.read_bytes()
+    members: tuple[Any, ...] = getattr(open_bundle(bundle), "members", ())
     frame = [place for member in members for place in range(member.at, member.start)]
     rng = random.Random(20261122)  # noqa: S311  reproducible, not secret
     inside = [rng.randrange(len(whole)) for _ in range(60)]
@@ -151,7 +153,8 @@ def test_any_changed_bit_of_the_container_is_noticed(bundle: Path) -> None:
 
 def test_what_is_before_between_or_behind_is_found(bundle: Path) -> None:
     whole = bundle.read_bytes()
-    first = getattr(open_bundle(bundle), "members", ())[0]
+    members: Any = getattr(open_bundle(bundle), "members", ())
+    first = members[0]
     for changed in (b"MZ" + whole, whole[: first.end] + b"hidden" + whole[first.end :], whole + b"\0", whole[:-1]):
         bundle.write_bytes(changed)
         assert flaws(bundle)

@@ -45,7 +45,7 @@ def test_what_is_written_is_read_again(statement: Statement) -> None:
 
 @given(statement=STATEMENTS)
 def test_the_order_in_which_files_are_named_does_not_count(statement: Statement) -> None:
-    other = Statement(files=dict(reversed(statement.files.items())), about=statement.about)
+    other = Statement(files=dict(reversed(list(statement.files.items()))), about=statement.about)
     assert statement_bytes(other) == statement_bytes(statement)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import subprocess
 import warnings
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -14,10 +16,11 @@ from service.keys.pades import PdfSignatureError, sign_pdf
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from pyhanko.keys import load_cert_from_pemder
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko_certvalidator import ValidationContext
+    # their types say too little: a signature's byte range may be anything
+    keys_module: Any = import_module("pyhanko.keys")
+    reader: Any = import_module("pyhanko.pdf_utils.reader")
+    validation: Any = import_module("pyhanko.sign.validation")
+    certificates: Any = import_module("pyhanko_certvalidator")
 
 
 def openssl(folder: Path, command: str) -> None:
@@ -48,10 +51,10 @@ def made(pdf: bytes, keys: Path) -> bytes:
 
 
 def whole(content: bytes, certificate: Path) -> bool:
-    [signature] = PdfFileReader(io.BytesIO(content)).embedded_signatures
-    context = ValidationContext(trust_roots=[load_cert_from_pemder(str(certificate))])
-    status = validate_pdf_signature(signature, context)
-    return status.intact and status.valid and status.trusted
+    [signature] = reader.PdfFileReader(io.BytesIO(content)).embedded_signatures
+    context = certificates.ValidationContext(trust_roots=[keys_module.load_cert_from_pemder(str(certificate))])
+    status = validation.validate_pdf_signature(signature, context)
+    return bool(status.intact and status.valid and status.trusted)
 
 
 def test_the_pdf_stays_as_it_was_in_front_of_the_signature(pdf: bytes, made: bytes) -> None:
@@ -68,7 +71,7 @@ def test_a_validator_finds_it_whole_and_a_changed_byte_is_seen(made: bytes, keys
 def test_openssl_finds_the_signature_good_over_the_bytes_that_it_covers(
     made: bytes, keys: Path, tmp_path: Path
 ) -> None:
-    [signature] = PdfFileReader(io.BytesIO(made)).embedded_signatures
+    [signature] = reader.PdfFileReader(io.BytesIO(made)).embedded_signatures
     start, length, begin, rest = signature.byte_range
     (tmp_path / "covered").write_bytes(made[start : start + length] + made[begin : begin + rest])
     (tmp_path / "cms").write_bytes(bytes(signature.pkcs7_content))

@@ -91,7 +91,8 @@ def mutations(drill: Drawn) -> Iterator[tuple[Form, bytes, bytes]]:
     rto = judged(drill.records).report.services[0].rto
     figure = repr(rto.upper_s)
     other = figure[:-1] + ("1" if figure[-1] != "1" else "2")
-    for form in (one for one in FORMS if one != "pdf"):  # a PDF cannot be edited in place: see below
+    editable: tuple[Form, ...] = tuple(one for one in FORMS if one != "pdf")  # a PDF cannot be edited in place: below
+    for form in editable:
         whole = made(drill, form, "zh")
         yield form, whole, changed(form, whole, figure, other)
 
