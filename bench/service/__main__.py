@@ -45,8 +45,6 @@ _CREATED: Final = 201
 _RUNNERS: Final = "DRILLPROOF_RUNNERS"
 _DURABLE: Final = ("-c", "fsync=on", "-c", "full_page_writes=on", "-c", "autovacuum=on")
 """So long the load goes on around the emergency stop."""
-_NICENESS: Final = 19
-"""Of the targets: in a firm they are other machines, whose processors the service does not share."""
 _LONG: Final = aiohttp.ClientTimeout(total=300)
 _REASON: Final = "the exchange reports trouble of its own"
 
@@ -57,7 +55,7 @@ async def measured(wanted: Wanted, folder: Path) -> Result:
     rounds = int((2 * wanted.seconds + _STOP_S + 60) / _ROUND_S) + 1
     with ExitStack() as stack:
         (folder / "sshd").mkdir()
-        made = stack.enter_context(targets(folder / "sshd", wanted.targets, _NICENESS))
+        made = stack.enter_context(targets(folder / "sshd", wanted.targets, aside=True))
         files = stack.enter_context(night(folder, made, rounds, 2.0))
         stack.enter_context(_database(wanted))
         async with _house(wanted, folder) as service:
