@@ -44,6 +44,7 @@ __all__ = [
     "Writer",
     "check_chain",
     "history_of",
+    "row_of",
 ]
 
 FILE_NAME: Final = "journal.sqlite"
@@ -255,7 +256,7 @@ class Writer:
         """Do what `append_many` does. A cancelled caller changes nothing: what was begun is written and counted."""
         with self._turn:
             records = _chained(self._head, self.seq, events)
-            rows = [_row(self.drill, item, record) for item, record in zip(events, records, strict=True)]
+            rows = [row_of(self.drill, item, record) for item, record in zip(events, records, strict=True)]
             with clear_errors(self.drill), self._fence(), Session(self._engine) as session:
                 session.add_all(rows)
                 session.commit()
@@ -335,7 +336,8 @@ def _chained(prev: str, seq: int, events: Sequence[Event]) -> list[Record]:
     return records
 
 
-def _row(drill: str, event: Event, record: Record) -> EventRow:
+def row_of(drill: str, event: Event, record: Record) -> EventRow:
+    """Return a record as it is stored."""
     return EventRow(
         drill=drill,
         seq=record.seq,

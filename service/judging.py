@@ -13,10 +13,11 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, partial
 from io import BytesIO
 from typing import Final, TypeAlias
 
@@ -78,6 +79,11 @@ class Judging:
         self._making: dict[_Asked, tuple[Extent, asyncio.Task[bytes]]] = {}
         self._workers: dict[bool, Executor] = {}
 
+    @cached_property
+    def _book(self) -> Book:
+        """The service's book; blocking when it is first asked for."""
+        return Book(self._journal.engine)
+
     async def report(self, drill: str, form: Form, lang: Tongue) -> bytes:
         """Return the report of a drill as far as it has come; while it goes on, as it was up to 30 seconds ago.
 
@@ -99,7 +105,7 @@ class Judging:
         last = self._journal.last(drill)
         if last is None or _CLOSING not in last.text:
             return (0 if last is None else last.seq, 0), False
-        entries = entries_of(Book(self._journal.engine), drill)
+        entries = entries_of(self._book, drill)
         return (last.seq, entries[-1].number if entries else 0), True
 
     def _begun(self, asked: _Asked, seq: Extent, *, exactly: bool) -> asyncio.Task[bytes]:
@@ -149,28 +155,26 @@ class Judging:
             workers.shutdown(wait=False, cancel_futures=True)
 
     async def _make(self, asked: _Asked) -> bytes:
-        loop = asyncio.get_running_loop()
         wish = _wish(asked, self._firm)
         if not self._aside:
             return await asyncio.to_thread(_bytes, self._journal, asked.drill, wish)
-        is_large = asked.form in _LARGE
-        try:
-            return await loop.run_in_executor(self._pool(is_large=is_large), _made_of, self._where, asked.drill, wish)
-        except BrokenProcessPool:  # somebody ended it, or memory did: once more in a new one
-            self._workers.pop(is_large, None)
-            return await loop.run_in_executor(self._pool(is_large=is_large), _made_of, self._where, asked.drill, wish)
+        return await self._made_aside(partial(_made_of, self._where, asked.drill, wish), is_large=asked.form in _LARGE)
 
     async def paper(self, whole: Paper, form: Form, lang: Tongue) -> bytes:
         """Return a paper beside the reports, made where they are made; raises UnrenderedError."""
         told = (whole, form, lang, self._firm)
         if not self._aside:
             return await asyncio.to_thread(rendered, *told)
+        return await self._made_aside(partial(rendered, *told), is_large=False)
+
+    async def _made_aside(self, work: Callable[[], bytes], *, is_large: bool) -> bytes:
+        """Return what a process beside makes; one that was ended (by memory, by somebody) is followed by one more."""
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._pool(is_large=False), rendered, *told)
+            return await loop.run_in_executor(self._pool(is_large=is_large), work)
         except BrokenProcessPool:
-            self._workers.pop(False, None)
-            return await loop.run_in_executor(self._pool(is_large=False), rendered, *told)
+            self._workers.pop(is_large, None)
+            return await loop.run_in_executor(self._pool(is_large=is_large), work)
 
     def _pool(self, *, is_large: bool) -> Executor:
         if is_large not in self._workers:

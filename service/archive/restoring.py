@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from measurements.codec import GENESIS, Record, decode, link
 from runners.database import clear_errors
-from runners.journal import EventRow
+from runners.journal import row_of
 from scenarios.plan import Plan, plan_from_json
 from service.archive.imported import is_imported, tell_imported
 from service.archive.stores import ArchiveError
@@ -103,7 +103,7 @@ def _put_records(firm: Firm, folder: Folder, drill: str) -> None:
     with clear_errors(firm.journal.url), Session(firm.journal.engine) as session, folder.open(JOURNAL) as file:
         records = _followed(records_in(file), drill)
         while some := list(islice(records, _AT_ONCE)):
-            session.add_all([_row(drill, record) for record in some])
+            session.add_all([row_of(drill, decode(record.text), record) for record in some])
             session.flush()
             session.expunge_all()
         session.commit()
@@ -117,19 +117,6 @@ def _followed(records: Iterator[Record], drill: str) -> Iterator[Record]:
             raise ArchiveError(msg)
         prev, seq = record.hash, seq + 1
         yield record
-
-
-def _row(drill: str, record: Record) -> EventRow:
-    event = decode(record.text)
-    return EventRow(
-        drill=drill,
-        seq=record.seq,
-        kind=event.kind,
-        at=event.at,
-        text=record.text,
-        prev=record.prev,
-        hash=record.hash,
-    )
 
 
 def _told(folder: Folder, statement: Statement) -> dict[str, Any]:
