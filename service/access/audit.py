@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from measurements.codec import GENESIS, link
 from service.book import Author, Book, Entry, Note
+from service.book.entry import as_data
 from service.denial import Reason, because
 
 _CHUNK: Final = 1_000
@@ -79,24 +80,6 @@ def check(entries: Iterable[Entry], witness: Witness | None = None) -> Checked:
 
 def _unlike(witness: Witness, found: str) -> Reason:
     return because("witness_wrong", number=witness.number, expected=witness.hash, found=found)
-
-
-def as_data(entry: Entry) -> dict[str, Any]:
-    """Return an entry as JSON has it, with everything that its hash is made of."""
-    author = entry.author
-    return {
-        "number": entry.number,
-        "stream": entry.stream,
-        "seq": entry.seq,
-        "utc_ns": entry.utc_ns,
-        "user": author.user,
-        "via": author.via,
-        "address": author.address,
-        "kind": entry.kind,
-        "body": entry.body,
-        "prev": entry.prev,
-        "hash": entry.hash,
-    }
 
 
 def exported(entry: Entry) -> str:

@@ -11,11 +11,12 @@ from pydantic import AwareDatetime
 
 from measurements.utc import utc_text
 from service.access import Right
-from service.access.audit import Audit, Witness, as_data
+from service.access.audit import Audit, Witness
 from service.api.access_models import EntryShown, Verified
 from service.api.asking import Auditor, TheFirm
 from service.api.paging import Limit, PageOf
 from service.api.refusing import REFUSALS
+from service.book.entry import as_data
 from service.denial import UnfitError, because
 
 router = APIRouter(prefix="/api/v1/audit", tags=["access"], responses=REFUSALS)

@@ -94,3 +94,21 @@ def _text(stream: str, seq: int, utc_ns: int, author: Author, kind: str, body: d
             "body": body,
         }
     )
+
+
+def as_data(entry: Entry) -> dict[str, Any]:
+    """Return an entry as JSON has it, with everything that its hash is made of."""
+    author = entry.author
+    return {
+        "number": entry.number,
+        "stream": entry.stream,
+        "seq": entry.seq,
+        "utc_ns": entry.utc_ns,
+        "user": author.user,
+        "via": author.via,
+        "address": author.address,
+        "kind": entry.kind,
+        "body": entry.body,
+        "prev": entry.prev,
+        "hash": entry.hash,
+    }

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from scenarios.canonical import canonical
 from service.book import Author, Book, Entry, Head, Query, Told
+from service.book.entry import as_data
 from service.dossiers.dossier import Dossier
 from service.dossiers.events import DossierEvent, DrillDone
 from service.dossiers.folding import fold as dossier_of
@@ -145,22 +146,7 @@ def entries_of(book: Book, drill: str) -> list[Entry]:
 
 def line_of(entry: Entry) -> str:
     """Return an entry as its line of records.jsonl, without its end."""
-    author = entry.author
-    return canonical(
-        {
-            "number": entry.number,
-            "stream": entry.stream,
-            "seq": entry.seq,
-            "utc_ns": entry.utc_ns,
-            "user": author.user,
-            "via": author.via,
-            "address": author.address,
-            "kind": entry.kind,
-            "body": entry.body,
-            "prev": entry.prev,
-            "hash": entry.hash,
-        }
-    )
+    return canonical(as_data(entry))
 
 
 def lines_of(entries: Iterable[Entry]) -> str:
