@@ -167,6 +167,12 @@ class Judging:
             return await asyncio.to_thread(rendered, *told)
         return await self._made_aside(partial(rendered, *told), is_large=False)
 
+    async def aside(self, work: Callable[[], bytes]) -> bytes:
+        """Return what `work` makes beside the longest reports; it is sent there, so it is a function with arguments."""
+        if not self._aside:
+            return await asyncio.to_thread(work)
+        return await self._made_aside(work, is_large=True)
+
     async def _made_aside(self, work: Callable[[], bytes], *, is_large: bool) -> bytes:
         """Return what a process beside makes; one that was ended (by memory, by somebody) is followed by one more."""
         loop = asyncio.get_running_loop()

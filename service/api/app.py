@@ -55,6 +55,7 @@ from service.running.hearing import hearing_of
 from service.running.unfiled import file_unfiled
 from service.settings import Settings
 from service.software import VERSION
+from service.verifying import Verifying
 from service.viewing import Viewing
 
 _SUMMARY = "Starts disaster-recovery drills, follows them, and gives their reports."
@@ -155,12 +156,14 @@ def create_app(
             app.state.viewing = Viewing(journal, app.state.firm.settings.limits)
             firm = await asyncio.to_thread(read_template, app.state.firm.settings.report.template)
             judging = app.state.judging = Judging(journal, aside=aside, firm=firm)
+            verifying = app.state.verifying = Verifying(app.state.firm, judging)
             await desk.resume_all()
             beside = [group.create_task(work) for work in _beside(app, desk)]
             yield
             desk.leave("the service is stopping")
             for task in beside:
                 task.cancel()
+            verifying.close()
             judging.close()
 
     app = FastAPI(

@@ -60,6 +60,10 @@ WORDS: Final = {
         zh="演练 {drill} 已恢复到 {place}：记录与摘要值原样，台账中注明为导入；原台账的内容仅作为证据文件保留",
         en="restored drill {drill} into {place}: the same records with the same hashes, and the book says that it was imported; what the other book said stays a file among the evidence",
     ),
+    "denied.bundle_unread": Text(
+        zh="证据包 {bundle} 无法打开：{why}；请从归档库恢复，或另取一份副本",
+        en="the bundle {bundle} cannot be opened: {why}; take it from the archive, or another copy",
+    ),
     "denied.bundle_none": Text(
         zh="演练 {drill} 尚无证据包：演练结束并归档后才有",
         en="the drill {drill} has no bundle yet: there is one when it has ended and was filed",

@@ -20,6 +20,8 @@ MAY: Final[Mapping[str, str]] = {
     "POST /api/v1/drills/{drill}/interruption": "oa",
     "GET /api/v1/drills/{drill}/report": "voaur",
     "GET /api/v1/drills/{drill}/bundle": "voaur",
+    "GET /api/v1/drills/{drill}/verification": "voaur",
+    "POST /api/v1/drills/{drill}/verification": "voaur",
     "POST /api/v1/emergency-stop": "oa",
     "GET /api/v1/emergency-stop": "voaur",
     "GET /api/v1/emergency-stop/{stop}": "voaur",

@@ -38,3 +38,24 @@ async def test_a_bundle_is_given_as_it_lies_there(tmp_path: Path) -> None:
         (tmp_path / "drills" / DRILL / BUNDLES).rmdir()
         refused = await auditor.get(f"/api/v1/drills/{DRILL}/bundle")
         assert (refused.status_code, "no bundle yet" in refused.text) == (409, True)
+
+
+async def test_a_bundle_is_verified_beside_and_the_book_says_who_did(tmp_path: Path) -> None:
+    path = await asyncio.to_thread(filed, tmp_path)
+    async with firm_served(tmp_path) as served, served.client("udo") as auditor:
+        address = f"/api/v1/drills/{DRILL}/verification"
+        assert (await auditor.get(address)).json() == {"last": None, "under_way_since": None}
+        first = (await auditor.post(address)).json()
+        assert {check["status"] for check in first["checks"]} == {"passed", "absent"}, first
+        assert (first["exit"], first["by"], first["bundle"]) == (2, "udo", path.name), "nobody signed it"
+        content = path.read_bytes()
+        path.write_bytes(content[:-200] + bytes([content[-200] ^ 1]) + content[-199:])
+        again = (await auditor.post(address)).json()
+        assert again["exit"] == 1
+        assert again["sha256"] != first["sha256"]
+        assert (await auditor.get(address)).json()["last"] == again
+        assert (await auditor.post("/api/v1/drills/nowhere/verification")).status_code == 404
+        told = await asyncio.to_thread(served.app.state.firm.book.entries, 0, 100, kind="drill_verified")
+        assert [entry.author.user for entry in told] == ["udo", "udo"]
+        path.unlink()
+        assert (await auditor.post(address)).status_code == 409
