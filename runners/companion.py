@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from runners.beat import SECOND, Beat, beats
 from runners.clock import Clock
-from runners.patience import ask_for_priority
+from runners.promptness import be_first
 from runners.secrets import Masker
 from runners.spool import SpoolWriter
 
@@ -42,7 +42,7 @@ def configuration(shape: type[C]) -> C:
 def settle() -> None:
     """Make files private, ask to be served first, and take what was loaded so far out of the collector's sight."""
     os.umask(0o077)
-    ask_for_priority()
+    be_first()
     gc.collect()
     gc.freeze()
     gc.disable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ from measurements.history import History
 from runners.clock import Clock
 from runners.continuity import ContinuedClock, check_same_boot
 from runners.enduring import Endurance
-from runners.journal import Journal, JournalAwayError, Writer
+from runners.journal import Journal, JournalAwayError, Writer, history_of
 from scenarios.plan import Plan, plan_from_json, plan_to_json
 
 _SOME_S: Final = 10.0
@@ -34,8 +35,12 @@ class DrillUnknownError(Exception):
 
 
 async def recorded_plan(journal: Journal, drill: str) -> Plan:
-    """Return the plan that a drill was opened with; raises DrillUnknownError or JournalError."""
-    opened = (await journal.replay(drill)).opened
+    """Return the plan that a drill was opened with; raises DrillUnknownError or JournalError.
+
+    Only that record is read.
+    """
+    first = await asyncio.to_thread(journal.records, drill, most=1)
+    opened = history_of(drill, first).opened
     if opened is None:
         raise DrillUnknownError(drill)
     return plan_from_json(opened.plan)

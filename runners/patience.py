@@ -17,7 +17,6 @@ from runners.beat import MILLISECOND, SECOND
 
 _SCHEDSTAT: Final = "/proc/thread-self/schedstat"
 _WORTH_NS: Final = MILLISECOND
-_PRIORITY: Final = -10
 LAST_MOMENT_NS: Final = 20 * MILLISECOND
 """Most that a time-out may be exceeded by."""
 
@@ -81,9 +80,3 @@ async def patience(timeout_ns: int, waited: Callable[[], int] = _OWN.waited) -> 
             yield
         finally:
             alarm.cancel()
-
-
-def ask_for_priority() -> None:
-    """Ask to be served before others, where the kernel lets us: whoever measures must not be late."""
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, 0, _PRIORITY)

@@ -25,6 +25,7 @@ from sqlalchemy import make_url
 
 from measurements.codec import UnreadableEventError
 from runners.journal import Journal, JournalAwayError, JournalError
+from runners.promptness import be_patient
 from service.book import Book
 from service.evidence.judged import judged
 from service.papers.rendering import rendered
@@ -44,7 +45,7 @@ _KEPT_BYTES: Final = 64_000_000
 """A workbook of a long drill is made anew rather than kept."""
 _LARGE: Final[frozenset[Form]] = frozenset({"xlsx", "csv"})
 """What tells of every sample takes minutes for a long drill; it has a process of its own."""
-_NICER: Final = 5
+_NICER: Final = 15
 """So that judging takes no time from what is measured."""
 
 
@@ -214,7 +215,7 @@ def _journal_at(where: str) -> Journal:
 
 def _begin() -> None:
     """Leave Ctrl-C to the service, and end with it, however it ends."""
-    os.nice(_NICER)
+    be_patient(_NICER)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

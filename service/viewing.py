@@ -21,6 +21,7 @@ from service.settings import LimitsSettings
 _EVERY_S: Final = 0.1
 _KEPT: Final = 500
 """The newest records of a drill, which viewers share; older ones are read in slices of so many."""
+_PAUSE_S: Final = 0.05
 _SLICES: Final = 16
 """Slices of the past that are kept for the next viewer, of each drill that is followed."""
 _AGAIN_S: Final = 15
@@ -78,7 +79,10 @@ class View:
         """Give the place back; more than once is harmless."""
 
     async def batches(self) -> AsyncIterator[list[Seen]]:
-        """Yield the records as they come, some at once; while the database is away, wait for it."""
+        """Yield the records as they come, some at once; while the database is away, wait for it.
+
+        Who has much to catch up with gets it in slices with a pause after each, so that others are answered between.
+        """
         after = self._after
         try:
             while True:
@@ -88,6 +92,7 @@ class View:
                     after = found[-1].seq
                     if found[-1].is_last:
                         return
+                    await asyncio.sleep(_PAUSE_S if len(found) >= _KEPT else 0)
         finally:
             self.leave()
 

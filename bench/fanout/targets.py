@@ -65,10 +65,10 @@ def planned(targets: Targets) -> tuple[PlannedHost, ...]:
 
 
 @contextlib.contextmanager
-def targets(directory: Path, count: int, *, aside: bool = False) -> Generator[Targets]:
+def targets(directory: Path, count: int, words: Sequence[str] = ()) -> Generator[Targets]:
     """Run `count` servers on free ports of 127.0.0.1; raises SystemExit where there is no sshd.
 
-    `aside`: they take only what nobody else wants of the processors, for in a firm they are other machines.
+    `words` stand before each command: where the servers run, for in a firm they are other machines.
     """
     if _SSHD is None:
         message = "no sshd here: apt-get install openssh-server"
@@ -77,7 +77,7 @@ def targets(directory: Path, count: int, *, aside: bool = False) -> Generator[Ta
         _PRIVILEGE_SEPARATION.mkdir(mode=0o755, exist_ok=True)
     made = Targets(directory=directory, ports=_free_ports(count))
     _write_keys(made)
-    servers = [_start(_SSHD, made, port, aside=aside) for port in made.ports]
+    servers = [_start((*words, _SSHD), made, port) for port in made.ports]
     try:
         _wait(made.ports, servers)
         yield made
@@ -116,7 +116,7 @@ def _new_key() -> asyncssh.SSHKey:
     return asyncssh.generate_private_key("ssh-ed25519")  # pyright: ignore[reportUnknownMemberType]  theirs
 
 
-def _start(sshd: str, made: Targets, port: int, *, aside: bool) -> subprocess.Popen[bytes]:
+def _start(sshd: Sequence[str], made: Targets, port: int) -> subprocess.Popen[bytes]:
     config = made.directory / f"config.{port}"
     config.write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {made.directory}/host_key.{port}\nPidFile none\n"
@@ -125,8 +125,7 @@ def _start(sshd: str, made: Targets, port: int, *, aside: bool) -> subprocess.Po
         "SetEnv SHLVL=1\n",  # so that a bash does not take this for a login and read its slow start-up files,
         encoding="ascii",
     )
-    nicely = ["chrt", "--idle", "0"] if aside else []
-    return subprocess.Popen([*nicely, sshd, "-D", "-e", "-f", str(config)], stderr=subprocess.DEVNULL)
+    return subprocess.Popen([*sshd, "-D", "-e", "-f", str(config)], stderr=subprocess.DEVNULL)
 
 
 def _wait(ports: Sequence[int], servers: Sequence[subprocess.Popen[bytes]]) -> None:

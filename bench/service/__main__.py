@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from typing import Any, Final
 
 import aiohttp
 
+from bench.aside import aside
 from bench.fanout.targets import targets
 from bench.service.beats import between, told
 from bench.service.drill import SITE, Night, night
@@ -55,7 +56,8 @@ async def measured(wanted: Wanted, folder: Path) -> Result:
     rounds = int((2 * wanted.seconds + _STOP_S + 60) / _ROUND_S) + 1
     with ExitStack() as stack:
         (folder / "sshd").mkdir()
-        made = stack.enter_context(targets(folder / "sshd", wanted.targets, aside=True))
+        place = stack.enter_context(aside())  # in a firm they are other machines
+        made = stack.enter_context(targets(folder / "sshd", wanted.targets, place.words))
         files = stack.enter_context(night(folder, made, rounds, 2.0))
         stack.enter_context(_database(wanted))
         async with _house(wanted, folder) as service:
@@ -64,8 +66,9 @@ async def measured(wanted: Wanted, folder: Path) -> Result:
             headers = {"Authorization": f"Bearer {token}"}
             connector = aiohttp.TCPConnector(limit=0)
             async with aiohttp.ClientSession(base, headers=headers, timeout=timeout, connector=connector) as session:
-                following = partial(followed, base, token)
-                return await _through(session, wanted, files, database_in(service.home), load, following)
+                following = partial(followed, base, token, place.words)
+                result = await _through(session, wanted, files, database_in(service.home), load, following)
+                return replace(result, place=place.told)
 
 
 @contextmanager

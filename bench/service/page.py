@@ -60,6 +60,8 @@ class Result:
     lag_s: float
     blocks: float
     load: tuple[float, float]
+    place: str = ""
+    """How the targets and viewers are kept aside."""
 
 
 _WHO: Final = {
@@ -100,8 +102,8 @@ def _head(result: Result) -> Iterator[str]:
     yield f"{_WHO[wanted.runners]}. It has a {BEAT_MS} ms beat and commands on {wanted.targets}"
     yield f"OpenSSH targets at a time; {result.commands} were run. {wanted.rate:g} requests a second, open loop, for"
     yield f"{wanted.seconds:g} s and around the emergency stop, {wanted.viewers} viewers. A time counts from when the"
-    yield "request was due. Targets and viewers take only what nobody else wants of the processors (SCHED_IDLE):"
-    yield "in a firm they are other machines."
+    yield "request was due. Targets and viewers take only what nobody else wants of the processors"
+    yield f"({result.place}): in a firm they are other machines."
     yield f"All on this machine: {os.cpu_count()} cores, {platform.system()} {platform.release()},"
     yield f"Python {platform.python_version()}; load {load[0]:.1f} before and {load[1]:.1f} after."
     yield f"{datetime.now(UTC):%Y-%m-%d}."

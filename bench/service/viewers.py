@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 import aiohttp
@@ -17,11 +17,11 @@ import aiohttp
 _UNREAD_S: Final = 120
 
 
-async def followed(base: str, token: str, drill: str, many: int) -> list[int]:
-    """Return how far each of the viewers read; raises where one of them missed a number."""
-    python, words = sys.executable, ("-m", "bench.service.viewers", base, drill, str(many))
+async def followed(base: str, token: str, place: Sequence[str], drill: str, many: int) -> list[int]:
+    """Return how far each of the viewers read, who run at `place`; raises where one of them missed a number."""
+    command = (*place, sys.executable, "-m", "bench.service.viewers", base, drill, str(many))
     process = await asyncio.create_subprocess_exec(
-        python, *words, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     told, _ = await process.communicate(token.encode() + b"\n")
     if process.returncode:
@@ -54,5 +54,4 @@ async def _view(session: aiohttp.ClientSession, drill: str) -> int:
 
 
 if __name__ == "__main__":
-    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))  # in a firm they are other machines
     print(json.dumps(asyncio.run(_all(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.stdin.readline().strip()))))

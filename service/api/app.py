@@ -11,6 +11,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from runners.clock import SystemClock
 from runners.journal import Journal
 from service.api import (
     audit,
@@ -34,7 +35,8 @@ from service.api.document import install_document
 from service.api.door import Door
 from service.api.problems import install_problems
 from service.archive.chore import Archiving
-from service.console import stop
+from service.console import site, stop
+from service.console.refusing import install_pages
 from service.desk import Desk, desk_of
 from service.filed import Refiling
 from service.firm import Firm, open_firm
@@ -44,7 +46,7 @@ from service.incidents.watch import Watch
 from service.judging import Judging
 from service.leading import Leader
 from service.loopwatch import LoopWatch
-from service.metrics import DrillCollector, drill_registry
+from service.metrics import DrillCollector, LiveCollector, StandingCollector, drill_registry
 from service.notices.post_room import post_room
 from service.policy import Policy, default_policy
 from service.report.template import read_template
@@ -65,6 +67,7 @@ _ROUTERS: Final = (
     drills,
     stopping,
     stop,
+    site,
     dashboard,
     dossiers,
     guarding,
@@ -110,13 +113,18 @@ def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
 
 def _watch(app: FastAPI, desk: Desk) -> None:
     """Let metrics and health look at everything that the process does."""
-    metrics = app.state.metrics = drill_registry(
-        DrillCollector(desk.firm.index, desk.journal, desk.home, lambda: desk.running)
-    )
+    firm = desk.firm
     looker = app.state.looker = Looker(desk, roll_of(desk), lambda: is_leading(app))
     watch = app.state.loopwatch = LoopWatch()
-    for each in (HealthCollector(looker), watch):
-        metrics.register(each)
+    live = LiveCollector(firm.index, desk.journal, SystemClock())
+    firm.ears.listeners.insert(0, live)  # the index stays the last
+    app.state.metrics = drill_registry(
+        DrillCollector(firm.index, desk.journal, desk.home, lambda: desk.running),
+        live,
+        StandingCollector(firm.book, firm.programme),
+        HealthCollector(looker),
+        watch,
+    )
 
 
 async def _hear(firm: Firm, desk: Desk) -> None:
@@ -127,6 +135,13 @@ async def _hear(firm: Firm, desk: Desk) -> None:
 def is_leading(app: FastAPI) -> bool:
     """Tell whether this process does the chores."""
     return app.state.leader.is_leading
+
+
+def _know_the_way(app: FastAPI) -> None:
+    """Let every route be made ready now: FastAPI does it at the first request, and lets nobody else in for so long."""
+    nowhere: dict[str, Any] = {"type": "http", "method": "GET", "path": "/", "root_path": "", "headers": []}
+    for route in app.routes:
+        route.matches(nowhere)
 
 
 def create_app(
@@ -149,6 +164,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+        _know_the_way(app)
         app.state.firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy(), roots, settings)
         async with asyncio.TaskGroup() as group:
             desk = app.state.desk = await desk_of(app.state.firm, group)
@@ -173,6 +189,7 @@ def create_app(
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*hosts])
     app.add_middleware(Crowd, root=app)
     install_problems(app)
+    install_pages(app)
     install_document(app)
     for part in _ROUTERS:
         app.include_router(part.router)

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from runners.journal import Journal
+from runners.promptness import be_prompt
 from service.access.access import Access
 from service.access.first import first_token
 from service.api.app import create_app
@@ -85,6 +86,7 @@ def _serve(settings: Settings, lang: Lang) -> None:
     sys.setswitchinterval(_TURN_S)
     log("service begins", version=VERSION, settings=digest_of(settings), url=listening.url, runners=settings.runners)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is ended
+        be_prompt()
         server_for(app, listening, settings.limits.connections).run()
     log("service ends")
 
