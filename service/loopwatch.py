@@ -24,6 +24,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from service.logs import log
+from service.metrics.catalogue import counter, gauge
 
 BLOCKED: Final = "event loop blocked"
 _BEAT_S: Final = 0.02
@@ -105,10 +106,10 @@ class LoopWatch(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
         """Yield the metrics."""
-        late = GaugeMetricFamily("drillproof_loop_lag_seconds", "The longest lag of the event loop in 5 minutes.")
+        late = gauge("drillproof_loop_lag_seconds")
         late.add_metric([], max(list(self.lags), default=0.0))
         yield late
-        blocked = CounterMetricFamily("drillproof_loop_blocks", "How often lines of ours blocked it for over 50 ms.")
+        blocked = counter("drillproof_loop_blocks")
         blocked.add_metric([], self.blocks)
         yield blocked
 

@@ -6,7 +6,6 @@ import asyncio
 from typing import Final
 
 from fastapi import APIRouter, Depends, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service.access import Right
 from service.api.asking import RIGHT, TheFirm, caller_of
@@ -15,6 +14,7 @@ from service.api.models import BothLanguages, Health, PartShown, Readiness
 from service.api.refusing import refusals
 from service.denial import NoRoomError
 from service.health import Looker, Part, is_ready
+from service.metrics import encoded
 
 _REFUSED: Final = refusals(401, 403, 429)
 
@@ -58,9 +58,10 @@ async def readyz(request: Request, response: Response) -> Readiness:
 
 @router.get("/metrics", response_class=Response, responses=_REFUSED, dependencies=[Depends(scraper)])
 async def metrics(request: Request) -> Response:
-    """Give the metrics in Prometheus' text form."""
-    text = await asyncio.to_thread(generate_latest, request.app.state.metrics)
-    return Response(text, media_type=CONTENT_TYPE_LATEST)
+    """Give the metrics in Prometheus' text form, or as OpenMetrics (with exemplars) where the header Accept says so."""
+    accept = request.headers.get("accept", "")
+    text, content_type = await asyncio.to_thread(encoded, request.app.state.metrics, accept)
+    return Response(text, media_type=content_type)
 
 
 def part_shown(part: Part) -> PartShown:

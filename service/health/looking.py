@@ -21,7 +21,7 @@ from service.guard.ready import astray, full
 from service.health.judging import judge
 from service.health.key import complaint
 from service.health.parts import ArchiveSeen, ChoreSeen, ClockSeen, DatabaseSeen, DrillSeen, Facts, Part
-from service.health.room import short_places
+from service.health.room import free_places, short_places
 from service.health.stored import Stored, look_stored
 from service.health.workers import QueueWatch
 from service.logs import log
@@ -73,6 +73,8 @@ class Looker:
     _states: dict[str, str] = field(default_factory=dict[str, str])
     newest: tuple[Part, ...] = ()
     """What the last look found; none before the first."""
+    facts: Facts | None = None
+    """What that judgement rests on."""
     archive: ArchiveSeen | None = None
     """How the archive was found, None where none is set."""
 
@@ -88,7 +90,8 @@ class Looker:
     async def look(self) -> tuple[Part, ...]:
         """Return how every part is now, within two seconds."""
         stored = await self._stored()
-        self.newest = judge(await asyncio.to_thread(self._facts, stored))
+        self.facts = facts = await asyncio.to_thread(self._facts, stored)
+        self.newest = judge(facts)
         return self.newest
 
     async def _stored(self) -> Stored:
@@ -120,10 +123,13 @@ class Looker:
     def _facts(self, stored: Stored) -> Facts:
         firm, leads = self.desk.firm, self.leads()
         policy = firm.policy.guarding
+        free = free_places(firm.home, firm.journal.engine.url)
         return Facts(
             database=stored.database,
             against=(*stored.against, *full(firm.home, policy)),
-            short=short_places(firm.home, firm.journal.engine.url, policy.least_free),
+            free=free,
+            least_free=policy.least_free,
+            short=short_places(free, policy.least_free),
             clock=self._stepped(),
             workers=stored.workers,
             drills=self._drills(stored.drills),

@@ -103,6 +103,10 @@ class Facts:
 
     database: DatabaseSeen
     against: tuple[Reason, ...] = ()
+    free: tuple[tuple[str, str, int], ...] = ()
+    """Each place that room is needed in: what lies there, its path, and the bytes that are free."""
+    least_free: int = 0
+    """The bytes that have to be free in each for a start."""
     short: tuple[tuple[str, int], ...] = ()
     """Places with less than twice the room that a start needs, and how many MiB are free there."""
     clock: ClockSeen = field(default_factory=ClockSeen)

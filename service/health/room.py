@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +12,15 @@ from sqlalchemy import URL
 _MIB: Final = 1024 * 1024
 
 
-def short_places(home: Path, database: URL, least: int) -> tuple[tuple[str, int], ...]:
-    """Return the places with less than twice the room that a start needs, and the MiB that are free; blocking."""
-    return tuple(
-        (str(place), free // _MIB) for place in _places(home, database) for free in [_free(place)] if free < 2 * least
-    )
+def free_places(home: Path, database: URL) -> tuple[tuple[str, str, int], ...]:
+    """Return each place: what lies there (home, database), its path, and the bytes that are free; blocking."""
+    names = ("home", "database")
+    return tuple((name, str(place), _free(place)) for name, place in zip(names, _places(home, database), strict=False))
+
+
+def short_places(free: Iterable[tuple[str, str, int]], least: int) -> tuple[tuple[str, int], ...]:
+    """Return the places with less than twice the room that a start needs, and the MiB that are free."""
+    return tuple((place, room // _MIB) for _, place, room in free if room < 2 * least)
 
 
 def _places(home: Path, database: URL) -> Iterator[Path]:

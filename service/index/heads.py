@@ -52,6 +52,7 @@ def plain(report: Report) -> dict[str, Any]:
                 "priority": one.priority,
                 "rto": asdict(one.rto),
                 "rpo": asdict(one.rpo),
+                "phases": asdict(one.phases),
             }
             for one in report.services
         ],
@@ -148,8 +149,16 @@ def _figures(service: Mapping[str, Any]) -> dict[str, Any]:
     """Return what lists and metrics tell of a service's figures."""
     kept = {name: service[name] for name in ("service", "title", "priority")}
     for figure in ("rto", "rpo"):
-        kept[figure] = {name: value for name, value in service[figure].items() if name not in _LEFT_OUT}
-    return kept
+        kept[figure] = _without_evidence(service[figure])
+    phases: Mapping[str, Any] = service.get("phases", {})
+    return {
+        **kept,
+        "phases": {name: None if part is None else _without_evidence(part) for name, part in phases.items()},
+    }
+
+
+def _without_evidence(figure: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in figure.items() if name not in _LEFT_OUT}
 
 
 def _iso(utc_ns: int) -> str:

@@ -16,7 +16,7 @@ from measurements.history import History
 from runners.database import reading
 from runners.journal import Journal, JournalError
 from scenarios.plan import Plan
-from service.book import Book, Head
+from service.book import Book, Head, Query
 from service.book.tables import HeadRow
 from service.cards import Card, card_of
 from service.denial import NoSuchError, because
@@ -146,6 +146,20 @@ class DrillIndex:
         asked = select(HeadRow.stream).where(HeadRow.family == FAMILY, HeadRow.status == OPEN)
         with reading(self._book.engine) as session:
             return tuple(stream.partition("/")[2] for stream in session.exec(asked))
+
+    def closed_drills(self) -> tuple[str, ...]:
+        """Return the drills that have an end; blocking."""
+        asked = select(HeadRow.stream).where(HeadRow.family == FAMILY, HeadRow.status != OPEN)
+        with reading(self._book.engine) as session:
+            return tuple(stream.partition("/")[2] for stream in session.exec(asked))
+
+    def recent(self, most: int) -> tuple[Mapping[str, Any], ...]:
+        """Return what heads keep of the newest drills, at most so many; blocking."""
+        return tuple(head.shown for head in self._book.heads(Query(family=FAMILY, limit=most)).heads)
+
+    def now_ns(self) -> int:
+        """Return what the book's clock shows, UTC in nanoseconds."""
+        return self._book.utc_ns()
 
     def _begin(self, head: Head) -> None:
         """Put the head of a drill that begins; one that was heard of twice may have ended already."""
