@@ -27,6 +27,7 @@ from service.api import (
     papers,
     programme,
     retention,
+    scenarios,
     session,
     stopping,
 )
@@ -70,6 +71,7 @@ _ROUTERS: Final = (
     site,
     dashboard,
     dossiers,
+    scenarios,
     guarding,
     programme,
     improvements,

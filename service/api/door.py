@@ -23,6 +23,7 @@ from service.access import Caller
 from service.access.rates import Rates
 from service.access.sessions import is_meant
 from service.access.throttle import place_of
+from service.api import forms
 from service.api.problems import away, refused
 from service.book import Author, Note
 from service.denial import (
@@ -43,8 +44,9 @@ COOKIE: Final = "drillproof_session"
 CSRF: Final = "x-csrf-token"
 _SAFE: Final = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))
 EMERGENCY: Final = "/api/v1/emergency-stop"
-OPEN_WRITES: Final = frozenset(("/api/v1/session", "/api/v1/tokens/first"))
+OPEN_WRITES: Final = frozenset(("/api/v1/session", "/api/v1/tokens/first", "/console/login"))
 """What can be written to by somebody who is not recognised yet: the ways in."""
+_LOG_INS: Final = frozenset(("/api/v1/session", "/console/login"))
 _UNSTORABLE: Final = re.compile(
     rb"\\u0000|\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]", re.IGNORECASE
 )
@@ -136,6 +138,8 @@ class _Visit:
             return None
         self._check_write(who)
         body = await self._read(receive)
+        if forms.is_form(self._request):
+            await self._check_form(body, receive)
         if b"json" in self._request.headers.get("content-type", "").encode():
             _check_text(body)
         return body
@@ -180,9 +184,21 @@ class _Visit:
             return
         if isinstance(who, DeniedError):
             raise who
-        told = self._request.headers.get(CSRF, "")
-        if by_cookie and not is_meant(session_cookie(self._request), told):
-            raise ForbiddenError(because("csrf_missing"))
+        if by_cookie and not forms.is_form(self._request):
+            self._check_meant(self._request.headers.get(CSRF, ""), "csrf_missing")
+
+    async def _check_form(self, body: bytes, receive: Receive) -> None:
+        """Refuse a page's form that is none, or that came by a cookie without the word against forgery as a field.
+
+        Here and not in each page, so that none can forget it.
+        """
+        word = await forms.word_in(self._request, _again(body, receive))
+        if "authorization" not in self._request.headers and self._request.url.path not in OPEN_WRITES:
+            self._check_meant(word, "form_stale")
+
+    def _check_meant(self, word: str, code: str) -> None:
+        if not is_meant(session_cookie(self._request), word):
+            raise ForbiddenError(because(code))
 
     async def _read(self, receive: Receive) -> bytes:
         body = bytearray()
@@ -212,7 +228,7 @@ class _Visit:
     async def enter_refusal(self) -> None:
         """Enter a write that was refused; of very many from one address only some, by the policy's limit."""
         path = self._request.url.path
-        if not self._is_write or self._status not in _TOLD or (path == "/api/v1/session" and self._status == 401):  # noqa: PLR2004
+        if not self._is_write or self._status not in _TOLD or (path in _LOG_INS and self._status == 401):  # noqa: PLR2004
             return  # a log-in that failed is entered by access itself
         book, limits = self._firm.book, self._limits
         if self._rates.take(f"refused:{place_of(self._address)}", limits.refusals_per_minute, book.utc_ns()):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, TypeAlias
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
@@ -62,13 +63,20 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
-def _document(request: Request, status: int, title: str, detail: str, errors: list[dict[str, Any]]) -> JSONResponse:
+PAGE: Final = "drillproof_refusal_page"
+"""Where the state of an application has what makes a page of a problem for browsers: a PageMaker."""
+PageMaker: TypeAlias = Callable[[Request, ProblemDocument], Response | None]
+
+
+def _document(request: Request, status: int, title: str, detail: str, errors: list[dict[str, Any]]) -> Response:
     slug = title.lower().replace(" ", "-")
     kind = "about:blank" if status in {404, 405} and not errors else f"urn:drillproof:problem:{slug}"
     body = ProblemDocument(
         type=kind, title=title, status=status, detail=detail, instance=request.url.path, errors=errors
     )
-    return JSONResponse(body.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
+    maker: PageMaker | None = getattr(request.app.state, PAGE, None)
+    page = None if maker is None else maker(request, body)
+    return page or JSONResponse(body.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
 
 
 _DENIALS: Final[Mapping[type[DeniedError], tuple[int, str]]] = {
@@ -84,12 +92,17 @@ _DENIALS: Final[Mapping[type[DeniedError], tuple[int, str]]] = {
 }
 
 
-async def _denied(request: Request, error: Exception) -> JSONResponse:
+def status_of(error: DeniedError) -> int:
+    """Return the HTTP status of a denial."""
+    return _DENIALS[type(error)][0]
+
+
+async def _denied(request: Request, error: Exception) -> Response:
     assert isinstance(error, DeniedError)  # noqa: S101  registered for this type alone
     return refused(request, error)
 
 
-def refused(request: Request, error: DeniedError) -> JSONResponse:
+def refused(request: Request, error: DeniedError) -> Response:
     """Return the answer that says no with every reason."""
     status, title = _DENIALS[type(error)]
     errors = [
@@ -104,17 +117,17 @@ def refused(request: Request, error: DeniedError) -> JSONResponse:
     return response
 
 
-async def _problem(request: Request, error: Exception) -> JSONResponse:
+async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)  # noqa: S101  registered for this type alone
     return _document(request, error.status, error.title, error.detail, error.errors)
 
 
-async def _away(request: Request, error: Exception) -> JSONResponse:
+async def _away(request: Request, error: Exception) -> Response:
     del error  # it names the database's address, which is for whoever runs the service: /readyz tells it
     return away(request)
 
 
-def away(request: Request) -> JSONResponse:
+def away(request: Request) -> Response:
     """Return the answer where the database is away, full or held: nothing is wrong with what was asked."""
     reason = because("database_away", seconds=_AGAIN_S)
     told: dict[str, Any] = {"code": reason.code, "message": reason.text.en, "message_zh": reason.text.zh}
@@ -123,7 +136,15 @@ def away(request: Request) -> JSONResponse:
     return response
 
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
+def broken(request: Request, number: str) -> Response:
+    """Return the answer where something broke inside: the number is in the log."""
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    reason = because("broken_inside", at=at, number=number)
+    told: dict[str, Any] = {"code": reason.code, "message": reason.text.en, "message_zh": reason.text.zh}
+    return _document(request, 500, "Broken inside", reason.text.en, [told | reason.facts])
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this type alone
     errors = [
         {"field": ".".join(str(part) for part in each["loc"]), "message": str(each["msg"])} for each in error.errors()
@@ -132,7 +153,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     return _document(request, 422, "Request refused", detail, errors)
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this type alone
     if error.status_code == 400:  # noqa: PLR2004  a body that no parser gets through: nested too deep, endless digits
         return _document(request, 422, "Request refused", str(error.detail), [])
