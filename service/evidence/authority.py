@@ -103,8 +103,13 @@ def _named_file(subject: Any) -> tuple[str, str]:
 
 
 def _keys(case: Case, envelope: Envelope) -> Iterator[Discrepancy]:
-    """Yield public keys that came along and belong to no signature, or stand there in another form."""
+    """Yield public keys that did not come along, belong to no signature, or stand there in another form.
+
+    That a trust file has the key is no excuse: a bundle that lacks a file is not the bundle that was made.
+    """
     due = {signer_name(keyid) for keyid in envelope.signatures}
+    for name in sorted(due - set(case.folder.names)):
+        yield at("check.signatures.key_gone", name)
     for name in case.folder.names:
         if name.startswith(SIGNERS) and name not in due:
             yield at("check.signatures.left_over", name)

@@ -183,6 +183,10 @@ WORDS: Final[Mapping[str, Text]] = {
         en="{file}: missing or not to be read, though keys of signers are there",
     ),
     "check.signatures.left_over": Text(zh="{file}：不属于任何签名", en="{file}: belongs to no signature"),
+    "check.signatures.key_gone": Text(
+        zh="{file}：缺失，签名人的公钥应随证据一同保存",
+        en="{file}: missing; a signer's public key belongs with the evidence",
+    ),
     "check.signatures.key_form": Text(zh="{file}：不是公钥的规范形式", en="{file}: not the one form of a public key"),
     "check.signatures.stranger": Text(
         zh="{file}：由 {keyid} 签名，信任文件中没有这把密钥{who}",

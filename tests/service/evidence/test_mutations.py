@@ -65,6 +65,21 @@ def test_sixty_forgeries_are_found_and_named(firm: Firm) -> None:
     all_found(firm.results(FEW, 1))
 
 
+def test_whichever_file_is_taken_away_is_missed_and_named_though_the_key_is_known_from_elsewhere(firm: Firm) -> None:
+    honest = firm.bundles[0]
+    told = {name: verified_without(firm, honest, name) for name in honest.files}
+    assert [name for name, said in told.items() if not any(name in one for one in said)] == []
+
+
+def verified_without(firm: Firm, honest: Honest, name: str) -> list[str]:
+    """Return what is said of a bundle that lacks one file; nothing where it passes."""
+    place = firm.folder / BUNDLE
+    place.write_bytes(bundle_of({one: content for one, content in honest.files.items() if one != name}))
+    checks = verify(place, firm.trust, firm.render)
+    wrong = [f"{one.file} {one.told.en}" for check in checks for one in check.wrong]
+    return [*wrong, *(check.detail.en for check in checks if check.status == "absent" and check.essential)]
+
+
 @pytest.mark.slow
 def test_three_hundred_forgeries_are_found_and_named(firm: Firm) -> None:
     all_found(firm.results(MANY, 2))

@@ -19,6 +19,8 @@ from service.keys import Key, signed
 from tests.support.forging.forgeries import Change, Trick, edited
 from tests.support.forging.honest import Files, Honest, bundle_of
 
+_TO_NAME: Final = 30
+"""Bytes of a member's header before its name."""
 Sealed = Callable[[random.Random, Honest, Key], Change]
 
 
@@ -116,9 +118,15 @@ def _renamed(rng: random.Random, honest: Honest) -> tuple[bytes, tuple[str, ...]
     """Give a member another name in the list at the end only, or in its header only."""
     told, name = bundle_of(honest.files), rng.choice(sorted(honest.files))
     raw = name.encode()
-    at = told.rindex(raw) if rng.random() < 0.5 else told.index(raw)
+    at = told.rindex(raw) if rng.random() < 0.5 else _header_of(told, name) + _TO_NAME
     new = bytes([raw[0] ^ 1]) + raw[1:]
     return told[:at] + new + told[at + len(raw) :], (name, new.decode())
+
+
+def _header_of(content: bytes, name: str) -> int:
+    """Return where a member's header begins; its name may stand in another's content before."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.getinfo(name).header_offset
 
 
 def _leading_out(rng: random.Random, honest: Honest) -> tuple[bytes, tuple[str, ...]]:
