@@ -1,5 +1,14 @@
 """Words of the console, a module a slice."""
 
-from service.words.console import frame
+from service.words.console import authoring, evidence, findings, frame, history, papers, preparing, room
 
-TABLES = (frame.WORDS,)
+TABLES = (
+    authoring.WORDS,
+    evidence.WORDS,
+    findings.WORDS,
+    frame.WORDS,
+    history.WORDS,
+    papers.WORDS,
+    preparing.WORDS,
+    room.WORDS,
+)
