@@ -49,7 +49,7 @@ _DAY_ENDS: Final = time(23, 59, 59)
 
 
 @dataclass(frozen=True, slots=True)
-class _Door:
+class ItemDoor:
     """What every address needs: the parts of the service, the answer, and what was read before."""
 
     firm: Firm
@@ -85,11 +85,11 @@ class _Door:
         return int(datetime.combine(day, _DAY_ENDS, zone).timestamp()) * 10**9
 
 
-def _door(firm: TheFirm, response: Response, if_match: IfMatch = None) -> _Door:
-    return _Door(firm, response, if_match)
+def _door(firm: TheFirm, response: Response, if_match: IfMatch = None) -> ItemDoor:
+    return ItemDoor(firm, response, if_match)
 
 
-Door: TypeAlias = Annotated[_Door, Depends(_door)]
+Door: TypeAlias = Annotated[ItemDoor, Depends(_door)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ def _opening(given: OpeningIn, mark_: str, due_ns: int | None) -> Opening:
     )
 
 
-def _planning(given: PlanIn, door: _Door) -> Planning:
+def _planning(given: PlanIn, door: ItemDoor) -> Planning:
     told = given.model_dump(exclude={"due", "supporting"})
     supporting = None if given.supporting is None else tuple(given.supporting)
     return Planning(**told, supporting=supporting, due_ns=None if given.due is None else door.end_of(given.due))

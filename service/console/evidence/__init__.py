@@ -1,0 +1,1 @@
+"""What closed drills left: bundles, who signed them, where they are kept, and whether they verify."""

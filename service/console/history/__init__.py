@@ -1,0 +1,1 @@
+"""What drills measured of a service over time, and how far that says anything."""
