@@ -49,6 +49,11 @@ def load(path: Path, called: str | None = None) -> Document:
             return Document(file=file, folder=folder, problems=(_unreadable(file, why),))
 
 
+def document_of(raw: bytes, file: str, folder: Path) -> Document:
+    """Return what is in no file yet as if it lay in `folder` and were called `file`; nothing is raised."""
+    return _parse(file, folder, raw)
+
+
 def _parse(file: str, folder: Path, raw: bytes) -> Document:
     text = decode(raw)
     sha256 = hashlib.sha256(raw).hexdigest()

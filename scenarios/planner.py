@@ -12,7 +12,7 @@ from scenarios.belonging import check_belonging
 from scenarios.bia import BiaInput
 from scenarios.bia.examine import bia_problems
 from scenarios.canonical import canonical, digest
-from scenarios.documents import load
+from scenarios.documents import Document, load
 from scenarios.draft import understand
 from scenarios.fitting import check_fitting
 from scenarios.guarding import check_guarding
@@ -55,12 +55,23 @@ def make_plan(
     `parameters` are values as given from outside, read as the scenario's types say. What only deserves a warning keeps
     nobody from planning.
     """
+    return plan_of_document(load(scenario), inventory, bia, parameters, registers)
+
+
+def plan_of_document(
+    scenario: Document,
+    inventory: Path,
+    bia: Path,
+    parameters: Mapping[str, str],
+    registers: Registers = Registers(),  # noqa: B008  frozen, so one for all is right
+) -> Plan:
+    """Do what `make_plan` does, of a scenario that was read already."""
     beside = Beside(
         bia=understand(BiaInput, load(bia)),
         inventory=understand(InventoryInput, read_inventory(inventory)),
         registers=understand_registers(load_registers(registers)),
     )
-    question = ask(load(scenario), beside, parameters)
+    question = ask(scenario, beside, parameters)
     wrong = tuple(problems_of(question))
     if errors_in(wrong) or not is_whole(question):
         raise Problems(wrong)
