@@ -31,10 +31,15 @@ need openssl openssl "the stack web, links that expire"
 need redis-server redis-server "the stack redis"
 need redis-sentinel redis-sentinel "the stack redis"
 need mariadbd mariadb-server "the stack mariadb"
+need chromium chromium "the console in a real browser"
 need stress-ng stress-ng "pressure on processors, memory and disks"
 ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || {
     missing="$missing libfaketime"
     echo "not installed: libfaketime (hosts with a wrong clock)"
+}
+ls /usr/share/fonts/opentype/noto/NotoSansCJK*.ttc >/dev/null 2>&1 || {
+    missing="$missing fonts-noto-cjk"
+    echo "not installed: fonts-noto-cjk (Chinese on pictures of the console)"
 }
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" -ne 0 ]; then
