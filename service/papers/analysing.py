@@ -77,6 +77,7 @@ def bia_report(register: Register, problems: tuple[Problem, ...], origin: Origin
         number=about.date or register.draft.document.sha256[:12],
         title=both(about.organisation) if about.organisation else say("bia.report.title"),
         software=SOFTWARE,
+        made_ns=origin.made_ns,
         cover=(*_cover(register, about, problems), *origin.lines(*CLAUSES)),
         sections=sections,
         bia=bia,

@@ -101,6 +101,7 @@ def assessment(told: Assessment, origin: Origin) -> PeriodPaper:
         number=told.days.name,
         title=say("paper.assessment.title", period=told.days.name),
         software=SOFTWARE,
+        made_ns=origin.made_ns,
         cover=(
             line(
                 "period",

@@ -40,6 +40,7 @@ def next_day(told: Executed, origin: Origin) -> Paper:
         number=report.drill.id,
         title=report.drill.title,
         software=SOFTWARE,
+        made_ns=origin.made_ns,
         cover=(*cover_of(report), line("for_day", due), *origin.lines(*CLAUSES)),
         sections=sections,
     )

@@ -40,6 +40,7 @@ def evaluation_sheet(told: Executed, origin: Origin, *, blank: bool = False) -> 
         number=told.report.drill.id,
         title=told.report.drill.title,
         software=SOFTWARE,
+        made_ns=origin.made_ns,
         cover=(
             *cover_of(told.report),
             line("state", say(f"paper.evaluation.{state}"), "plain" if done else "gap"),

@@ -70,6 +70,7 @@ def improvement_report(told: Register, origin: Origin) -> Paper:
         number=told.days.name,
         title=say("paper.improvement.title", period=told.days.name),
         software=SOFTWARE,
+        made_ns=origin.made_ns,
         cover=(line("period", span), *origin.lines(*CLAUSES)),
         sections=sections,
     )

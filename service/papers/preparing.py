@@ -86,6 +86,7 @@ def _paper(kind: str, told: Intended, origin: Origin, clauses: tuple[str, ...], 
         number=told.number,
         title=told.plan.title,
         software=SOFTWARE,
+        made_ns=origin.made_ns,
         cover=(*_cover(told), *origin.lines(*clauses)),
         sections=sections,
     )

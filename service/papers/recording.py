@@ -48,6 +48,7 @@ def record_sheet(told: Executed, origin: Origin) -> Paper:
         number=report.drill.id,
         title=report.drill.title,
         software=SOFTWARE,
+        made_ns=origin.made_ns,
         cover=(*cover_of(report), *origin.lines(*CLAUSES)),
         sections=sections,
     )

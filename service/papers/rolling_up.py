@@ -46,6 +46,7 @@ def annual(told: Rollup, origin: Origin) -> PeriodPaper:
         number=str(told.year),
         title=say("paper.annual.title", year=told.year),
         software=SOFTWARE,
+        made_ns=origin.made_ns,
         cover=(
             line("year", same(str(told.year))),
             line("rate", share(*graded(whole.inside))),

@@ -28,6 +28,7 @@ def event_summary(whole: Summary, origin: Origin) -> Paper:
         number=whole.incident,
         title=whole.title,
         software=SOFTWARE,
+        made_ns=origin.made_ns,
         cover=(*_cover(whole), *origin.lines(*CLAUSES)),
         sections=(*parts, signatures(len(parts) + 1)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 from measurements.report import Report
@@ -55,6 +56,13 @@ class ReportDocument(Paper):
     """A report in both languages at once; `sections` stand in the order of the standard."""
 
     report: Report
+
+    def instant(self) -> datetime | None:
+        """Return when the drill ended, or began where it goes on; None where neither is an instant."""
+        try:
+            return datetime.fromisoformat(self.report.drill.ended_at or self.report.drill.started_at).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
 
     def drawn(self, chart: Chart, lang: Lang, uid: str) -> tuple[str, ...]:
         """Return what a chart shows, drawn from the report."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from scenarios.plan import Text
 from service.report.blocks import Chart, Line, Section
@@ -21,6 +22,12 @@ class Paper:
     software: str
     cover: tuple[Line, ...]
     sections: tuple[Section, ...]
+    made_ns: int | None = None
+    """As of when it tells (UTC, in ns), None where it tells of no instant."""
+
+    def instant(self) -> datetime | None:
+        """Return the instant that a file of this paper bears, to the second: the paper's own, never the clock's."""
+        return None if self.made_ns is None else datetime.fromtimestamp(self.made_ns // 10**9, UTC)
 
     def drawn(self, chart: Chart, lang: Lang, uid: str) -> tuple[str, ...]:  # noqa: ARG002  a paper may have none
         """Return what a chart shows, each drawing as one `svg` element; `uid` keeps the ids inside them apart."""

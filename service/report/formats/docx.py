@@ -147,7 +147,7 @@ def _line_of(whole: Paper, key: str) -> Text:
 
 
 def _properties(document: Document, whole: Paper, firm: FirmStyle, tongue: Tongue) -> None:
-    """Say in the document's properties what it is and whose; its times are the drill's, since a paper has no other."""
+    """Say in the document's properties what it is and whose; its times are those of the drill or the records."""
     told, lang = document.core_properties, langs(tongue)[0]
     told.title, told.subject = _property(one_line(whole.title, tongue)), _property(one_line(whole.kind, tongue))
     told.author = _property(whole.software if firm.name is None else in_language(firm.name, lang))
@@ -155,18 +155,11 @@ def _properties(document: Document, whole: Paper, firm: FirmStyle, tongue: Tongu
     told.identifier, told.keywords = _property(whole.number), ""
     told.language = {"zh": "zh-CN", "en": "en-GB", "both": "zh-CN"}[tongue]
     told.revision = 1
-    told.created = told.modified = _dated(whole.report) if isinstance(whole, ReportDocument) else _UNDATED
+    told.created = told.modified = whole.instant() or _UNDATED
 
 
 def _property(text: str) -> str:
     return cleaned(text)[:_LONGEST]
-
-
-def _dated(report: Report) -> datetime:
-    try:
-        return datetime.fromisoformat(report.drill.ended_at or report.drill.started_at or "").astimezone(UTC)
-    except (ValueError, OverflowError):
-        return _UNDATED
 
 
 def _cover(writing: Writing, whole: Paper, firm: FirmStyle) -> None:

@@ -14,7 +14,7 @@ from service.report.firm import PLAIN, FirmStyle, Logo
 from service.report.form import json_of
 from service.report.formats.paged import Data, Setting
 from service.report.formats.tongues import Tongue, one_line
-from service.report.formats.typeface import fonts, printable
+from service.report.formats.typeface import fonts, forget, printable
 from service.report.paper import Paper
 from service.words import say
 
@@ -22,9 +22,8 @@ TEMPLATES: Final = Path(__file__).with_name("typst")
 STANDARDS: Final = ("a-3a", "ua-1")
 """PDF/A-3 with tags (ISO 19005-3, level A), and PDF/UA-1 for those who hear it read (ISO 14289-1)."""
 ATTACHED: Final = "report.json"
-_MEMORY: Final = 11
-"""After so many compilations (0.1 s for empty ones) the typesetter drops what none of them needed."""
 _UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""PDF/A-3a asks for a date; a paper that tells of no instant gets one that nobody takes for its own."""
 _FORMATS: Final = {"image/svg+xml": "svg", "image/png": "png"}
 
 
@@ -42,7 +41,7 @@ def pdf(whole: Paper, lang: Tongue, firm: FirmStyle = PLAIN) -> bytes:
     Needs no font of the machine. Raises NoFontError, TypesettingError.
     """
     given = Setting(whole=whole, tongue=lang, firm=firm).data()
-    given |= {"date": _parts(_moment(whole)), "logo": _logo(firm.logo), "attached": _attached(whole, lang)}
+    given |= {"date": _parts(whole.instant() or _UNDATED), "logo": _logo(firm.logo), "attached": _attached(whole, lang)}
     try:
         return _set(json.dumps(given, ensure_ascii=True))
     except typst.TypstError as error:
@@ -63,24 +62,12 @@ def _set(data: str) -> bytes:
         forget()
 
 
-def forget() -> None:
-    """Let the typesetter forget what it set: it keeps 60 MB for each paper until _MEMORY more were set."""
-    for _ in range(_MEMORY):
-        typst.compile(b"", font_paths=fonts(), ignore_system_fonts=True)
-
-
-def _moment(whole: Paper) -> datetime:
-    """Return when the drill ended, or began; a paper that tells no instant has none."""
-    if not isinstance(whole, ReportDocument):
-        return _UNDATED
-    try:
-        return datetime.fromisoformat(whole.report.drill.ended_at or whole.report.drill.started_at).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return _UNDATED
-
-
-def _parts(at: datetime) -> dict[str, int]:
-    return {name: getattr(at, name) for name in ("year", "month", "day", "hour", "minute", "second")}
+def _parts(at: datetime | None) -> dict[str, int] | None:
+    return (
+        None
+        if at is None
+        else {name: getattr(at, name) for name in ("year", "month", "day", "hour", "minute", "second")}
+    )
 
 
 def _logo(logo: Logo | None) -> Data | None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import typst
-from noto_cjk_sans_otc import FONT_PATH  # pyright: ignore[reportMissingTypeStubs]  it says one path
+
+from service.report.formats.typeface import FAMILY, fonts, forget
 
 _PPI: Final = 200.0
-_FONTS: Final = Path(str(FONT_PATH)).parent
-_PAGE: Final = '#set page(width: {width}cm, height: auto, margin: 0pt)\n#set text(font: "Noto Sans CJK SC")\n'
+_PAGE: Final = '#set page(width: {width}cm, height: auto, margin: 0pt)\n#set text(font: "{font}")\n'
 _PICTURE: Final = '#image(bytes(sys.inputs.at("{place}")), format: "svg", width: 100%)'
 
 
@@ -20,12 +19,15 @@ def pngs(drawings: Sequence[str], width_cm: float) -> list[bytes]:
     if not drawings:
         return []
     pictures = (_PICTURE.format(place=place) for place in range(len(drawings)))
-    source = _PAGE.format(width=width_cm) + "\n#pagebreak()\n".join(pictures)
-    made = typst.compile(
-        source.encode(),
-        format="png",
-        ppi=_PPI,
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[_FONTS]),
-        sys_inputs={str(place): drawing for place, drawing in enumerate(drawings)},
-    )
+    source = _PAGE.format(width=width_cm, font=FAMILY) + "\n#pagebreak()\n".join(pictures)
+    try:
+        made = typst.compile(
+            source.encode(),
+            format="png",
+            ppi=_PPI,
+            font_paths=fonts(),
+            sys_inputs={str(place): drawing for place, drawing in enumerate(drawings)},
+        )
+    finally:
+        forget()
     return made if isinstance(made, list) else [made]

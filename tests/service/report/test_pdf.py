@@ -125,6 +125,16 @@ def test_it_has_title_author_date_and_bookmarks() -> None:
     ) == 0
 
 
+@pytest.mark.parametrize(("made_ns", "year"), [(1_764_000_000_000_000_000, 2025), (None, 1970)])
+def test_a_paper_bears_the_instant_of_its_records(made_ns: int | None, year: int) -> None:
+    """PDF/A-3a asks for a date: a paper that tells of no instant gets one that nobody takes for its own."""
+    content = pdf(replace(paper(Statement(text=same("x"))), made_ns=made_ns), "zh")
+    told = PdfReader(io.BytesIO(content)).metadata
+    assert told is not None
+    assert told.creation_date is not None
+    assert told.creation_date.year == year
+
+
 def test_report_json_is_attached_as_its_data() -> None:
     whole = small()
     content = pdf(whole, "zh")
