@@ -155,6 +155,7 @@ class Frame:
             "nav": [(name, address, _is_at(address, path)) for name, address in NAV],
             "theme": self.theme,
             "version": VERSION,
+            "demo": getattr(self.request.app.state, "demo", False),
         }
 
     def _may(self, right: str) -> bool:

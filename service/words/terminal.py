@@ -106,6 +106,65 @@ WORDS: Final[Mapping[str, Text]] = {
         zh="收到停止信号：正在撤除故障并恢复系统，请勿再次中断。",
         en="asked to stop: undoing faults and restoring; please do not interrupt again.",
     ),
+    "demo.at": Text(
+        zh="演示服务（DEMO）：{url}/console/ ，仅本机可访问。账号、口令：",
+        en="DEMO at {url}/console/, reachable from this machine only. Accounts and password:",
+    ),
+    "demo.ends": Text(
+        zh="两次演练将依次在内置实验环境中真实执行，约一分半钟；Ctrl-C 结束并清除一切。",
+        en="Two drills now run for real in the embedded lab, one after the other, about a minute and a half; "
+        "Ctrl-C ends everything and clears it up.",
+    ),
+    "demo.runs": Text(zh="第 {number}/{count} 次演练进行中：{drill}", en="drill {number} of {count} runs: {drill}"),
+    "demo.ended": Text(
+        zh="第 {number}/{count} 次演练已结束并归档：{drill}",
+        en="drill {number} of {count} ended and was filed: {drill}",
+    ),
+    "demo.ready": Text(
+        zh="第三次演练已准备并批准，可由 operator 启动：{dossier}",
+        en="a third drill is prepared and approved; operator can start it: {dossier}",
+    ),
+    "demo.denied": Text(zh="演示未能继续：{why}", en="the demo cannot go on: {why}"),
+    "demo.gone": Text(zh="演示已结束，实验环境与数据均已清除。", en="The demo is over; its lab and its data are gone."),
+    "demo.port": Text(
+        zh="端口 {port} 不可用（{why}）；请用 --port 指定其他端口",
+        en="port {port} cannot be had ({why}); give another --port",
+    ),
+    "demo.others": Text(
+        zh="--demo 只能与 --port、--lang 同用，不能与 {options} 同用",
+        en="--demo takes --port and --lang only, not {options}",
+    ),
+    "demo.approves": Text(
+        zh="演示程序自动批准，并非人工决定", en="approved by the demo itself; no person decided this"
+    ),
+    "demo.department": Text(zh="演示部门", en="Demo department"),
+    "demo.person.operator": Text(zh="演示操作员", en="Demo operator"),
+    "demo.person.approver": Text(zh="演示审批人甲", en="Demo approver A"),
+    "demo.person.approver2": Text(zh="演示审批人乙", en="Demo approver B"),
+    "demo.person.auditor": Text(zh="演示审计员", en="Demo auditor"),
+    "demo.person.viewer": Text(zh="演示查看者", en="Demo viewer"),
+    "demo.person.admin": Text(zh="演示管理员", en="Demo administrator"),
+    "demo.duty.operator": Text(zh="执行切换", en="carries the switch out"),
+    "demo.duty.approver": Text(zh="应急指挥", en="commands"),
+    "demo.duty.approver2": Text(zh="应急指挥（备岗）", en="commands in turn"),
+    "demo.record.plan": Text(
+        zh="演示资料：年度演练计划第一项（由演示程序填写）",
+        en="Demo: first item of the annual plan (written by the demo)",
+    ),
+    "demo.record.scheme": Text(
+        zh="演示资料：演练方案见所附方案文件（由演示程序填写）",
+        en="Demo: the scheme is the scenario file (written by the demo)",
+    ),
+    "demo.record.review": Text(
+        zh="演示资料：方案已评审（由演示程序填写）", en="Demo: the scheme was reviewed (written by the demo)"
+    ),
+    "demo.record.training": Text(
+        zh="演示资料：参演人员已培训（由演示程序填写）", en="Demo: everybody was trained (written by the demo)"
+    ),
+    "demo.record.safeguards": Text(
+        zh="演示资料：仅涉及内置实验环境，故障自动撤销（由演示程序填写）",
+        en="Demo: only the embedded lab is touched, every fault is undone by itself (written by the demo)",
+    ),
     "demo.lab": Text(
         zh="正在启动实验环境（两台主机、一对 PostgreSQL）……", en="bringing the lab up: two hosts, a PostgreSQL pair…"
     ),

@@ -67,7 +67,9 @@ async def every(
     found = await framed.firm.index.page(wanted, desk.card)
     rows = await asyncio.to_thread(_rows, framed.firm, verifying, found.lines)
     sought = {"service": service, "verdict": verdict, "year": year}
-    return framed.page("evidence.html.jinja", rows=rows, next=found.next, sought=sought, ev=lines)
+    return framed.page(
+        "evidence.html.jinja", rows=rows, next=found.next, is_first=cursor is None, sought=sought, ev=lines
+    )
 
 
 @router.get("/{drill}", response_class=HTMLResponse)

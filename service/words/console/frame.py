@@ -8,6 +8,10 @@ from scenarios.plan import Text
 
 WORDS: Final[dict[str, Text]] = {
     "console.frame.skip": Text(zh="跳到正文", en="Skip to the content"),
+    "console.frame.demo": Text(
+        zh="演示环境：实验用数据库、演示人员，演练真实执行；关闭后全部清除。",
+        en="A demo: a lab database and made-up people; the drills are real. Everything goes when it ends.",
+    ),
     "console.frame.nav": Text(zh="主导航", en="Main navigation"),
     "console.frame.nav.overview": Text(zh="总览", en="Overview"),
     "console.frame.nav.drills": Text(zh="演练", en="Drills"),
