@@ -58,7 +58,7 @@ async def scenarios(
     limit: Limit = 50,
 ) -> PageOf[m.ScenarioCard]:
     """List the scenarios of the library and of the firm, each with its last run."""
-    found = [one for one in await authoring.files(caller, "scenario") if _contains(one, containing)]
+    found = [one for one in await authoring.files(caller, "scenario") if contains(one, containing)]
     found = sorted((one for one in found if cursor is None or one.id > cursor), key=lambda one: one.id)
     cards = [m.scenario_card(one, await authoring.proof(caller, one, desk.card)) for one in found[:limit]]
     return PageOf(items=cards, next=_next(found, limit))
@@ -132,7 +132,8 @@ async def version(
     return m.VersionRead(id=version, text=await authoring.version(caller, scenario, version, desk.card))
 
 
-def _contains(filed: Filed, word: str | None) -> bool:
+def contains(filed: Filed, word: str | None) -> bool:
+    """Tell whether a word stands in the name, title or services of a file."""
     heading = filed.heading
     told = " ".join((filed.id, heading.name, heading.title.zh, heading.title.en, *heading.services)).casefold()
     return not word or word.strip().casefold() in told

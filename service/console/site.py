@@ -6,13 +6,26 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from service.console import drills, entry, overview, preparing, saying, static, wall
+from service.console import drills, entry, overview, preparing, saying, scenarios, static, wall
 from service.console.evidence import pages as evidence
 from service.console.findings import pages as findings
 from service.console.history import pages as history
 from service.console.papers import pages as papers
 
-_SLICES: Final = (static, entry, overview, drills, saying, wall, evidence, findings, history, papers, preparing)
+_SLICES: Final = (
+    static,
+    entry,
+    overview,
+    drills,
+    saying,
+    wall,
+    evidence,
+    findings,
+    history,
+    papers,
+    preparing,
+    scenarios,
+)
 
 router = APIRouter(tags=["console"], include_in_schema=False)
 for _slice in _SLICES:

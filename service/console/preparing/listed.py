@@ -50,7 +50,7 @@ async def every(
         rows=page.items,
         next=page.next,
         is_first=cursor is None,
-        status=status,
+        sought=status,
         service=service,
         statuses=STATUSES,
         signs=SIGNS,
