@@ -20,7 +20,7 @@ from service.cli.store import database_in
 from service.policy import Policy, read_policy
 from service.report.template import read_template
 from service.serving import Listening, check_listening, listening_of
-from service.settings import Settings, home_of
+from service.settings import Settled, home_of
 from service.settings.layers import Told
 from service.words import Lang
 

@@ -39,14 +39,13 @@ def serve_demo(port: int | None, lang: Lang, others: Sequence[str]) -> int:
     """
     if others:
         raise RefusedError(words(lang, "demo.others", options=", ".join(others)))
-    at = _free(port or _PORT, lang)
-    for place in left_behind():
-        _clear(place)
-    with _ended_alike():
+    with _door(port or _PORT, lang) as door, _ended_alike():
+        for place in left_behind():
+            _clear(place)
         place = make_place()
         try:
             with suppress(KeyboardInterrupt):
-                _serve(place, _raised(place, lang), at, lang)
+                _serve(place, _raised(place, lang), door, lang)
         finally:
             _undisturbed()
             _clear(place)
@@ -54,8 +53,8 @@ def serve_demo(port: int | None, lang: Lang, others: Sequence[str]) -> int:
     return 0
 
 
-def _serve(place: DemoPlace, lab: LabState, port: int, lang: Lang) -> None:
-    settings = place.settings(port)
+def _serve(place: DemoPlace, lab: LabState, door: socket.socket, lang: Lang) -> None:
+    settings = place.settings(door.getsockname()[1])
     listening = listening_of(settings.listen)
     journal = private_journal(str(place.database), place.home)
     app = create_app(
@@ -69,7 +68,7 @@ def _serve(place: DemoPlace, lab: LabState, port: int, lang: Lang) -> None:
     )
     _let_run(app, lab, lang)
     try:
-        serve_app(app, listening, settings)
+        serve_app(app, listening, settings, door)
     finally:
         journal.close()
 
@@ -119,15 +118,16 @@ def _clear(place: DemoPlace) -> None:
     remove(place)
 
 
-def _free(port: int, lang: Lang) -> int:
-    """Return the port; raises RefusedError where somebody listens there already."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise RefusedError(words(lang, "demo.port", port=port, why=error.strerror or str(error))) from error
-    return port
+def _door(port: int, lang: Lang) -> socket.socket:
+    """Return where it will listen, bound before anything else is begun; raises RefusedError where somebody has it."""
+    door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind(("127.0.0.1", port))
+    except OSError as error:
+        door.close()
+        raise RefusedError(words(lang, "demo.port", port=port, why=error.strerror or str(error))) from error
+    return door
 
 
 @contextmanager

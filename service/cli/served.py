@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -23,14 +24,14 @@ _TURN_S: Final = 0.0005
 """So soon a thread that computes lets the event loop go on; Python's 5 ms add up to tenths of a second a request."""
 
 
-def serve_app(app: FastAPI, listening: Listening, settings: Settings) -> None:
-    """Serve until Ctrl-C, which is how it is ended."""
+def serve_app(app: FastAPI, listening: Listening, settings: Settings, door: socket.socket | None = None) -> None:
+    """Serve until Ctrl-C, which is how it is ended; at `door` where that is bound already."""
     install_logs(settings.log)
     sys.setswitchinterval(_TURN_S)
     log("service begins", version=VERSION, settings=digest_of(settings), url=listening.url, runners=settings.runners)
     with suppress(KeyboardInterrupt):
         be_prompt()
-        server_for(app, listening, settings.limits.connections).run()
+        server_for(app, listening, settings.limits.connections).run(None if door is None else [door])
     log("service ends")
 
 

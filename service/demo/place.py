@@ -47,7 +47,7 @@ class DemoPlace:
         archive = settings.archive.model_copy(
             update={"to": self.directory / "archive", "trust": self.home / "trust.yaml"}
         )
-        log = settings.log.model_copy(update={"level": "warning"})
+        log = settings.log.model_copy(update={"level": "error"})
         told = {
             "database": str(self.database),
             "home": self.home,
