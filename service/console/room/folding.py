@@ -33,7 +33,7 @@ from measurements.events import (
     UndoProved,
 )
 from measurements.schedule import schedule
-from scenarios.plan import Inject, Phase, Plan, plan_from_json
+from scenarios.plan import Inject, Phase, Plan, Undo, plan_from_json
 from service.console.room.counting import LedgerTold
 from service.console.room.stepping import StepTold
 from service.console.room.watching import StreamTold
@@ -199,6 +199,9 @@ class Room:
         unit = (event.step, event.host)
         fault = self.faults.setdefault(unit, Undoing(step=event.step, host=event.host, begun_at=event.at))
         fault.at = event.at
+        for told in self.steps.values():
+            if isinstance(told.step.action, Undo) and told.step.action.fault == event.step:
+                told.undo(event)
         match event:
             case UndoInvoked():
                 fault.state, fault.detail = "undoing", event.because

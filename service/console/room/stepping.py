@@ -6,7 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from measurements.events import Outcome, StepCompleted, StepInvoked, StepSettled, StepSkipped
+from measurements.events import (
+    Outcome,
+    StepCompleted,
+    StepInvoked,
+    StepSettled,
+    StepSkipped,
+    UndoCompleted,
+    UndoInvoked,
+    UndoProved,
+)
 from scenarios.plan import Phase, PlannedStep, Text
 
 State: TypeAlias = Literal["planned", "running", "ok", "failed", "unknown", "skipped"]
@@ -66,6 +75,20 @@ class StepTold:
                 self.reason = event.reason if event.outcome is not Outcome.OK else self.reason
             case StepSkipped():
                 self.is_skipped, self.reason, self.ended_at = True, event.reason, event.at
+
+    def undo(self, event: UndoInvoked | UndoCompleted | UndoProved) -> None:
+        """Take what became of the fault whose undo this step is: it has no records of its own."""
+        match event:
+            case UndoInvoked():
+                self.outcomes[event.host] = None
+                self.begun_at = event.at if self.begun_at is None else self.begun_at
+            case UndoCompleted():
+                self.outcomes[event.host] = event.outcome
+                self.reason = event.reason
+            case UndoProved():
+                self.outcomes[event.host] = event.proved
+                self.reason = "" if event.proved is Outcome.OK else event.detail
+        self.ended_at = event.at
 
     def interrupt(self, *, is_over: bool) -> None:
         """Take note that a new runner came, or none will come: what was under way has no known outcome any more.

@@ -33,12 +33,12 @@ _TEN_S: Final = 10
 
 
 def span(ns: int | None) -> str:
-    """Return a duration: 4.2 s below ten seconds, 42 s, 1:15, 1:00:00; a dash for none. Rounded down."""
+    """Return a duration: 4.2 s, 42 s, 1:15, 1:00:00; a dash for none. Rounded down."""
     if ns is None:
         return "—"
     sign, ns = ("-", -ns) if ns < 0 else ("", ns)
     seconds, tenths = ns // SECOND, ns * 10 // SECOND % 10
-    if seconds < _TEN_S:
+    if seconds < _TEN_S or (seconds < _MINUTE and tenths):
         return f"{sign}{seconds}.{tenths} s"
     if seconds < _MINUTE:
         return f"{sign}{seconds} s"

@@ -56,7 +56,7 @@ function linked(how) {
   if (link.dataset.how === how) return;
   link.dataset.how = how;
   if (how === "lost") link.dataset.since = new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false });
-  link.className = `link ${how}`;
+  link.className = `tether ${how}`;
   link.textContent = word[how].replace("{at}", link.dataset.since ?? since);
 }
 

@@ -102,6 +102,7 @@ WORDS: Final[dict[str, Text]] = {
     "console.room.count.lost": Text(zh="回读后丢失", en="lost after reading back"),
     "console.room.count.unread": Text(zh="尚未回读", en="not read back yet"),
     "console.room.timeline": Text(zh="进程", en="Timeline"),
+    "console.room.timeline.steps": Text(zh="步骤明细", en="Step by step"),
     "console.room.timeline.step": Text(zh="步骤", en="Step"),
     "console.room.timeline.state": Text(zh="状态", en="State"),
     "console.room.timeline.planned": Text(zh="计划", en="Planned"),

@@ -69,6 +69,7 @@ def test_a_drill_that_went_well_shows_its_phases_in_order_and_all_done() -> None
     assert [one.phase for one in told.phases] == sorted((one.phase for one in told.phases), key=list(Phase).index)
     by_phase = {one.phase: one for one in told.phases}
     assert by_phase[Phase.INJECT].state == "ok"
+    assert [step.state for step in by_phase[Phase.RESTORE].steps] == ["ok"], "an undo has no records of its own"
     assert by_phase[Phase.SWITCH].done == by_phase[Phase.SWITCH].total == 2
     assert told.is_over
     assert told.restored is True
