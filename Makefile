@@ -115,6 +115,11 @@ campaign: $(VENV)/.tools ## 100 drills while workers are killed and frozen and P
 reports-equal: $(VENV)/.tools ## the figures of 200 generated drills, digit for digit, in every format, in metrics and for verify (minutes)
 	@DRILLPROOF_HISTORIES=200 $(BIN)/pytest -q --timeout 3600 tests/service/report/test_equal_figures.py
 
+.PHONY: dashboards
+dashboards: $(VENV)/.installed ## write docker/grafana/dashboards/*.json and docs/metrics.md from the code
+	@$(BIN)/python -m service.dashboards docker/grafana/dashboards
+	@$(BIN)/python -m service.metrics.reference >docs/metrics.md
+
 system: ## Debian packages for the fuller tests (when root; else says what is skipped)
 	@sh tests/system-packages.sh
 

@@ -32,6 +32,7 @@ need redis-server redis-server "the stack redis"
 need redis-sentinel redis-sentinel "the stack redis"
 need mariadbd mariadb-server "the stack mariadb"
 need chromium chromium "the console in a real browser"
+need promtool prometheus "metrics, rules and dashboards against a real Prometheus"
 need stress-ng stress-ng "pressure on processors, memory and disks"
 ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || {
     missing="$missing libfaketime"
