@@ -24,7 +24,7 @@ from service.evidence.sealing import Seal, statement_for
 from service.evidence.sources import sources_in
 from service.evidence.statement import Statement, statement_bytes
 from service.evidence.writing import put_seal, write_files
-from service.keys import Key, KeyFileError, open_key
+from service.keys import Key, KeyFileError, open_locked_key
 from service.logs import log
 from service.place import Place
 from service.settings import Settings
@@ -99,7 +99,7 @@ def keys_of(settings: Settings) -> tuple[Key, ...]:
     if settings.evidence_key is None:
         return ()
     try:
-        return (open_key(settings.evidence_key),)
+        return (open_locked_key(settings.evidence_key, settings.evidence_key_password_file),)
     except KeyFileError as error:
         log("evidence is not signed", level=logging.ERROR, why=str(error))
         return ()

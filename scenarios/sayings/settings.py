@@ -26,6 +26,8 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                        "心跳间隔 {beat} 相对 act {act} 过长，丢一次心跳即停止动作", "act 至少应为 beat 的两倍"),
     "half_of_tls": ("{given} is set and {other} is not", "set both, or none",
                     "设置了 {given} 而未设置 {other}", "请两者都设置或都不设置"),
+    "password_without_key": ("{given} is set and {other} is not", "name the key that the password opens, or leave it out",
+                             "设置了 {given} 而未设置 {other}", "请指明该口令所属的密钥，或去掉口令文件"),
     "viewers_take_all": ("{viewers} viewers would leave none of {connections} connections for anybody else",
                          "let viewers be fewer than connections",
                          "{viewers} 个观看者会占满全部 {connections} 个连接", "viewers 应小于 connections"),

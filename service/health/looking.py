@@ -136,7 +136,7 @@ class Looker:
             ended_badly=tuple(self.desk.failures.items()),
             chores=tuple(_chore(one) for one in self.roll.all if one.begun_s is not None) if leads else (),
             leads=leads,
-            key=complaint(firm.settings.evidence_key),
+            key=complaint(firm.settings.evidence_key, firm.settings.evidence_key_password_file),
             archive=self._archive(stored),
             unlooked=() if stored.database.revision and not stored.against else _STORED,
             calendars=tuple((name, str(why)) for name, why in firm.guard.markets.missing),

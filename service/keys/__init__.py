@@ -1,6 +1,6 @@
 """Who signs evidence: key files outside the database, signatures over statements, and whom a firm trusts."""
 
-from service.keys.keyfile import Key, KeyFileError, keyid_of, new_key, open_key, public_key_of
+from service.keys.keyfile import Key, KeyFileError, keyid_of, new_key, open_key, open_locked_key, public_key_of
 from service.keys.signing import Signer, Standing, signed, signers
 from service.keys.trust import NOBODY, Trust, Trusted, read_trust
 
@@ -15,6 +15,7 @@ __all__ = [
     "keyid_of",
     "new_key",
     "open_key",
+    "open_locked_key",
     "public_key_of",
     "read_trust",
     "signed",

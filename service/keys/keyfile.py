@@ -75,6 +75,26 @@ def open_key(path: Path, password: str | None = None) -> Key:
     return _key(private)
 
 
+def open_locked_key(path: Path, password_file: Path | None) -> Key:
+    """Return the key in a file that the first line of `password_file` opens, None for a key that has no password.
+
+    Raises KeyFileError, which names the file that is wrong: other accounts may read neither of them.
+    """
+    return open_key(path, None if password_file is None else _password(password_file))
+
+
+def _password(path: Path) -> str:
+    try:
+        line = _content(path, "password").decode().partition("\n")[0].rstrip("\r")
+    except UnicodeDecodeError as error:
+        raise KeyFileError(
+            path, "no_password", "it is not UTF-8; write the key's password in its first line"
+        ) from error
+    if not line:
+        raise KeyFileError(path, "no_password", "its first line is empty; write the key's password there")
+    return line
+
+
 def public_file(path: Path) -> Path:
     """Return where the public part of a key file lies."""
     return path.with_name(f"{path.name.removesuffix(SUFFIX)}.pub{SUFFIX}")
@@ -104,12 +124,12 @@ def _key(private: Ed25519PrivateKey) -> Key:
     return Key(keyid=keyid_of(public), public=pem_of(public), private=private)
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, what: str = "key") -> bytes:
     try:
         with path.open("rb") as file:
             mode, content = os.fstat(file.fileno()).st_mode, file.read(_LARGEST)
     except OSError as error:
-        raise KeyFileError(path, "unreadable", f"{error.strerror}; name a key file") from error
+        raise KeyFileError(path, "unreadable", f"{error.strerror}; name a {what} file") from error
     if mode & _OTHERS:
         raise KeyFileError(path, "open_to_others", f"it can be read by other accounts; chmod 600 {path}")
     return content

@@ -64,6 +64,12 @@ def _tls(settings: Settings, draft: Draft[Settings]) -> Iterator[Problem]:
         yield draft.problem(("listen", given), "half_of_tls", given=given, other=other)
 
 
+def _password(settings: Settings, draft: Draft[Settings]) -> Iterator[Problem]:
+    given, other = "evidence_key_password_file", "evidence_key"
+    if settings.evidence_key is None and settings.evidence_key_password_file is not None:
+        yield draft.problem((given,), "password_without_key", given=given, other=other)
+
+
 def _viewers(settings: Settings, draft: Draft[Settings]) -> Iterator[Problem]:
     limits = settings.limits
     if limits.viewers >= limits.connections:
@@ -79,4 +85,10 @@ def _archive(settings: Settings, draft: Draft[Settings]) -> Iterator[Problem]:
         yield draft.problem(("archive", "lock"), "lock_without_bucket", lock=archive.lock)
 
 
-_RULES: Final = (("takeover", _takeover), ("listen", _tls), ("limits", _viewers), ("archive", _archive))
+_RULES: Final = (
+    ("evidence_key_password_file", _password),
+    ("takeover", _takeover),
+    ("listen", _tls),
+    ("limits", _viewers),
+    ("archive", _archive),
+)

@@ -120,6 +120,7 @@ class Settings(Input):
     on_stop: Literal["restore", "hand_over"] | None = None
     grace: Annotated[Duration, lasting("0s", "1h")] = 30 * _SECOND
     evidence_key: FilePath | None = None
+    evidence_key_password_file: FilePath | None = None
     listen: ListenSettings = Field(default_factory=partial(_defaults, ListenSettings))
     worker: WorkerSettings = Field(default_factory=partial(_defaults, WorkerSettings))
     takeover: TakeoverSettings = Field(default_factory=partial(_defaults, TakeoverSettings))

@@ -95,8 +95,8 @@ WORDS: Final[dict[str, Text]] = {
     ),
     "health.key_bad": Text(zh="证据签名密钥：{why}", en="evidence key: {why}"),
     "health.todo.key_bad": Text(
-        zh="提供仅本账户可读的 Ed25519 私钥（PEM）",
-        en="give an Ed25519 private key (PEM) that this account alone can read",
+        zh="提供仅本账户可读的 Ed25519 私钥（PEM）；带口令时用 evidence_key_password_file 指明口令文件",
+        en="give an Ed25519 private key (PEM) that this account alone can read; name the file of its password, if it has one, in evidence_key_password_file",
     ),
     "health.archive_wrong": Text(
         zh="归档中有 {count} 个证据包核验不通过，例如 {example}",

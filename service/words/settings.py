@@ -103,6 +103,10 @@ WORDS: Final[dict[str, Text]] = {
         zh="签署证据的 Ed25519 私钥（PEM）。未设置时证据不签名，健康状态中会说明。",
         en="The private Ed25519 key (PEM) that signs evidence. Not set: evidence is not signed, and health says so.",
     ),
+    "setting.evidence_key_password_file": Text(
+        zh="一个文件，其首行是证据签名密钥的口令；仅本账号可读。未设置时密钥须不带口令。",
+        en="A file whose first line is the password of evidence_key, for this account alone. Not set: the key has none.",
+    ),
     "setting.archive": Text(zh="证据包的长期归档。", en="Where bundles are kept for years."),
     "setting.archive.to": Text(
         zh="归档目录（须已存在，最好在另一台机器上）；其中的文件只写一次。",

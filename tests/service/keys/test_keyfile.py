@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from service.keys import KeyFileError, keyid_of, new_key, open_key, public_key_of
+from service.health.key import complaint
+from service.keys import KeyFileError, keyid_of, new_key, open_key, open_locked_key, public_key_of
 from service.keys.keyfile import public_file
 
 
@@ -25,6 +26,51 @@ def test_a_new_key_opens_again_and_only_its_owner_can_read_it(tmp_path: Path) ->
     public = public_key_of(public_file(tmp_path / "keys/operator.pem").read_bytes())
     assert public is not None
     assert keyid_of(public) == made.keyid
+
+
+def locked(folder: Path, line: bytes, mode: int = 0o600) -> tuple[Path, Path]:
+    """Return a key with the password `word`, and a file that is said to hold it."""
+    new_key(folder / "k.pem", "word")
+    (folder / "p.txt").write_bytes(line)
+    (folder / "p.txt").chmod(mode)
+    return folder / "k.pem", folder / "p.txt"
+
+
+@pytest.mark.parametrize("line", [b"word", b"word\n", b"word\r\nmore"])
+def test_a_key_is_opened_by_the_first_line_of_a_file(tmp_path: Path, line: bytes) -> None:
+    key, password_file = locked(tmp_path, line)
+    assert open_locked_key(key, password_file) is not None
+    assert complaint(key, password_file) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "mode", "reason", "named"),
+    [
+        (b"other", 0o600, "no_key", "k.pem"),
+        (b"\nword", 0o600, "no_password", "p.txt"),
+        (b"\xff", 0o600, "no_password", "p.txt"),
+        (b"word", 0o644, "open_to_others", "p.txt"),
+    ],
+)
+def test_a_password_that_does_not_open_it_is_told_by_health_too(
+    tmp_path: Path, line: bytes, mode: int, reason: str, named: str
+) -> None:
+    key, password_file = locked(tmp_path, line, mode)
+    with pytest.raises(KeyFileError) as caught:
+        open_locked_key(key, password_file)
+    assert caught.value.reason == reason
+    told = complaint(key, password_file)
+    assert told == str(caught.value)
+    assert named in told
+    assert "word" not in told.replace("password", "")
+
+
+def test_a_password_file_that_is_not_there_and_a_key_without_password_are_told(tmp_path: Path) -> None:
+    key, password_file = locked(tmp_path, b"word")
+    assert "is encrypted" in (complaint(key) or "")
+    assert "gone.txt: " in (complaint(key, tmp_path / "gone.txt") or "")
+    new_key(tmp_path / "plain.pem")
+    assert "is not encrypted" in (complaint(tmp_path / "plain.pem", password_file) or "")
 
 
 def test_a_key_does_not_show_itself_where_it_is_printed(tmp_path: Path) -> None:

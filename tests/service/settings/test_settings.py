@@ -73,6 +73,7 @@ def test_every_mistake_is_told_at_once_with_its_place(tmp_path: Path) -> None:
         ("database: {url: x}", "unknown_key"),
         ("database: [a]", "inline_secret"),
         ("listen: {tls_cert: a.pem}", "half_of_tls"),
+        ("evidence_key_password_file: a.txt", "password_without_key"),
         ("limits: {viewers: 600}", "viewers_take_all"),
         ("listen: {port: '80'}", "not_whole"),
         ("listen: {port: true}", "not_whole"),
