@@ -45,6 +45,8 @@ class Place:
 
     def fits(self, text: str) -> str:
         """Return the text with a BREAK wherever it has to be able to break so as to stay inside."""
+        if wide(text) <= self.room:
+            return text
         return "".join(self._word(word) for word in _words(text))
 
     def height(self, text: str) -> float:

@@ -94,12 +94,26 @@ def typeface() -> Typeface:
 
 def printable(text: str) -> str:
     """Return the text with what paper cannot show spelled out as [U+1F600]: nothing is left out, lines stay lines."""
-    return _ODD.sub(lambda one: one[0] if typeface().has(one[0]) else f"[U+{ord(one[0]):04X}]", text)
+    return text if _is_whole(text) else _ODD.sub(lambda one: one[0] if _is_shown(one[0]) else _spelled(one[0]), text)
 
 
 def drawable(markup: str) -> str:
     """Return a chart's markup with GETA for what the font lacks, so that no label gets longer."""
-    return _ODD.sub(lambda one: one[0] if typeface().has(one[0]) else GETA, markup)
+    return markup if _is_whole(markup) else _ODD.sub(lambda one: one[0] if _is_shown(one[0]) else GETA, markup)
+
+
+def _spelled(character: str) -> str:
+    return f"[U+{ord(character):04X}]"
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether paper can show all of the text; nearly every text is looked at only so far."""
+    return all(map(_is_shown, set(text)))
+
+
+@cache
+def _is_shown(character: str) -> bool:
+    return not _ODD.match(character) or typeface().has(character)
 
 
 def _typeface(file: BinaryIO) -> Typeface:
