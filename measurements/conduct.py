@@ -32,7 +32,7 @@ def check_conduct(history: History, course: Course, heard: Heard) -> Iterator[Fi
     yield from _leases(history)
     yield from _undoes(course)
     yield from _interruptions(history, course)
-    yield from _ending(history.closed, len(history.events))
+    yield from _ending(history.closed, history.count)
 
 
 def _steps(course: Course) -> Iterator[Finding]:

@@ -129,15 +129,14 @@ class Course:
 
 def follow(history: History, plan: Plan) -> Course:
     """Return the course of the drill that `history` tells of; steps that the plan does not know are left out."""
-    events = history.events
     course = Course(
         plan=plan,
-        opened_at=events[0].at if events else 0,
-        last_at=max((event.at for event in events), default=0),
+        opened_at=0 if history.ends is None else history.ends[0][1],
+        last_at=history.latest,
         is_closed=history.closed is not None,
     )
     steps = {step.id: step for step in plan.steps}
-    for seq, event in enumerate(events, start=1):
+    for seq, event in history.told():
         match event:
             case StepInvoked() | StepCompleted() | StepSettled() | StepSkipped() if event.step in steps:
                 _take_step(course, seq, event, steps[event.step])

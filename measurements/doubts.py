@@ -7,7 +7,8 @@ it, so a figure that it touches is never called met (docs/measurement.md, sectio
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from measurements.course import Course
@@ -71,7 +72,7 @@ def check_load(
     start = samples.sent[recovery.start]
     before = _within(samples, course.settled_at, fault.instant.lower)
     after = _within(samples, start, start + objective.acceptable.hold_ns)
-    if min(len(before), len(after)) < LEAST_SENT:
+    if min(before.count, after.count) < LEAST_SENT:
         return
     usual, now = _permille_of_a_second(before), _permille_of_a_second(after)
     if now * 1000 < usual * LEAST_LOAD:
@@ -80,13 +81,23 @@ def check_load(
         yield finding(Code.UNEQUAL_LOAD, recovery.instant.evidence, **names, **told)
 
 
-def _within(samples: Samples, start: int, end: int) -> Sequence[int]:
-    return samples.sent[bisect_left(samples.sent, start) : bisect_right(samples.sent, end)]
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """So many samples, and from the sending of the first to that of the last."""
+
+    count: int
+    span_ns: int
 
 
-def _permille_of_a_second(sent: Sequence[int]) -> int:
+def _within(samples: Samples, start: int, end: int) -> _Sent:
+    first, behind = bisect_left(samples.sent, start), bisect_right(samples.sent, end)
+    count = max(0, behind - first)
+    return _Sent(count, samples.sent[behind - 1] - samples.sent[first] if count else 0)
+
+
+def _permille_of_a_second(sent: _Sent) -> int:
     """Return how many were sent in 1,000 seconds at the rate of these."""
-    return (len(sent) - 1) * 1000 * _SECOND // max(1, sent[-1] - sent[0])
+    return (sent.count - 1) * 1000 * _SECOND // max(1, sent.span_ns)
 
 
 def stalled_ns(writes: Writes, found: ReadBack | None, fault: Interval, every_ns: int) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import compress, count, groupby, pairwise
-from operator import ne, sub
+from operator import sub
 from typing import Final, Literal, TypeAlias
 
+from measurements.columns import steps
 from measurements.events import WriteOutcome
 from measurements.losses import Loss
 from measurements.report import LedgerView, Strip
@@ -72,7 +73,7 @@ def _runs(samples: Samples) -> Iterator[Run]:
 
 def _pieces(samples: Samples) -> list[tuple[int, int]]:
     """Return first and last place of each stretch of one state without a gap."""
-    turns = compress(count(1), map(ne, samples.ok[1:], samples.ok))
+    turns = compress(count(1), steps(samples.ok))
     ends = sorted({0, len(samples), *turns, *gaps(samples)})
     return [(first, following - 1) for first, following in pairwise(ends)]
 

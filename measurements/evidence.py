@@ -9,6 +9,7 @@ from operator import lt
 from typing import Final
 
 from measurements.codec import GENESIS, Record, UnreadableEventError, canonical, decode, digest, is_canonical, link
+from measurements.columns import Room
 from measurements.events import (
     ClockRead,
     ClocksExchanged,
@@ -22,6 +23,7 @@ from measurements.events import (
     SamplesTaken,
     StepCompleted,
 )
+from measurements.history import Gathering, History
 
 
 class Flaw(StrEnum):
@@ -74,9 +76,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """A journal that was read once: its events (None where one cannot be read), what is wrong, its length and end."""
+    """A journal that was read once: what it tells (None where a line cannot be read), what is wrong, length and end."""
 
-    events: tuple[Event, ...] | None
+    history: History | None
     problems: tuple[Problem, ...]
     records: int
     head: str
@@ -87,12 +89,13 @@ def check(records: Iterable[Record]) -> list[Problem]:
     return list(examine(records).problems)
 
 
-def examine(records: Iterable[Record]) -> Examined:
+def examine(records: Iterable[Record], room: Room | None = None) -> Examined:
     """Return what a journal tells and every problem of it, in one pass that keeps no text.
 
-    `head` is the hash of the last record, empty where there is none.
+    With a `room` the history is folded, and samples are kept there. `head` is the hash of the last record, empty
+    where there is none.
     """
-    examiner = _Examiner()
+    examiner = _Examiner(room)
     for line, record in enumerate(records, start=1):
         examiner.problems.extend(examiner.look(line, record))
     return examiner.examined()
@@ -101,16 +104,17 @@ def examine(records: Iterable[Record]) -> Examined:
 class _Examiner:
     """What has to be known of the lines before, to judge the next one."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room | None) -> None:
         self.problems: list[Problem] = []
-        self._events: list[Event] = []
+        self._gathering = Gathering(room)
+        self._unread = 0
         self._prev, self._records, self._closed = GENESIS, 0, False
         self._latest: int | None = None
 
     def examined(self) -> Examined:
         """Return what was found."""
         return Examined(
-            events=tuple(self._events) if len(self._events) == self._records else None,
+            history=None if self._unread else self._gathering.history(),
             problems=tuple(self.problems) if self._records else (Problem(line=0, flaw=Flaw.EMPTY),),
             records=self._records,
             head=self._prev if self._records else "",
@@ -123,9 +127,10 @@ class _Examiner:
             event = decode(record.text)
         except UnreadableEventError as error:
             yield Problem(line=line, flaw=Flaw.UNREADABLE, detail=str(error))
+            self._unread += 1
             return
         yield from self._story(line, record.text, event)
-        self._events.append(event)
+        self._gathering.take(event)
 
     def _chain(self, line: int, record: Record) -> Iterator[Problem]:
         if record.seq != line:

@@ -247,6 +247,6 @@ def _facts(case: _Case, head: str) -> DrillFacts:
         ended_at=None if opened is None or duration is None else utc_text(opened.utc_ns + duration),
         duration_s=None if duration is None else upper_s(duration),
         ending=None if closed is None else closed.ending.value,
-        events=len(case.history.events),
+        events=case.history.count,
         head=head,
     )

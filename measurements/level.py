@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import compress, count
-from operator import sub
+from itertools import compress, count, islice
 from typing import Final
 
-from measurements.samples import Samples
+from measurements.columns import Column, between, ranked
+from measurements.samples import Samples, latencies
 from scenarios.plan import Acceptable
 
 _PERMILLE: Final = 1000
@@ -35,25 +36,33 @@ class Level:
     rate_permille: int
     baseline: Baseline
     limit_ns: int | None
-    slow: list[int]
+    slow: Column
 
 
-def percentile_95(values: Sequence[int]) -> int | None:
+def percentile_95(values: Column) -> int | None:
     """Return the nearest-rank 95th percentile: the smallest value that 95 % do not exceed; None of nothing."""
-    return sorted(values)[-(-len(values) * 19 // 20) - 1] if values else None
+    return ranked(values, -(-len(values) * 19 // 20) - 1) if len(values) else None
 
 
 def find_baseline(samples: Samples, start: int, end: int) -> Baseline:
     """Return what was usual among the samples that were sent from `start` on and answered before `end`."""
     first, last = bisect_left(samples.sent, start), bisect_left(samples.sent, end)
-    inside = [place for place in range(first, last) if samples.received[place] <= end]
-    good = [place for place in inside if samples.ok[place]]
+    inside = sum(map(end.__ge__, between(samples.received, first, last)))
+    took, sent = samples.room(), [at for at, _ in islice(_good(samples, first, last, end), 1)]
+    took.extend(received - at for at, received in _good(samples, first, last, end))
+    sent += [at for at, _ in deque(_good(samples, first, last, end), maxlen=1)]
     return Baseline(
-        beats=max(0, len(good) - 1),
-        span_ns=samples.sent[good[-1]] - samples.sent[good[0]] if good else 0,
-        p95_ns=percentile_95([samples.received[place] - samples.sent[place] for place in good]),
-        failures=len(inside) - len(good),
+        beats=max(0, len(took) - 1),
+        span_ns=sent[-1] - sent[0] if sent else 0,
+        p95_ns=percentile_95(took),
+        failures=inside - len(took),
     )
+
+
+def _good(samples: Samples, first: int, last: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield sending and answer of each success from place `first` up to `last` that was answered by `end`."""
+    columns = (between(column, first, last) for column in (samples.sent, samples.received, samples.ok))
+    return ((sent, received) for sent, received, ok in zip(*columns, strict=True) if ok and received <= end)
 
 
 def find_level(samples: Samples, acceptable: Acceptable, baseline: Baseline) -> Level:
@@ -61,13 +70,15 @@ def find_level(samples: Samples, acceptable: Acceptable, baseline: Baseline) -> 
     limit = None
     if baseline.p95_ns is not None:
         limit = max(acceptable.p95_floor_ns, baseline.p95_ns * acceptable.p95_permille // _PERMILLE)
-    slower = () if limit is None else map(limit.__lt__, map(sub, samples.received, samples.sent))
+    slow = samples.room()
+    if limit is not None:
+        slow.extend(compress(count(), map(limit.__lt__, latencies(samples))))
     return Level(
         hold_ns=acceptable.hold_ns,
         rate_permille=acceptable.rate_permille,
         baseline=baseline,
         limit_ns=limit,
-        slow=list(compress(count(), slower)),
+        slow=slow,
     )
 
 

@@ -6,10 +6,11 @@ Definitions: docs/measurement.md, section 3.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from measurements.columns import between
 from measurements.reading import Reading
 from measurements.samples import Samples, failures_within
 
@@ -60,12 +61,12 @@ def find_outages(samples: Samples, since: int) -> Outages:
     for certain: samples overlap, so a slow success may have been sent in the middle of an outage.
     """
     first_failure = failure_since(samples, since)
-    failed = [] if first_failure is None else failures_within(samples, first_failure, len(samples))
+    failed = () if first_failure is None else failures_within(samples, first_failure, len(samples))
     downs = tuple(_down(samples, runs, since) for runs in _groups(samples, failed))
     return Outages(downs=downs, total=_together(samples, downs))
 
 
-def _groups(samples: Samples, failed: Sequence[int]) -> Iterator[list[Run]]:
+def _groups(samples: Samples, failed: Iterable[int]) -> Iterator[list[Run]]:
     """Yield the runs of failures of each down interval."""
     group: list[Run] = []
     earliest = 0
@@ -73,19 +74,23 @@ def _groups(samples: Samples, failed: Sequence[int]) -> Iterator[list[Run]]:
         if group and _is_parted(samples, group[-1][1] + 1, first, earliest, samples.sent[last]):
             yield group
             group = []
-        answered = min(samples.received[first : last + 1])
+        answered = min(between(samples.received, first, last + 1))
         earliest = min(earliest, answered) if group else answered
         group.append((first, last))
     if group:
         yield group
 
 
-def _runs(failed: Sequence[int]) -> Iterator[Run]:
-    start = 0
-    for here in range(1, len(failed) + 1):
-        if here == len(failed) or failed[here] != failed[here - 1] + 1:
-            yield failed[start], failed[here - 1]
-            start = here
+def _runs(failed: Iterable[int]) -> Iterator[Run]:
+    first: int | None = None
+    last = 0
+    for place in failed:
+        if first is not None and place != last + 1:
+            yield first, last
+            first = None
+        first, last = place if first is None else first, place
+    if first is not None:
+        yield first, last
 
 
 def _is_parted(samples: Samples, start: int, end: int, earliest: int, latest: int) -> bool:

@@ -7,6 +7,7 @@ that nobody has to guess why an interval is wide.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from measurements.clock import find_steps
@@ -15,7 +16,7 @@ from measurements.events import ClockRead, Exchange, JournalReturned, WatchRepor
 from measurements.findings import Code, finding
 from measurements.history import History
 from measurements.report import Finding
-from measurements.samples import Samples, gaps, late_beats, missed_beats, worst_lateness
+from measurements.samples import Samples, each_late, gaps, missed_beats, worst_lateness
 from measurements.seconds import lower_text, upper_text
 
 MOST_WITNESSES: Final = 50
@@ -49,25 +50,35 @@ def _gaps(samples: Samples, origin: int) -> Iterator[Finding]:
 def _blind(samples: Samples, origin: int) -> Iterator[Finding]:
     """Looks that never reached the service are told, for nobody may take them for an outage, or for calm."""
     blind = samples.blind
-    if blind.sent:
+    if len(blind.sent):
         facts = {
             "count": str(len(blind.sent)),
             "first": lower_text(blind.sent[0] - origin),
             "last": upper_text(blind.sent[-1] - origin),
         }
-        evidence = dict.fromkeys(blind.evidence)
-        yield finding(Code.PROBE_BLIND, list(evidence)[:MOST_WITNESSES], stream=samples.stream, **facts)
+        yield finding(Code.PROBE_BLIND, _first_of(blind.evidence), stream=samples.stream, **facts)
+
+
+def _first_of(numbers: Iterable[int]) -> list[int]:
+    """Return the first MOST_WITNESSES numbers that are not the same."""
+    found: dict[int, None] = {}
+    for number in numbers:
+        found[number] = None
+        if len(found) == MOST_WITNESSES:
+            break
+    return list(found)
 
 
 def _late(samples: Samples) -> Iterator[Finding]:
-    places = late_beats(samples)
+    late = each_late(samples)
+    places = list(islice(late, MOST_WITNESSES))
     if places:
         facts = {
-            "count": str(len(places)),
+            "count": str(len(places) + sum(1 for _ in late)),
             "worst": upper_text(worst_lateness(samples)),
             "beat": lower_text(samples.every_ns),
         }
-        evidence = (samples.evidence[place] for place in places[:MOST_WITNESSES])
+        evidence = (samples.evidence[place] for place in places)
         yield finding(Code.LATE_BEATS, evidence, stream=samples.stream, **facts)
 
 

@@ -1,18 +1,21 @@
 """Samples of one stream as columns, in order of sending; a ledger's writes are samples of the write side.
 
-Columns are plain lists of equal length: a day at a 50 ms beat is 1.7 million samples.
+Columns are of equal length, and may be longer than memory: a day at a 50 ms beat is 1.7 million samples.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress, count, repeat
+from heapq import merge
+from itertools import compress, count
 from operator import not_, sub
 from typing import Final, Literal, TypeVar
 
+from measurements.columns import Column, Room, between, in_memory, in_order, steps
 from measurements.events import SamplesTaken, WriteOutcome
+from measurements.taken import Taken
 from measurements.writes import Writes
 
 T = TypeVar("T")
@@ -26,27 +29,29 @@ GAP_LEAST: Final = 250_000_000
 class Blind:
     """Looks that say nothing of the service, because the way to it was broken; in order of sending."""
 
-    due: list[int] = field(default_factory=list[int])
-    sent: list[int] = field(default_factory=list[int])
-    evidence: list[int] = field(default_factory=list[int])
+    due: Column = field(default_factory=in_memory)
+    sent: Column = field(default_factory=in_memory)
+    evidence: Column = field(default_factory=in_memory)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Samples:
-    """One stream. `ok` is a success in time; `evidence` is the number of the event that each sample stands in."""
+    """One stream. `ok` is true for a success in time, `evidence` the number of the event that each sample stands in."""
 
     stream: str
     kind: Literal["probe", "ledger"]
     every_ns: int
-    due: list[int]
-    sent: list[int]
-    received: list[int]
-    ok: list[bool]
-    evidence: list[int]
-    failed: list[int]
+    due: Column
+    sent: Column
+    received: Column
+    ok: Column
+    evidence: Column
+    failed: Column
     """Places of the failures, in order."""
     blind: Blind = field(default_factory=Blind)
     """What is in no column: silence, as far as the service is concerned."""
+    room: Room = in_memory
+    """Where what is made of these columns is kept."""
 
     def __len__(self) -> int:
         """Return how many samples there are."""
@@ -56,75 +61,48 @@ class Samples:
 def of_probe(
     stream: str, every_ns: int, timeout_ns: int, events: Iterable[tuple[int, SamplesTaken]], *, closed: bool
 ) -> Samples:
-    """Return a probe's samples in order of sending, whatever batch they stand in.
+    """Return a probe's samples as `of_taken` does, from the batches that they stand in."""
+    taken = Taken()
+    for seq, event in events:
+        taken.take(seq, event)
+    return of_taken(stream, every_ns, timeout_ns, taken, closed=closed)
+
+
+def of_taken(stream: str, every_ns: int, timeout_ns: int, taken: Taken, *, closed: bool) -> Samples:
+    """Return a probe's samples in order of sending, whatever batch they stood in.
 
     While the drill is not closed, a slow sample may still come in after faster ones that were sent later. So the
     last samples are left out then: those that were sent less than a time-out before the latest answer. A look whose
     way was broken is no sample: it is silence, which proves nothing.
     """
-    columns = _in_order(_columns(list(events)))
-    latest = max(columns.received, default=0)
-    settled = len(columns.sent) if closed else bisect_right(columns.sent, latest - timeout_ns)
-    looked = _kept(columns, [ok is not None for ok in columns.ok[:settled]])
-    blind = _kept(columns, [ok is None for ok in columns.ok[:settled]])
-    ok = list(map(bool, looked.ok))
+    settled = None if closed or taken.latest is None else taken.latest - timeout_ns
+    looked = (taken.sent, taken.due, taken.received, taken.ok, taken.evidence)
+    sent, due, received, ok, evidence = _settled(in_order(looked, taken.room), settled, taken.room)
+    blind_sent, blind_due, blind_evidence = _settled(in_order(taken.blind, taken.room), settled, taken.room)
     return Samples(
         stream=stream,
         kind="probe",
         every_ns=every_ns,
-        due=looked.due,
-        sent=looked.sent,
-        received=looked.received,
+        due=due,
+        sent=sent,
+        received=received,
         ok=ok,
-        evidence=looked.evidence,
-        failed=_failed(ok),
-        blind=Blind(due=blind.due, sent=blind.sent, evidence=blind.evidence),
+        evidence=evidence,
+        failed=_failed(ok, taken.room),
+        blind=Blind(due=blind_due, sent=blind_sent, evidence=blind_evidence),
+        room=taken.room,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    due: list[int]
-    sent: list[int]
-    received: list[int]
-    ok: list[bool | None]
-    evidence: list[int]
-
-
-def _columns(numbered: list[tuple[int, SamplesTaken]]) -> _Columns:
-    """Return the columns of all batches, one after the other."""
-    return _Columns(
-        due=list(chain.from_iterable(event.due for _, event in numbered)),
-        sent=list(chain.from_iterable(event.sent for _, event in numbered)),
-        received=list(chain.from_iterable(event.received for _, event in numbered)),
-        ok=list(chain.from_iterable(event.ok for _, event in numbered)),
-        evidence=list(chain.from_iterable(repeat(seq, len(event.sent)) for seq, event in numbered)),
-    )
-
-
-def _in_order(columns: _Columns) -> _Columns:
-    """Return the columns in order of sending."""
-    if _is_sorted(columns.sent):
+def _settled(columns: Sequence[Column], until: int | None, room: Room) -> Sequence[Column]:
+    """Return the rows of which the first number is not above `until` (None: all)."""
+    end = len(columns[0]) if until is None else bisect_right(columns[0], until)
+    if end == len(columns[0]):
         return columns
-    order = sorted(range(len(columns.sent)), key=columns.sent.__getitem__)
-    return _Columns(
-        due=_ordered(columns.due, order),
-        sent=_ordered(columns.sent, order),
-        received=_ordered(columns.received, order),
-        ok=_ordered(columns.ok, order),
-        evidence=_ordered(columns.evidence, order),
-    )
-
-
-def _kept(columns: _Columns, wanted: list[bool]) -> _Columns:
-    """Return the rows that are wanted; those beyond the end of `wanted` are not."""
-    return _Columns(
-        due=list(compress(columns.due, wanted)),
-        sent=list(compress(columns.sent, wanted)),
-        received=list(compress(columns.received, wanted)),
-        ok=list(compress(columns.ok, wanted)),
-        evidence=list(compress(columns.evidence, wanted)),
-    )
+    kept = [room() for _ in columns]
+    for column, whole in zip(kept, columns, strict=True):
+        column.extend(between(whole, 0, end))
+    return kept
 
 
 def of_ledger(ledger: str, every_ns: int, timeout_ns: int, writes: Writes, settled: int | None) -> Samples:
@@ -144,8 +122,12 @@ def of_ledger(ledger: str, every_ns: int, timeout_ns: int, writes: Writes, settl
         outcome is WriteOutcome.OK and completed is not None and completed <= end
         for outcome, completed, end in zip(writes.outcome[:known], writes.completed, ends, strict=False)
     ]
-    order = None if _is_sorted(writes.invoked[:known]) else sorted(range(known), key=writes.invoked.__getitem__)
-    ok = _ordered(ok, order)
+    order = (
+        None
+        if min(steps(writes.invoked[:known]), default=0) >= 0
+        else sorted(range(known), key=writes.invoked.__getitem__)
+    )
+    right: Column = list(map(int, _ordered(ok, order)))
     return Samples(
         stream=ledger,
         kind="ledger",
@@ -153,9 +135,9 @@ def of_ledger(ledger: str, every_ns: int, timeout_ns: int, writes: Writes, settl
         due=_ordered(writes.due[:known], order),
         sent=_ordered(writes.invoked[:known], order),
         received=_ordered(received, order),
-        ok=ok,
+        ok=right,
         evidence=_ordered(writes.evidence[:known], order),
-        failed=_failed(ok),
+        failed=_failed(right, in_memory),
     )
 
 
@@ -170,22 +152,20 @@ def _ordered(column: list[T], order: list[int] | None) -> list[T]:
     return column if order is None else [column[place] for place in order]
 
 
-def _is_sorted(column: list[int]) -> bool:
-    return all(map(int.__le__, column, column[1:]))
+def _failed(ok: Column, room: Room) -> Column:
+    failed = room()
+    failed.extend(compress(count(), map(not_, ok)))
+    return failed
 
 
-def _failed(ok: list[bool]) -> list[int]:
-    return list(compress(count(), map(not_, ok)))
-
-
-def failures_within(samples: Samples, start: int, end: int) -> list[int]:
+def failures_within(samples: Samples, start: int, end: int) -> Iterator[int]:
     """Return the places of the failures from place `start` up to, not including, place `end`."""
-    return samples.failed[bisect_left(samples.failed, start) : bisect_left(samples.failed, end)]
+    return between(samples.failed, bisect_left(samples.failed, start), bisect_left(samples.failed, end))
 
 
-def latencies(samples: Samples) -> list[int]:
+def latencies(samples: Samples) -> Iterator[int]:
     """Return how long each sample took, in ns."""
-    return list(map(sub, samples.received, samples.sent))
+    return map(sub, samples.received, samples.sent)
 
 
 def worst_lateness(samples: Samples) -> int:
@@ -195,14 +175,20 @@ def worst_lateness(samples: Samples) -> int:
 
 def late_beats(samples: Samples) -> list[int]:
     """Return the places of the samples that were sent more than a whole beat late."""
+    return list(each_late(samples))
+
+
+def each_late(samples: Samples) -> Iterator[int]:
+    """Return what `late_beats` returns, one by one."""
     late = map(samples.every_ns.__lt__, map(sub, samples.sent, samples.due))
-    return list(compress(count(), late))
+    return compress(count(), late)
 
 
 def missed_beats(samples: Samples) -> int:
     """Return how many beats went by without a look between the first and the last; a blind look is one."""
-    due, beat = sorted((*samples.due, *samples.blind.due)), samples.every_ns
-    long_steps = [step for step in map(sub, due[1:], due) if 2 * step > 3 * beat]
+    beat, room = samples.every_ns, samples.room
+    due, blind = (in_order((column,), room)[0] for column in (samples.due, samples.blind.due))
+    long_steps = filter((3 * beat // 2).__lt__, steps(merge(due, blind) if len(blind) else due))
     return sum(round(step / beat) - 1 for step in long_steps)
 
 
@@ -213,5 +199,4 @@ def longest_beat(samples: Samples) -> int:
 
 def gaps(samples: Samples) -> list[int]:
     """Return the places of the samples that come after a gap."""
-    silences = map(sub, samples.sent[1:], samples.sent)
-    return list(compress(count(1), map(longest_beat(samples).__lt__, silences)))
+    return list(compress(count(1), map(longest_beat(samples).__lt__, steps(samples.sent))))

@@ -16,7 +16,8 @@ from measurements.report import ExecutionStage, StageName
 from measurements.utc import utc_text
 from scenarios.plan import Phase, Plan
 
-_Numbered: TypeAlias = tuple[int, Event]
+_Numbered: TypeAlias = tuple[int, int]
+"""Number and instant of an event."""
 _UNDOING: Final = (UndoInvoked, UndoCompleted, UndoProved)
 
 
@@ -26,11 +27,10 @@ def stages(history: History, plan: Plan) -> tuple[ExecutionStage, ...]:
     if opened is None:
         return ()
     phases = {step.id: step.phase for step in plan.steps}
-    numbered = list(enumerate(history.events, start=1))
-    before = [one for one in numbered if _phase(one[1], phases) is Phase.PREPARE]
-    forward = [one for one in numbered if _phase(one[1], phases) not in {None, Phase.PREPARE, Phase.RESTORE}]
-    back = [one for one in numbered if _phase(one[1], phases) is Phase.RESTORE or isinstance(one[1], _UNDOING)]
-    back += [one for one in numbered if isinstance(one[1], DrillClosed)]
+    before = _told(history, lambda event: _phase(event, phases) is Phase.PREPARE)
+    forward = _told(history, lambda event: _phase(event, phases) not in {None, Phase.PREPARE, Phase.RESTORE})
+    back = _told(history, lambda event: _phase(event, phases) is Phase.RESTORE or isinstance(event, _UNDOING))
+    back += _told(history, lambda event: isinstance(event, DrillClosed))
     is_over = bool(back)
 
     def stage(name: StageName, some: Sequence[_Numbered], *, is_ended: bool) -> ExecutionStage:
@@ -40,10 +40,14 @@ def stages(history: History, plan: Plan) -> tuple[ExecutionStage, ...]:
         stage("system_preparation", before, is_ended=bool(forward) or is_over),
         stage("start", forward[:1], is_ended=True),
         stage("execution", forward, is_ended=is_over),
-        stage("recording", numbered, is_ended=history.closed is not None),
+        stage("recording", history.ends or (), is_ended=history.closed is not None),
         stage("end", forward[-1:] if is_over else [], is_ended=True),
         stage("restoration", back, is_ended=history.closed is not None),
     )
+
+
+def _told(history: History, wanted: Callable[[Event], bool]) -> list[_Numbered]:
+    return [(seq, event.at) for seq, event in history.told() if wanted(event)]
 
 
 def _phase(event: Event, phases: dict[str, Phase]) -> Phase | None:
@@ -57,5 +61,5 @@ def _stage(
         return ExecutionStage(stage=name)
     (first, begun), (last, ended) = some[0], some[-1]
     evidence = (first,) if first == last else (first, last)
-    ended_at = moment(ended.at) if is_ended else None
-    return ExecutionStage(stage=name, begun_at=moment(begun.at), ended_at=ended_at, evidence=evidence)
+    ended_at = moment(ended) if is_ended else None
+    return ExecutionStage(stage=name, begun_at=moment(begun), ended_at=ended_at, evidence=evidence)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from measurements.events import LedgerRead, LedgerReplayed, LedgerWritten, SamplesTaken
+from measurements.events import LedgerRead, LedgerReplayed, LedgerWritten
 from measurements.history import History
-from measurements.samples import Samples, of_ledger, of_probe
+from measurements.samples import Samples, of_ledger, of_taken
+from measurements.taken import Taken
 from measurements.writes import ReadBack, Writes, gather_last_read_back, gather_read_back, gather_writes
 from scenarios.plan import Plan, PlannedLedger
 
@@ -47,7 +48,6 @@ class Streams:
 
 @dataclass(frozen=True, slots=True)
 class _Batches:
-    samples: dict[str, list[tuple[int, SamplesTaken]]] = field(default_factory=lambda: defaultdict(list))
     writes: dict[str, list[tuple[int, LedgerWritten]]] = field(default_factory=lambda: defaultdict(list))
     reads: dict[str, list[tuple[int, LedgerRead]]] = field(default_factory=lambda: defaultdict(list))
     replays: dict[str, list[tuple[int, LedgerReplayed]]] = field(default_factory=lambda: defaultdict(list))
@@ -56,11 +56,11 @@ class _Batches:
 
 def gather(history: History, plan: Plan) -> Streams:
     """Return every stream that the plan names; one that reported nothing is there without samples."""
-    batches, is_closed = _sort(history), history.closed is not None
+    batches, taken, is_closed = _sort(history), history.taken(), history.closed is not None
     probes = (
         (
             probe.service,
-            of_probe(probe.name, probe.every_ns, probe.timeout_ns, batches.samples[probe.name], closed=is_closed),
+            of_taken(probe.name, probe.every_ns, probe.timeout_ns, taken.get(probe.name, Taken()), closed=is_closed),
         )
         for probe in plan.probes
     )
@@ -71,10 +71,8 @@ def gather(history: History, plan: Plan) -> Streams:
 def _sort(history: History) -> _Batches:
     # Whatever is read after the first lost write was written again says nothing of the loss, marked so or not.
     batches = _Batches()
-    for seq, event in enumerate(history.events, start=1):
+    for seq, event in history.told():
         match event:
-            case SamplesTaken():
-                batches.samples[event.stream].append((seq, event))
             case LedgerWritten():
                 batches.writes[event.ledger].append((seq, event))
             case LedgerRead() if event.replayed or batches.replays[event.ledger]:

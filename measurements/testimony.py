@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from measurements.course import Course
@@ -145,10 +146,11 @@ def _on_what_followed(
     turned = len(samples) if restoring is None else max(recovery.end, bisect_left(samples.sent, restoring))
     stretches = (Code.RELAPSE, recovery.end, turned), (Code.INTERRUPTED_WHILE_RESTORING, turned, len(samples))
     for code, start, end in stretches:
-        failed = failures_within(samples, start, end)
-        if failed:
-            facts = {"count": str(len(failed)), "first": lower_text(samples.sent[failed[0]] - since)}
-            yield finding(code, (samples.evidence[place] for place in failed), **names, **facts)
+        count = sum(1 for _ in failures_within(samples, start, end))
+        for first in islice(failures_within(samples, start, end), 1):
+            facts = {"count": str(count), "first": lower_text(samples.sent[first] - since)}
+            evidence = (samples.evidence[place] for place in failures_within(samples, start, end))
+            yield finding(code, evidence, **names, **facts)
 
 
 def seen_outage(testimony: Testimony) -> Outage:

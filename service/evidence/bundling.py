@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 from service.evidence.bundle import BundleError
 from service.evidence.layout import STATEMENT, Flaw, Folder, Form, is_fit, is_outside
+from service.evidence.parts import part_in
 from service.evidence.statement import Statement, StatementError, statement_of
 from service.evidence.zipping import directory, laid_out
 
@@ -143,20 +143,15 @@ def _write(out: BinaryIO, folder: Folder, files: list[tuple[str, int, int]]) -> 
 @contextmanager
 def _part(target: Path, *, replace: bool) -> Generator[BinaryIO]:
     """Give a file that is at `target` when all of it is on the disk, and is gone where that fails."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part", delete=False) as part:
-        place = Path(part.name)
-        try:
-            yield cast("BinaryIO", part)
-            part.flush()
-            os.fsync(part.fileno())
-            place.chmod(0o644)
-            if replace:
-                place.replace(target)
-            else:
-                _link(place, target)
-        finally:
-            place.unlink(missing_ok=True)
+    with part_in(target.parent) as (part, place):
+        yield part
+        part.flush()
+        os.fsync(part.fileno())
+        place.chmod(0o644)
+        if replace:
+            place.replace(target)
+        else:
+            _link(place, target)
 
 
 def _link(place: Path, target: Path) -> None:

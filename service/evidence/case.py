@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from measurements.columns import Room
 from measurements.evidence import Examined, examine
 from measurements.history import History
 from measurements.judge import judge
@@ -22,6 +23,7 @@ from service.evidence.lines import UnreadableLineError, records_in
 from service.evidence.plans import plan_or_none, plan_told
 from service.evidence.reading import NoEvidenceError, is_database, load_records
 from service.evidence.rendering import Render, render
+from service.evidence.shelf import shelf
 from service.evidence.statement import Statement, StatementError, statement_of
 from service.keys import NOBODY, Trust
 from service.report.document import ReportDocument, document
@@ -109,12 +111,17 @@ _MANIFESTS: Final[TypeAdapter[Manifest]] = TypeAdapter(Manifest)
 
 
 def open_case(path: Path, trust: Trust = NOBODY, render: Render = render) -> Case:
-    """Return what lies at `path`; raises NoEvidenceError where there is nothing to look at, BundleError or OSError."""
+    """Return what lies at `path`; raises NoEvidenceError where there is nothing to look at, BundleError or OSError.
+
+    Samples are on disk while the report is made once more, and in no history of the case.
+    """
     folder = open_bundle(path)
     claims, claims_flaw = _claims(folder)
-    journal, journal_flaw = _journal(path, folder)
-    history = None if journal is None or journal.events is None else History(journal.events)
     records = _booked(folder)
+    with shelf() as room:
+        journal, journal_flaw = _journal(path, folder, room)
+        history = None if journal is None else journal.history
+        rebuilt = None if history is None or journal is None else _rebuilt(history, journal.head, records.told)
     return Case(
         folder=folder,
         trust=trust,
@@ -125,7 +132,7 @@ def open_case(path: Path, trust: Trust = NOBODY, render: Render = render) -> Cas
         history=history,
         plan=None if history is None else plan_or_none(history),
         records=records,
-        rebuilt=None if history is None or journal is None else _rebuilt(history, journal.head, records.told),
+        rebuilt=rebuilt,
         render=render,
     )
 
@@ -186,14 +193,14 @@ def _manifested(content: bytes) -> tuple[Claims | None, Discrepancy | None]:
     return Claims(path=MANIFEST, content=content, files=files, facts=facts, statement=None), None
 
 
-def _journal(path: Path, folder: Folder) -> tuple[Examined | None, Discrepancy | None]:
+def _journal(path: Path, folder: Folder, room: Room) -> tuple[Examined | None, Discrepancy | None]:
     try:
         if folder.size(JOURNAL) is None:
-            return (None, _missing(path)) if folder.form == "bundle" else (examine(load_records(path)), None)
+            return (None, _missing(path)) if folder.form == "bundle" else (examine(load_records(path), room), None)
         with folder.open(JOURNAL) as file:
             if not is_database(file):
-                return examine(records_in(file)), None
-        return examine(load_records(path)), None
+                return examine(records_in(file), room), None
+        return examine(load_records(path), room), None
     except UnreadableLineError as error:
         reason = say(f"check.chain.{error.reason}")
         return None, at("check.chain.unreadable", _name_of(folder), line=error.line, reason=reason)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from measurements.codec import Record, decode
-from measurements.events import Event
-from measurements.history import History
+from measurements.columns import Room
+from measurements.history import Gathering, History
 from measurements.judge import judge
 from measurements.report import Report
 from scenarios.plan import Plan
@@ -23,13 +23,15 @@ class Judged:
     report: Report
 
 
-def judged(records: Iterable[Record]) -> Judged:
-    """Return the judged journal, of which no text is kept; raises UnreadableEventError for one of another version."""
-    events: list[Event] = []
-    head = ""
+def judged(records: Iterable[Record], room: Room | None = None) -> Judged:
+    """Return the judged journal, of which no text is kept; raises UnreadableEventError for one of another version.
+
+    With a `room` the history is folded: its samples are in the columns of that room and not in memory.
+    """
+    gathering, head = Gathering(room), ""
     for record in records:
-        events.append(decode(record.text))
+        gathering.take(decode(record.text))
         head = record.hash
-    history = History(tuple(events))
+    history = gathering.history()
     report = judge(history, head)
     return Judged(history=history, plan=plan_or_none(history) or plan_told(report), report=report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -15,6 +16,7 @@ from scenarios.plan import Plan, plan_from_json
 from service.evidence.layout import folder
 from service.evidence.lines import records_of
 
+_AT_ONCE: Final = 500
 _SQLITE: Final = b"SQLite format 3\x00"
 
 
@@ -42,6 +44,14 @@ def load_records(path: Path, drill: str | None = None) -> tuple[Record, ...]:
     if not database.is_file():
         raise NoEvidenceError(path, "there is no journal in it")
     return _from_database(database, drill)
+
+
+def each_record(journal: Journal, drill: str) -> Iterator[Record]:
+    """Yield a drill's records in order, unchecked, of which only some hundred are in memory."""
+    after = 0
+    while found := journal.records(drill, after, most=_AT_ONCE):
+        yield from found
+        after = found[-1].seq
 
 
 def load_history(path: Path, drill: str | None = None) -> History:

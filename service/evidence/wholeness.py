@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Final, TypeAlias
 
-from measurements.events import LedgerRead, LedgerWritten, SamplesTaken
+from measurements.events import LedgerRead, LedgerWritten
 from measurements.history import History
 from service.evidence.case import Case, contents
 from service.evidence.checks import Check, Discrepancy, absent, at, found
@@ -134,10 +134,11 @@ _Count: TypeAlias = tuple[str, str, int]
 
 def _counting(history: History) -> Iterator[Discrepancy]:
     due: dict[tuple[str, str], int] = {}
-    for seq, event in enumerate(history.events, start=1):
+    for stream, taken in history.taken().items():
+        for seq, number, expected in taken.misnumbered:
+            yield _miscounted("batch", stream, seq, number, expected)
+    for seq, event in history.told():
         match event:
-            case SamplesTaken():
-                yield from _counted(due, ("batch", event.stream, event.batch), seq)
             case LedgerWritten():
                 yield from _counted(due, ("batch", event.ledger, event.batch), seq)
             case LedgerRead():
@@ -153,5 +154,9 @@ def _counted(due: dict[tuple[str, str], int], told: _Count, seq: int) -> Iterato
     expected = due.get((what, stream), 0)
     due[what, stream] = number + 1
     if number != expected:
-        facts = {"stream" if what == "batch" else "ledger": stream}
-        yield at(f"check.completeness.{what}", JOURNAL, seq, f"event.{what}", found=number, due=expected, **facts)
+        yield _miscounted(what, stream, seq, number, expected)
+
+
+def _miscounted(what: str, stream: str, seq: int, number: int, due: int) -> Discrepancy:
+    facts = {"stream" if what == "batch" else "ledger": stream}
+    return at(f"check.completeness.{what}", JOURNAL, seq, f"event.{what}", found=number, due=due, **facts)

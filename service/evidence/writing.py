@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 from measurements.codec import Record
 from measurements.report import Report
@@ -29,7 +28,9 @@ from service.evidence.layout import (
     source_name,
 )
 from service.evidence.lines import line_of
+from service.evidence.parts import part_in, sweep
 from service.evidence.sealing import UNSIGNED, Seal, seal_files, statement_for
+from service.evidence.shelf import shelf
 from service.evidence.statement import Statement
 from service.report.document import document
 from service.report.form import json_of
@@ -72,10 +73,11 @@ def write_files(
     target: Path, records: Iterable[Record], sources: Mapping[str, bytes], entries: Sequence[Entry]
 ) -> Written:
     """Write everything but the seal."""
+    sweep(target)
     listed: dict[str, str] = {}
-    with _part(target / JOURNAL) as file:
+    with shelf(target) as room, _part(target / JOURNAL) as file:
         copy = _Copy(file)
-        found = judged(copy.passing(records))
+        found = judged(copy.passing(records), room)
     listed[JOURNAL] = copy.digest.hexdigest()
     for name, content in _files(found, sources, entries).items():
         _put(target / name, content)
@@ -142,14 +144,9 @@ def _put(path: Path, content: bytes) -> None:
 @contextmanager
 def _part(path: Path) -> Generator[BinaryIO]:
     """Give a file that takes the place of `path` when all of it is on the disk, and is gone where that fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
-        try:
-            yield cast("BinaryIO", part)
-            part.flush()
-            os.fsync(part.fileno())
-            Path(part.name).chmod(0o644)
-            Path(part.name).replace(path)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
+    with part_in(path.parent) as (part, place):
+        yield part
+        part.flush()
+        os.fsync(part.fileno())
+        place.chmod(0o644)
+        place.replace(path)

@@ -204,13 +204,13 @@ def test_a_journal_that_was_examined_is_its_events_its_length_and_its_end() -> N
     history = whole()
     chain = records(list(history.events))
     found = examine(iter(chain))
-    assert found.events == tuple(history.events)
+    assert found.history == History(tuple(history.events))
     assert (found.problems, found.records, found.head) == ((), len(chain), chain[-1].hash)
 
 
 def test_a_journal_of_which_one_line_is_no_event_has_no_history() -> None:
     found = examine(rewritten(records(list(whole().events)), 2, '{"kind":"nothing"}'))
-    assert found.events is None
+    assert found.history is None
     assert flaws(found.problems) == [(2, Flaw.UNREADABLE)]
 
 

@@ -33,7 +33,7 @@ def test_a_slow_sample_in_a_later_batch_stands_where_it_was_sent() -> None:
     stream = of_probe("entry", SECOND, SECOND, batches, closed=True)
     assert (stream.sent, stream.ok) == ([ns(1), ns(2), ns(3)], [True, False, True])
     assert (stream.evidence, stream.failed) == ([5, 6, 5], [1])
-    assert latencies(stream) == [ns(0.1), ns(1.5), ns(0.1)]
+    assert [*latencies(stream)] == [ns(0.1), ns(1.5), ns(0.1)]
 
 
 def test_while_a_drill_runs_the_last_samples_wait_for_slower_ones() -> None:
@@ -109,7 +109,7 @@ def test_lateness_is_measured_from_the_beat() -> None:
 
 def test_failures_are_found_by_place() -> None:
     stream = samples(picture("UDUDD"))
-    assert failures_within(stream, 1, 4) == [1, 3]
+    assert [*failures_within(stream, 1, 4)] == [1, 3]
 
 
 def test_the_percentile_is_the_nearest_rank() -> None:

@@ -12,6 +12,7 @@ from measurements.codec import Record
 from scenarios.canonical import canonical, digest
 from service import evidence
 from service.evidence.layout import ENVELOPE, STATEMENT, source_name
+from service.evidence.parts import part_in
 from service.evidence.sealing import Seal
 from service.evidence.statement import Chained, statement_of
 from service.keys import NOBODY, Standing, new_key, signers
@@ -125,3 +126,16 @@ def test_a_drill_that_still_runs_has_a_folder_too(tmp_path: Path, records: tuple
     report = evidence.write(tmp_path, records[:30])
     assert report.verdict == "inconclusive"
     assert not report.completed
+
+
+def test_what_a_killed_writer_left_is_swept_and_what_is_being_written_is_not(
+    tmp_path: Path, records: tuple[Record, ...]
+) -> None:
+    (tmp_path / "evidence").mkdir()
+    left = tmp_path / "evidence" / ".killed.part"
+    left.write_bytes(b"half of it")
+    with part_in(tmp_path / "bundles") as (_, alive):
+        evidence.write(tmp_path, records[:30])
+        assert alive.exists()
+        assert not left.exists()
+    assert not alive.exists()
