@@ -63,6 +63,8 @@ class Course:
         except DeniedError as error:
             for reason in error.reasons:
                 self.tell(say("demo.denied", why=reason.text))
+        except Exception as error:  # noqa: BLE001  the service goes on being looked at, and says what went wrong
+            self.tell(say("demo.denied", why=f"{type(error).__name__}: {error}"))
 
     async def _drilled(self, number: int, dossier: Dossier) -> None:
         """Run the drill of a dossier to its end, and archive what was filed of it."""

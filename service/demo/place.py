@@ -40,13 +40,16 @@ class DemoPlace:
         """Return the service's database."""
         return self.home / "journal.sqlite"
 
+    @property
+    def archive(self) -> Path:
+        """Return where bundles are kept for good, as far as that goes in a demo."""
+        return self.home / "archive"
+
     def settings(self, port: int) -> Settings:
         """Return how the service runs: this machine only, signed evidence, an archive beside it."""
         settings = default_settings()
         listen = settings.listen.model_copy(update={"host": "127.0.0.1", "port": port})
-        archive = settings.archive.model_copy(
-            update={"to": self.directory / "archive", "trust": self.home / "trust.yaml"}
-        )
+        archive = settings.archive.model_copy(update={"to": self.archive, "trust": self.home / "trust.yaml"})
         log = settings.log.model_copy(update={"level": "error"})
         told = {
             "database": str(self.database),
@@ -68,6 +71,7 @@ def make_place() -> DemoPlace:
     if owner is not None:
         (place.directory / _OWNER).write_text(json.dumps(asdict(owner)), encoding="utf-8")
     place.home.mkdir(mode=0o700)
+    place.archive.mkdir()
     key = new_key(place.home / "evidence.pem")
     signer = {"who": "Drillproof demo", "role": "operator", "public_key": key.public}
     (place.home / "trust.yaml").write_text(json.dumps({"signers": [signer]}), encoding="utf-8")

@@ -1,0 +1,156 @@
+"""The demo that is served: what it leaves alone, whom it knows, and the whole of it from its start to nothing left."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import httpx
+import pytest
+
+from service.access import Right
+from service.access.access import Access
+from service.cli.output import RefusedError
+from service.cli.serve_demo import serve_demo
+from service.demo.people import ROLES, enlist, person
+from service.demo.place import PREFIX, left_behind, make_place, remove
+from service.keys import open_key, read_trust
+from service.lab.processes import Identity, identify
+from service.policy import default_policy
+from tests.support.firms import book_at
+from tests.support.ports import free_port
+
+_URL: Final = re.compile(r"http://127\.0\.0\.1:\d+")
+_PASSWORD: Final = re.compile(r"^  auditor +(\S+) ", re.MULTILINE)
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let demos be made in a folder of the test's own."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_demo_signs_with_a_key_that_it_trusts_and_keeps_its_own_closed(temporary: Path) -> None:
+    place = make_place()
+    assert place.directory.parent == temporary
+    settings = place.settings(1234)
+    assert settings.listen.host == "127.0.0.1"
+    key = open_key(place.home / "evidence.pem")
+    assert read_trust(settings.archive.trust).of(key.keyid) is not None
+    assert place.home.stat().st_mode & 0o077 == 0
+    remove(place)
+    assert list(temporary.iterdir()) == []
+
+
+def test_only_demos_whose_process_is_gone_are_cleared_up(temporary: Path) -> None:
+    living, stranger = make_place(), temporary / f"{PREFIX}notes"
+    stranger.mkdir()
+    gone = make_place()
+    assert list(left_behind()) == []
+    own = identify(os.getpid())
+    assert own is not None
+    (gone.directory / "owner.json").write_text(json.dumps(asdict(Identity(pid=own.pid, started=own.started + 1))))
+    assert [place.directory for place in left_behind()] == [gone.directory]
+    assert living.directory.is_dir()
+
+
+def test_the_demo_people_come_in_by_one_password_and_nobody_has_to_change_it(tmp_path: Path) -> None:
+    access = Access(book_at(tmp_path), default_policy().access)
+    password = enlist(access, "en")
+    for account in ROLES:
+        opened = access.log_in(account, password, "127.0.0.1")
+        assert access.recognise_session(opened.cookie, "127.0.0.1").barred == ""
+    assert person(access, "operator").has(Right.START)
+    assert not person(access, "viewer").has(Right.START)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_demo_takes_nothing_of_anybody_s(lang: str) -> None:
+    with pytest.raises(RefusedError, match=r"home, database"):
+        serve_demo(None, "zh" if lang == "zh" else "en", ["home", "database"])
+
+
+def test_a_port_that_somebody_has_is_told_before_anything_is_begun(temporary: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(RefusedError, match=str(port)):
+            serve_demo(port, "en", [])
+    assert list(temporary.iterdir()) == []
+
+
+@asynccontextmanager
+async def demonstrated(folder: Path) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """Let a demo run, and end it with the signal of whoever closes a terminal's service."""
+    arguments = ("serve", "--demo", "--port", str(free_port()), "--lang", "en")
+    demo = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from service.cli import main; main()",
+        *arguments,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        yield demo
+    finally:
+        if demo.returncode is None:
+            demo.send_signal(signal.SIGTERM)
+        await demo.wait()
+
+
+async def told(demo: asyncio.subprocess.Process, until: str) -> str:
+    """Return what it printed up to the line that holds `until`."""
+    said = ""
+    assert demo.stdout is not None
+    while until not in said:
+        line = await demo.stdout.readline()
+        assert line, f"it ended before it said {until!r}:\n{said}"
+        said += line.decode()
+    return said
+
+
+@pytest.fixture
+def emptied() -> Generator[Path]:
+    """Give a folder for temporary files which the lab's hosts may walk through, and in which nothing may be left."""
+    with tempfile.TemporaryDirectory(prefix="demo-test-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+        assert list(Path(folder).iterdir()) == []
+
+
+@pytest.mark.slow(120)
+@pytest.mark.timeout(900)
+async def test_two_drills_run_for_real_a_third_waits_and_nothing_stays(emptied: Path) -> None:
+    async with demonstrated(emptied) as demo:
+        first = await told(demo, "Ctrl-C ends")
+        said = await told(demo, "a third drill is prepared")
+        url, password = _URL.findall(first)[0], _PASSWORD.findall(first)[0]
+        async with httpx.AsyncClient(base_url=url, timeout=120) as client:
+            opened = await client.post("/api/v1/session", json={"user": "auditor", "password": password})
+            assert opened.status_code == 201, opened.text
+            write = {"X-CSRF-Token": opened.json()["csrf"]}
+            drills = (await client.get("/api/v1/drills")).json()["items"]
+            assert {one["verdict"] for one in drills} == {"met", "missed"}, said
+            assert all(one["status"] == "completed" and one["restored"] for one in drills)
+            for one in drills:
+                answer = await client.post(f"/api/v1/drills/{one['id']}/verification", headers=write)
+                assert answer.json()["exit"] == 0, answer.text
+            assert "DEMO" in (await client.get("/console/evidence?lang=en")).text
+            asked = {"dossier": said.split("operator can start it: ")[1].split()[0]}
+            check = await client.post("/api/v1/guard/check", json=asked, headers=write)
+            assert check.status_code == 200, check.text
+    assert demo.returncode == 0
