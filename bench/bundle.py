@@ -1,46 +1,43 @@
-"""A drill with millions of samples: filed, packed and verified: `python -m bench.bundle [how many million]`.
+"""A drill with millions of samples: filed from its journal, packed and verified: `python -m bench.bundle [millions …]`.
 
-Each step is a process of its own, so that its time and its most memory are its own. Writes bench/results/bundle.md.
+Each step is a process of its own, so that its time and its most memory are its own; `start` does nothing but load the
+program. Writes bench/results/bundle.md.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from measurements.codec import GENESIS, Record, extend
 from measurements.events import Event, SamplesTaken
+from runners.journal import Journal
 from service import evidence
 from service.evidence.bundle import open_bundle
 from service.evidence.bundling import pack
-from service.evidence.sealing import Seal
+from service.filing import Filing, file_drill
 from service.keys import Trust, Trusted, new_key, open_key
-from tests.support.histories import SECOND, Story, objective, plan, probe
+from service.place import Place
+from tests.support.histories import DRILL, SECOND, Story, objective, plan, probe
 
 RESULTS: Final = Path(__file__).with_name("results") / "bundle.md"
 STREAMS: Final = 10
 BEAT: Final = SECOND // 20
 BATCH: Final = 20
 OUTAGE: Final = 20 * SECOND
-
-
-def records(samples: int) -> Iterator[Record]:
-    """Yield the journal of a drill in which ten probes with a beat of 50 ms look, one after the other in time."""
-    prev = GENESIS
-    for seq, event in enumerate(_events(samples), start=1):
-        record = extend(prev, seq, event)
-        prev = record.hash
-        yield record
+_AT_ONCE: Final = 500
 
 
 def _events(samples: int) -> Iterator[Event]:
+    """Yield a drill in which ten probes with a beat of 50 ms look, one after the other in time."""
     batches = samples // STREAMS // BATCH
     fault = batches * SECOND * 2 // 5
     planned = plan(probes=[probe(f"entry-{n}") for n in range(STREAMS)], objectives=[objective()])
@@ -66,10 +63,24 @@ def _batch(draw: random.Random, stream: int, batch: int, fault: int) -> SamplesT
     )  # fmt: skip
 
 
-def file_(folder: Path, samples: int) -> str:
-    """File the drill, signed."""
-    key = new_key(folder / "key.pem")
-    report = evidence.write(folder / "drill", records(samples), seal=Seal(keys=(key,)))
+def start_(_folder: Path, _samples: int) -> str:
+    """Do nothing."""
+    return "the program, loaded"
+
+
+def record_(folder: Path, samples: int) -> str:
+    """Write the drill's journal, as a runner does."""
+    new_key(folder / "key.pem")
+    pen, events = Journal.open(folder / "journal.sqlite").take_pen(DRILL), _events(samples)
+    while some := list(islice(events, _AT_ONCE)):
+        pen.store(some)
+    return f"{pen.seq:,} records"
+
+
+def file_(folder: Path, _samples: int) -> str:
+    """File the drill from its journal, signed."""
+    place = Place(journal=Journal.existing(folder / "journal.sqlite"), directory=folder / "drill")
+    report = file_drill(place, DRILL, Filing(keys=(open_key(folder / "key.pem"),)))
     figure = report.services[0].rto
     return f"{report.drill.events:,} records, RTO [{figure.lower_s}, {figure.upper_s}] s"
 
@@ -90,7 +101,7 @@ def verify_(folder: Path, _samples: int) -> str:
     return f"exit {evidence.exit_code(checks)}, {passed} of {len(checks)} checks passed"
 
 
-STEPS: Final = {"file": file_, "pack": pack_, "verify": verify_}
+STEPS: Final = {"start": start_, "record": record_, "file": file_, "pack": pack_, "verify": verify_}
 
 
 def step(name: str, folder: Path, samples: int) -> str:
@@ -99,31 +110,34 @@ def step(name: str, folder: Path, samples: int) -> str:
     told = STEPS[name](folder, samples)
     used, took = time.process_time() - cpu, time.monotonic() - begun
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return f"| {name} | {used:.1f} s | {took:.1f} s | {most:,.0f} MiB | {told} |"
+    return f"| {samples:,} | {name} | {used:.1f} s | {took:.1f} s | {most:,.0f} MiB | {told} |"
+
+
+def rows(samples: int) -> Iterator[str]:
+    """Do the steps, each in a process of its own."""
+    with TemporaryDirectory() as place:
+        for name in STEPS:
+            command = [sys.executable, "-m", "bench.bundle", name, place, str(samples)]
+            yield subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
 
 def main() -> None:
-    """Do the steps, each in a process of its own, and write the table."""
-    samples = round(float(sys.argv[1]) * 1_000_000) if len(sys.argv) > 1 else 5_000_000
-    rows = [f"# A drill with {samples:,} samples: `python -m bench.bundle`", ""]
-    rows += ["| step | processor | clock | most memory | what came of it |", "|---|---:|---:|---:|---|"]
-    with TemporaryDirectory() as place:
-        for name in STEPS:
-            done = subprocess.run(
-                [sys.executable, "-m", "bench.bundle", name, place, str(samples)],
-                stdout=subprocess.PIPE,
-                text=True,
-                check=True,
-            )
-            rows.append(done.stdout.strip())
-            sys.stderr.write(f"{rows[-1]}\n")
-    text = "\n".join(rows) + "\n"
+    """Do all of it for every size, and write the table."""
+    sizes = [round(float(word) * 1_000_000) for word in sys.argv[1:]] or [500_000, 5_000_000]
+    told = ["# A drill with millions of samples, from journal to verified bundle: `python -m bench.bundle`", ""]
+    told += [f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} when it began.", ""]
+    told += ["| samples | step | processor | clock | most memory | what came of it |", "|---:|---|---:|---:|---:|---|"]
+    for samples in sizes:
+        for row in rows(samples):
+            told.append(row)
+            sys.stderr.write(f"{row}\n")
+    text = "\n".join([*told, "", f"Load {os.getloadavg()[0]:.1f} when it ended."]) + "\n"
     RESULTS.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
+    if len(sys.argv) > 2 and sys.argv[1] in STEPS:
         sys.stdout.write(step(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
     else:
         main()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from sqlmodel import col, select
 
+from measurements.report import Report
 from runners.database import reading
 from service.archive.imported import is_imported
 from service.archive.profiles import PROFILES
+from service.aside import journal_at
 from service.book import Book, Entry
 from service.book.tables import HeadRow, TagRow
 from service.evidence.bundle import BundleError, open_bundle
@@ -22,22 +24,50 @@ from service.index.heads import FAMILY, OPEN
 from service.place import Place
 from service.report.records import FAMILIES, entries_of
 from service.rounds import Rounds
+from service.settings import Settings
 
 EVERY_S: Final = 60.0
 QUIET_NS: Final = 300 * 10**9
 """For so long nothing is added to a drill before it is filed anew, so that an afternoon of writing is one version."""
+_ASIDE: Final = "filing"
 _PAGE: Final = 500
 _TAGS: Final = ("drill:", "seen:")
 
 
 def filing_of(firm: Firm) -> Filing:
     """Return how drills are filed now."""
+    return _filing(firm.book, firm.settings, firm.policy.retention.profile)
+
+
+def _filing(book: Book, settings: Settings, profile: str) -> Filing:
     return Filing(
-        keys=keys_of(firm.settings),
-        profile=PROFILES[firm.policy.retention.profile],
-        entries=partial(entries_of, firm.book),
+        keys=keys_of(settings),
+        profile=PROFILES[profile],
+        entries=partial(entries_of, book),
         is_bundled=True,
     )
+
+
+def filed(firm: Firm, drill: str) -> Report:
+    """File a drill as the firm files now, and return its report; blocking.
+
+    Where the firm has processes beside it, it is done in one of them: a long drill takes minutes of a processor.
+    Raises what `file_drill` raises, ValueError for a journal or records that cannot be read, AsideEndedError.
+    """
+    place = Place(journal=firm.journal, directory=firm.home / "drills" / drill)
+    if firm.aside is None:
+        return file_drill(place, drill, filing_of(firm))
+    where = firm.journal.engine.url.render_as_string(hide_password=False)
+    return firm.aside.wait(
+        _ASIDE, partial(_filed_of, where, place.directory, drill, firm.settings, firm.policy.retention.profile)
+    )
+
+
+def _filed_of(where: str, directory: Path, drill: str, settings: Settings, profile: str) -> Report:
+    """File a drill in the process beside: with its own connections to journal and book, and the key by its file."""
+    journal = journal_at(where)
+    filing = _filing(Book(journal.engine), settings, profile)
+    return file_drill(Place(journal=journal, directory=directory), drill, filing)
 
 
 class Refiling:
@@ -52,14 +82,7 @@ class Refiling:
 
     async def run(self) -> None:
         """Look every minute; ends when it is cancelled."""
-        self.rounds.begin()
-        while True:
-            try:
-                await asyncio.to_thread(self.look)
-            except Exception as error:  # noqa: BLE001  a chore that fails must not end the service
-                self.rounds.fail(error)
-            self.rounds.end()
-            await asyncio.sleep(EVERY_S)
+        await self.rounds.go_on(self.look)
 
     def look(self) -> list[str]:
         """File every drill anew to which something was added and nothing is being added now; return them."""
@@ -73,21 +96,20 @@ class Refiling:
     def _filed_anew(self, drill: str) -> bool:
         """File a drill anew where the book knows more; one that failed waits as if something was added again."""
         self._waiting[drill] = self._firm.book.utc_ns()
-        place = Place(journal=self._firm.journal, directory=self._firm.home / "drills" / drill)
         try:
-            is_late = self._is_late(place, drill)
+            is_late = self._is_late(self._firm.home / "drills" / drill, drill)
             if is_late:
-                file_drill(place, drill, filing_of(self._firm))
+                filed(self._firm, drill)
         except (OSError, ValueError, BundleError) as error:
             self.rounds.fail(error, drill)
             return False
         del self._waiting[drill]
         return is_late
 
-    def _is_late(self, place: Place, drill: str) -> bool:
+    def _is_late(self, directory: Path, drill: str) -> bool:
         """Tell whether what was filed does not tell all that the book knows; what was never filed is no matter here."""
         try:
-            told = read_statement(open_bundle(place.directory)).about.records
+            told = read_statement(open_bundle(directory)).about.records
         except BundleError:
             return False
         if is_imported(self._firm.book, drill):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from measurements.codec import Record
 from measurements.report import Report
 from runners.journal import FILE_NAME
 from scenarios.inventory import read_inventory
@@ -20,6 +19,7 @@ from service.book import Entry
 from service.evidence.bundle import SUFFIX, BundleError, open_bundle
 from service.evidence.bundling import BundleThereError, pack, read_statement
 from service.evidence.layout import EVIDENCE, source_file
+from service.evidence.reading import each_record
 from service.evidence.sealing import Seal, statement_for
 from service.evidence.sources import sources_in
 from service.evidence.statement import Statement, statement_bytes
@@ -48,7 +48,6 @@ JOURNAL: Final = FILE_NAME
 BUNDLES: Final = "bundles"
 """Under it lies every version of a drill's bundle, `<drill>.v<version>.drillproof.zip`."""
 _VERSION: Final = re.compile(r"\.v([1-9][0-9]*)\.drillproof\.zip$", re.ASCII)
-_AT_ONCE: Final = 500
 
 
 def keep_sources(place: Place, sources: Sources) -> None:
@@ -114,7 +113,7 @@ def file_drill(place: Place, drill: str, filing: Filing = PLAIN) -> Report:
     before = _statement_in(place.directory)
     entries = filing.entries(drill)
     sources = sources_in(open_bundle(place.directory))
-    written = write_files(place.directory, _records(place, drill), sources, entries)
+    written = write_files(place.directory, each_record(place.journal, drill), sources, entries)
     kept = filing.profile.kept(written.report.drill.ended_at)
     seal = Seal(keys=filing.keys, retention=kept)
     if before is not None:
@@ -150,11 +149,3 @@ def _statement_in(directory: Path) -> Statement | None:
         return read_statement(open_bundle(directory))
     except BundleError:
         return None
-
-
-def _records(place: Place, drill: str) -> Iterator[Record]:
-    """Yield a drill's records in order, some hundred at a time."""
-    after = 0
-    while found := place.journal.records(drill, after, most=_AT_ONCE):
-        yield from found
-        after = found[-1].seq

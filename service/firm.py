@@ -9,6 +9,7 @@ from pathlib import Path
 from runners.journal import Journal
 from service.access.access import Access
 from service.access.oidc import Oidc
+from service.aside import Aside
 from service.book import Book
 from service.cards import Cards
 from service.database import prepare
@@ -57,6 +58,8 @@ class Firm:
     news: News
     settings: Settings
     cards: Cards
+    aside: Aside | None = None
+    """The processes beside it, for what takes a processor long; without them a thread does it."""
     asked: set[str] = field(default_factory=set[str])
     """Idempotency keys of requests that this process is at."""
     ears: Ears = field(default_factory=Ears)
@@ -64,7 +67,12 @@ class Firm:
 
 
 def open_firm(
-    journal: Journal, home: Path, policy: Policy, roots: Sequence[Path] = (), settings: Settings | None = None
+    journal: Journal,
+    home: Path,
+    policy: Policy,
+    roots: Sequence[Path] = (),
+    settings: Settings | None = None,
+    aside: Aside | None = None,
 ) -> Firm:
     """Return the service's parts over the journal's database; `home` holds a directory a drill.
 
@@ -100,6 +108,7 @@ def open_firm(
         news=News(journal.engine),
         settings=told,
         cards=Cards(journal, home / "drills"),
+        aside=aside,
         ears=ears,
     )
     firm.programme.duties.register = firm.improvements

@@ -8,31 +8,26 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-import multiprocessing
-import os
-import signal
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from io import BytesIO
 from typing import Final, TypeAlias
 
-from sqlalchemy import make_url
-
 from measurements.codec import UnreadableEventError
-from runners.journal import Journal, JournalAwayError, JournalError
-from runners.promptness import be_patient
+from runners.journal import Journal, JournalError
+from service.aside import Aside, journal_at
 from service.book import Book
 from service.evidence.judged import judged
+from service.evidence.reading import each_record
+from service.evidence.shelf import shelf
 from service.papers.rendering import rendered
 from service.report.document import ReportDocument, document
 from service.report.firm import PLAIN, FirmStyle
 from service.report.form import as_data
-from service.report.formats.rendering import Form, Reported, UnrenderedError, Wish, render
+from service.report.formats.rendering import Form, Reported, Wish, render
 from service.report.formats.tongues import Tongue
 from service.report.paper import Paper
 from service.report.records import entries_of, records_of
@@ -45,8 +40,8 @@ _KEPT_BYTES: Final = 64_000_000
 """A workbook of a long drill is made anew rather than kept."""
 _LARGE: Final[frozenset[Form]] = frozenset({"xlsx", "csv"})
 """What tells of every sample takes minutes for a long drill; it has a process of its own."""
-_NICER: Final = 15
-"""So that judging takes no time from what is measured."""
+_SMALL, _LONG = "reports", "workbooks"
+"""The processes in which they are made."""
 
 
 Extent: TypeAlias = tuple[int, int]
@@ -72,13 +67,12 @@ class _Made:
 class Judging:
     """Makes the reports of one service. Whoever asks for what is being made already waits for that."""
 
-    def __init__(self, journal: Journal, *, aside: bool, firm: FirmStyle = PLAIN) -> None:
-        """`aside`: in a process of its own, which lives until `close`; else in a thread. `firm` is the style of all."""
+    def __init__(self, journal: Journal, aside: Aside | None = None, firm: FirmStyle = PLAIN) -> None:
+        """`aside`: in whose processes they are made; without it in a thread. `firm` is the style of all."""
         self._journal, self._aside, self._firm = journal, aside, firm
         self._where = journal.engine.url.render_as_string(hide_password=False)
         self._made: dict[_Asked, _Made] = {}
         self._making: dict[_Asked, tuple[Extent, asyncio.Task[bytes]]] = {}
-        self._workers: dict[bool, Executor] = {}
 
     @cached_property
     def _book(self) -> Book:
@@ -145,49 +139,33 @@ class Judging:
 
     def expect(self) -> None:
         """Bring up the process, which takes seconds, before somebody waits for its first report."""
-        if self._aside and not self._workers:
-            self._pool(is_large=False).submit(_ready)
+        if self._aside is not None:
+            self._aside.expect(_SMALL)
 
     def close(self) -> None:
-        """End the process."""
+        """Let nobody wait any longer."""
         for _, work in self._making.values():
             work.cancel()
-        for workers in self._workers.values():
-            workers.shutdown(wait=False, cancel_futures=True)
 
     async def _make(self, asked: _Asked) -> bytes:
         wish = _wish(asked, self._firm)
-        if not self._aside:
+        if self._aside is None:
             return await asyncio.to_thread(_bytes, self._journal, asked.drill, wish)
-        return await self._made_aside(partial(_made_of, self._where, asked.drill, wish), is_large=asked.form in _LARGE)
+        name = _LONG if asked.form in _LARGE else _SMALL
+        return await self._aside.do(name, partial(_made_of, self._where, asked.drill, wish))
 
     async def paper(self, whole: Paper, form: Form, lang: Tongue) -> bytes:
         """Return a paper beside the reports, made where they are made; raises UnrenderedError."""
         told = (whole, form, lang, self._firm)
-        if not self._aside:
+        if self._aside is None:
             return await asyncio.to_thread(rendered, *told)
-        return await self._made_aside(partial(rendered, *told), is_large=False)
+        return await self._aside.do(_SMALL, partial(rendered, *told))
 
     async def aside(self, work: Callable[[], bytes]) -> bytes:
         """Return what `work` makes beside the longest reports; it is sent there, so it is a function with arguments."""
-        if not self._aside:
+        if self._aside is None:
             return await asyncio.to_thread(work)
-        return await self._made_aside(work, is_large=True)
-
-    async def _made_aside(self, work: Callable[[], bytes], *, is_large: bool) -> bytes:
-        """Return what a process beside makes; one that was ended (by memory, by somebody) is followed by one more."""
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._pool(is_large=is_large), work)
-        except BrokenProcessPool:
-            self._workers.pop(is_large, None)
-            return await loop.run_in_executor(self._pool(is_large=is_large), work)
-
-    def _pool(self, *, is_large: bool) -> Executor:
-        if is_large not in self._workers:
-            spawn = multiprocessing.get_context("spawn")
-            self._workers[is_large] = ProcessPoolExecutor(1, mp_context=spawn, initializer=_begin)
-        return self._workers[is_large]
+        return await self._aside.do(_LONG, work)
 
 
 def _wish(asked: _Asked, firm: FirmStyle) -> Wish:
@@ -195,55 +173,32 @@ def _wish(asked: _Asked, firm: FirmStyle) -> Wish:
     return Wish(form=asked.form, tongue=asked.lang, firm=firm, other=other)
 
 
-def reported_of(journal: Journal, drill: str) -> Reported:
-    """Return a drill as far as it has come, with what the book knows of it; blocking."""
-    found = judged(journal.records(drill))
+def reported_of(journal: Journal, drill: str, *, is_whole: bool = True) -> Reported:
+    """Return a drill as far as it has come, with what the book knows of it; blocking.
+
+    With `is_whole` its history has every sample; without, the report was made without having them in memory.
+    """
+    with nullcontext() if is_whole else shelf() as room:
+        found = judged(each_record(journal, drill), room)
     records = records_of(entries_of(Book(journal.engine), drill))
     return Reported(report=found.report, plan=found.plan, history=found.history, records=records)
 
 
 def document_of(journal: Journal, drill: str) -> ReportDocument:
     """Return the whole report of a drill as far as it has come; blocking."""
-    told = reported_of(journal, drill)
+    told = reported_of(journal, drill, is_whole=False)
     return document(told.report, told.plan, told.records)
-
-
-@cache
-def _journal_at(where: str) -> Journal:
-    return Journal(make_url(where))
-
-
-def _begin() -> None:
-    """Leave Ctrl-C to the service, and end with it, however it ends."""
-    be_patient(_NICER)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _ready() -> None:
-    """Do nothing, in a process that has then loaded everything."""
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _made_of(where: str, drill: str, wish: Wish) -> bytes:
     try:
-        return _bytes(_journal_at(where), drill, wish)
-    except JournalAwayError as error:  # what crosses to another process is made of its text alone
-        raise JournalAwayError(str(error)) from None
-    except UnrenderedError as error:
-        raise UnrenderedError(str(error)) from None
-    except (JournalError, UnreadableEventError) as error:
+        return _bytes(journal_at(where), drill, wish)
+    except UnreadableEventError as error:
         raise JournalError(str(error)) from None
 
 
 def _bytes(journal: Journal, drill: str, wish: Wish) -> bytes:
-    told = reported_of(journal, drill)
+    told = reported_of(journal, drill, is_whole=wish.form in _LARGE)
     if wish.form == "json":
         data = as_data(document(told.report, told.plan, told.records))
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="backslashreplace")

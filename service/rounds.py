@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections import deque
@@ -58,6 +59,17 @@ class Rounds:
             self._failures.append((f"{about}: {told}" if about else told)[:_LONGEST])
             self.failed_s, self._failed = self.now(), True
             self.count += 1
+
+    async def go_on(self, look: Callable[[], object]) -> None:
+        """Do `look` in a thread, then wait for the next round, for ever; what it raises is a failure of its round."""
+        self.begin()
+        while True:
+            try:
+                await asyncio.to_thread(look)
+            except Exception as error:  # noqa: BLE001  a chore that fails must not end the service
+                self.fail(error)
+            self.end()
+            await asyncio.sleep(self.every_s)
 
     def end(self) -> None:
         """Take note that a round is over, which was a good one unless something failed in it."""

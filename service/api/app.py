@@ -36,6 +36,7 @@ from service.api.document import install_document
 from service.api.door import Door
 from service.api.problems import install_problems
 from service.archive.chore import Archiving
+from service.aside import Aside
 from service.console import site, stop
 from service.console.refusing import install_pages
 from service.desk import Desk, desk_of
@@ -158,7 +159,8 @@ def create_app(
 ) -> FastAPI:
     """Return the API over one journal; `home` holds a directory a drill, `hosts` are the names it answers to.
 
-    Dossiers may name files under `roots` (none: as `open_firm` says). `aside`: reports are made in a process beside it.
+    Dossiers may name files under `roots` (none: as `open_firm` says). `aside`: reports are made,
+    and drills filed, in processes beside it.
 
     While it lives it runs the drills that are started here; on start it takes up those that were interrupted.
     At its end every drill that runs here restores first, or is left for whoever goes on with it (setting on_stop).
@@ -167,22 +169,26 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         _know_the_way(app)
-        app.state.firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy(), roots, settings)
+        beside = Aside() if aside else None
+        parts = (journal, home, policy or default_policy(), roots, settings, beside)
+        app.state.firm = await asyncio.to_thread(open_firm, *parts)
         async with asyncio.TaskGroup() as group:
             desk = app.state.desk = await desk_of(app.state.firm, group)
             _watch(app, desk)
             app.state.viewing = Viewing(journal, app.state.firm.settings.limits)
             firm = await asyncio.to_thread(read_template, app.state.firm.settings.report.template)
-            judging = app.state.judging = Judging(journal, aside=aside, firm=firm)
+            judging = app.state.judging = Judging(journal, beside, firm)
             verifying = app.state.verifying = Verifying(app.state.firm, judging)
             await desk.resume_all()
-            beside = [group.create_task(work) for work in _beside(app, desk)]
+            chores = [group.create_task(work) for work in _beside(app, desk)]
             yield
             desk.leave("the service is stopping")
-            for task in beside:
+            for task in chores:
                 task.cancel()
             verifying.close()
             judging.close()
+        if beside is not None:
+            beside.close()
 
     app = FastAPI(
         title="Drillproof", version=VERSION, summary=_SUMMARY, lifespan=lifespan, docs_url=None, redoc_url=None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -61,14 +60,7 @@ class Archiving:
         """Look every hour; ends when it is cancelled, at once where no archive is set."""
         if self._settings.to is None and self._settings.bucket is None:
             return
-        self.rounds.begin()
-        while True:
-            try:
-                await asyncio.to_thread(self.look)
-            except Exception as error:  # noqa: BLE001  a chore that fails must not end the service
-                self.rounds.fail(error)
-            self.rounds.end()
-            await asyncio.sleep(EVERY_S)
+        await self.rounds.go_on(self.look)
 
     def look(self) -> Checked | None:
         """Export what is not there yet; verify everything where that is due, and return what came of it."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from service.aside import Aside
 from service.book import Note
 from service.book.entry import SYSTEM
 from service.evidence.bundle import open_bundle
 from service.evidence.bundling import read_statement
 from service.evidence.judged import judged
 from service.evidence.layout import ENVELOPE, RECORDS, STATEMENT
-from service.filed import Refiling, filing_of
+from service.filed import Refiling, filed, filing_of
 from service.filing import BUNDLES, PLAIN, Filing, bundles_of, file_drill, keys_of
 from service.firm import Firm, open_firm
 from service.happenings import DrillEnded
@@ -141,3 +143,17 @@ def test_a_drill_that_cannot_be_filed_anew_is_told_and_tried_again(tmp_path: Pat
     later(firm, 301)
     assert refiling.look() == []
     assert DRILL in refiling.rounds.last
+
+
+@pytest.mark.slow
+def test_a_drill_that_is_filed_beside_the_service_is_the_same_byte_for_byte(tmp_path: Path) -> None:
+    firm, directory = firm_in(tmp_path), tmp_path / "drills" / DRILL
+    before = {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+    (directory / "report.html").unlink()
+    beside = Aside()
+    try:
+        report = filed(replace(firm, aside=beside), DRILL)
+    finally:
+        beside.close()
+    assert report == judged(crash().records()).report
+    assert {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()} == before

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from measurements.codec import UnreadableEventError
 from runners.journal import EventRow, Journal, JournalError
 from scenarios.plan import Text
+from service.aside import Aside
 from service.book import Book, Note
 from service.book.entry import SYSTEM
 from service.evidence.judged import judged
@@ -46,7 +47,8 @@ def told(report: bytes) -> int:
 @pytest.mark.parametrize("aside", [False, pytest.param(True, marks=pytest.mark.slow)])
 async def test_it_says_what_the_journal_says_and_at_the_end_all_of_it(tmp_path: Path, *, aside: bool) -> None:
     journal, kinds = half_and_rest(tmp_path)
-    judging = Judging(journal, aside=aside)
+    beside = Aside() if aside else None
+    judging = Judging(journal, beside)
     try:
         first, second = await asyncio.gather(*(judging.report(DRILL, "json", "zh") for _ in range(2)))
         assert first is second
@@ -58,13 +60,16 @@ async def test_it_says_what_the_journal_says_and_at_the_end_all_of_it(tmp_path: 
         assert b"<html" in await judging.report(DRILL, "html", "en")
     finally:
         judging.close()
+        if beside is not None:
+            beside.close()
         journal.close()
 
 
 @pytest.mark.slow
 async def test_a_process_that_was_killed_is_replaced(tmp_path: Path) -> None:
     journal, kinds = half_and_rest(tmp_path)
-    judging = Judging(journal, aside=True)
+    beside = Aside()
+    judging = Judging(journal, beside)
     try:
         await judging.report(DRILL, "json", "zh")
         for child in _children():
@@ -73,6 +78,7 @@ async def test_a_process_that_was_killed_is_replaced(tmp_path: Path) -> None:
         assert told(await judging.report(DRILL, "json", "zh")) == len(kinds)
     finally:
         judging.close()
+        beside.close()
         journal.close()
 
 
@@ -82,13 +88,16 @@ async def test_a_journal_that_cannot_be_judged_is_told_to_whoever_asks(tmp_path:
     with Session(journal.engine) as session:
         session.add(EventRow(drill="strange", seq=1, kind="strange", at=0, text='{"kind":"strange"}', prev="", hash=""))
         session.commit()
-    judging = Judging(journal, aside=aside)
+    beside = Aside() if aside else None
+    judging = Judging(journal, beside)
     try:
         with pytest.raises((JournalError, UnreadableEventError), match="strange"):
             await judging.report("strange", "json", "zh")
         assert told(await judging.report(DRILL, "json", "zh")) == len(journal.records(DRILL))
     finally:
         judging.close()
+        if beside is not None:
+            beside.close()
         journal.close()
 
 
@@ -100,7 +109,7 @@ async def test_a_drill_that_goes_on_has_every_format_and_they_say_that_it_is_not
     tmp_path: Path, form: Form, begin: bytes
 ) -> None:
     journal, _ = half_and_rest(tmp_path)
-    judging = Judging(journal, aside=False)
+    judging = Judging(journal)
     try:
         made = await judging.report(DRILL, form, "both")
         assert made.startswith(begin)
@@ -126,7 +135,8 @@ async def test_a_style_and_a_refusal_cross_to_the_process_beside(tmp_path: Path)
     )
     named, wrong = FirmStyle(name=Text(zh="长江银行", en="Yangtze Bank")), FirmStyle(extras=(nowhere,))
     for style in (named, wrong):
-        judging = Judging(journal, aside=True, firm=style)
+        beside = Aside()
+        judging = Judging(journal, beside, style)
         try:
             if style is named:
                 assert "长江银行" in (await judging.report(DRILL, "html", "zh")).decode()
@@ -135,13 +145,14 @@ async def test_a_style_and_a_refusal_cross_to_the_process_beside(tmp_path: Path)
                     await judging.report(DRILL, "html", "zh")
         finally:
             judging.close()
+            beside.close()
     journal.close()
 
 
 async def test_what_the_book_says_later_of_a_drill_is_in_its_next_report(tmp_path: Path) -> None:
     journal, _ = half_and_rest(tmp_path)
     close(journal)
-    judging = Judging(journal, aside=False)
+    judging = Judging(journal)
     try:
         first = await judging.report(DRILL, "json", "zh")
         assert await judging.report(DRILL, "json", "zh") is first
