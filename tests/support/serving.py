@@ -114,6 +114,26 @@ async def _answering(client: httpx.AsyncClient, process: asyncio.subprocess.Proc
             await asyncio.sleep(0.05)
 
 
+async def ended(client: httpx.AsyncClient, drill: str) -> dict[str, Any]:
+    """Wait until a drill is closed and judged, whoever goes on with it: a dead process is missed first."""
+    async with asyncio.timeout(90):
+        while True:
+            card: dict[str, Any] = (await client.get(f"{API}/{drill}")).json()
+            if card["ended_at"] is not None and card["verdict"]:
+                return card
+            await asyncio.sleep(0.05)
+
+
+async def taken_up(client: httpx.AsyncClient, drill: str, runners: int = 2) -> dict[str, Any]:
+    """Wait until so many runners, one after the other, have had a drill."""
+    async with asyncio.timeout(90):
+        while True:
+            card: dict[str, Any] = (await client.get(f"{API}/{drill}")).json()
+            if len(card["runs"]) >= runners:
+                return card
+            await asyncio.sleep(0.05)
+
+
 async def until(client: httpx.AsyncClient, drill: str, *statuses: str) -> dict[str, Any]:
     async with asyncio.timeout(90):
         while True:

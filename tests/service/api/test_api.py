@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.serving import API, Service, open_dossier, served, until
+from tests.support.serving import API, Service, ended, open_dossier, served, until
 from tests.support.small_drill import SmallDrill, small_drill
 
 pytestmark = pytest.mark.slow(15)
@@ -108,7 +108,8 @@ async def test_a_service_that_is_killed_restores_its_drills_when_it_is_started_a
         assert not drill.is_serving()
         async with served(tmp_path / "service") as service:
             client = service.client
-            card = await until(client, name, "interrupted")
+            card = await ended(client, name)
+            assert card["status"] == "interrupted"
             assert card["restored"] is True
             assert drill.is_serving()
 

@@ -10,7 +10,7 @@ from measurements.events import AbortAsked, InterruptionDecided
 from runners.approvals import Inbox, Word
 from service.denial import Reason, because
 from service.guard.resuming import GuardedApprovals
-from tests.support.serving import API, EASY, served, until
+from tests.support.serving import API, EASY, ended, served, taken_up, until
 from tests.support.small_drill import small_drill
 
 BLACKOUT = because("findings_open", findings="IMP-1")
@@ -74,6 +74,7 @@ async def test_a_killed_drill_does_not_go_on_into_a_blackout_and_restores(tmp_pa
             await service.process.wait()
         async with served(tmp_path / "service", policy_text=FROZEN) as service:
             place = f"{API}/{name}/interruption"
+            await taken_up(service.client, name)
             refused = await service.client.post(place, json={"decision": "continue"})
             assert refused.status_code == 409, refused.text
             assert [error["code"] for error in refused.json()["errors"]] == ["blackout"]
@@ -86,6 +87,7 @@ async def test_a_killed_drill_does_not_go_on_into_a_blackout_and_restores(tmp_pa
             }
             answer = await service.client.post(place, json={"decision": "restore"})
             assert answer.status_code == 202, answer.text
-            card = await until(service.client, name, "interrupted", "aborted")
+            card = await ended(service.client, name)
+            assert card["status"] in {"interrupted", "aborted"}
             assert card["restored"] is True
             assert drill.is_serving()
