@@ -66,7 +66,7 @@ async def watched(served: Living, folder: Path, steps: int, viewers: int) -> lis
     async with asyncio.TaskGroup() as group, _chromium(house) as page:
         others = await _viewers(served.url, house, viewers - 1)
         talk = group.create_task(_samples(pen, begun_ns))
-        await asyncio.sleep(3)
+        await asyncio.sleep(_PART_S)
         written = await _steps(pen, begun_ns, steps)
         await asyncio.sleep(2)
         talk.cancel()
@@ -141,6 +141,8 @@ async def _viewers(base: str, house: House, many: int) -> list[asyncio.subproces
     assert process.stdin is not None  # noqa: S101  it was started with a pipe
     process.stdin.write(house.session_of("omar").cookie.encode() + b"\n")
     await process.stdin.drain()
+    assert process.stdout is not None  # noqa: S101  it was started with a pipe
+    await process.stdout.readline()
     return [process]
 
 
@@ -161,6 +163,12 @@ async def viewing(base: str, many: int, cookie: str) -> list[int]:
     last = [0] * many
     async with aiohttp.ClientSession(base, connector=connector, cookie_jar=jar, headers=headers) as session:
         tasks = [asyncio.create_task(_view(session, last, place)) for place in range(many)]
+        while not all(last):
+            await asyncio.sleep(0.05)
+            for task in tasks:
+                if task.done():
+                    task.result()
+        print("all follow", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
         for task in tasks:
             task.cancel()

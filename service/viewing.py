@@ -18,7 +18,7 @@ from runners.journal import Journal, JournalAwayError
 from service.denial import NoRoomError, because
 from service.settings import LimitsSettings
 
-_EVERY_S: Final = 0.1
+_EVERY_S: Final = 0.05
 _KEPT: Final = 500
 """The newest records of a drill, which viewers share; older ones are read in slices of so many."""
 _PAUSE_S: Final = 0.05

@@ -16,11 +16,13 @@ from measurements.counting import WhyNot
 from measurements.events import ApprovalGiven, InterruptionDecided, ManualReported
 from service.access import Right
 from service.api.drills import Drill, TheDesk
+from service.api.notes import dossier_for
 from service.api.refusals import refusals_as_problems
 from service.console.fields import Fields
 from service.console.frame import Frame, framing
 from service.denial import ConflictError, UnfitError, because
 from service.desk import Desk, NotCountedError, NotNowError
+from service.dossiers.events import NoteTaken
 
 CHANNEL: Final = "console"
 _MOST: Final = 2000
@@ -78,13 +80,21 @@ async def stop(drill: Drill, framed: Stopping, desk: TheDesk) -> RedirectRespons
     return framed.goes(_room(drill), "console.room.stop.heard")
 
 
+@router.post("/notes", response_class=RedirectResponse)
+async def note(drill: Drill, framed: Speaking, desk: TheDesk) -> RedirectResponse:
+    """Enter a note in the caller's name."""
+    fields = await framed.form()
+    await _permitted(framed, desk, Right.SPEAK, drill)
+    name = await dossier_for(desk, drill)
+    await desk.firm.dossiers.note(framed.caller, name, NoteTaken(text=fields.text("text")))
+    return framed.goes(f"{_room(drill)}#notes", "console.room.notes.added")
+
+
 @router.post("/sign-in", response_class=RedirectResponse)
 async def sign_in(drill: Drill, framed: Reading, desk: TheDesk) -> RedirectResponse:
     """Sign the caller in, whom the dossier names by this account."""
     await _permitted(framed, desk, Right.READ, drill)
-    dossier = await desk.dossier(drill)
-    if dossier is None:
-        raise ConflictError(because("room_no_dossier", drill=drill))
+    dossier = await dossier_for(desk, drill)
     await desk.firm.dossiers.sign_in(framed.caller, dossier)
     return framed.goes(f"{_room(drill)}#present", "console.room.present.done")
 

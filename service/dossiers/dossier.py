@@ -13,6 +13,7 @@ from service.dossiers.events import (
     Assessed,
     DrillDone,
     Evaluated,
+    NoteTaken,
     Record,
     ReportSigned,
     ResultUsed,
@@ -67,6 +68,15 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody noted of the drill, by whom and when."""
+
+    said: NoteTaken
+    by: str
+    utc_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """A name under the report: whose, and when."""
 
@@ -109,6 +119,7 @@ class Dossier:
     uses: dict[Use, ResultUsed] = field(default_factory=dict[Use, ResultUsed])
     signatures: dict[SignedAs, Signature] = field(default_factory=dict[SignedAs, Signature])
     """Who prepared, reviewed and approved the report, as far as that stands."""
+    notes: tuple[Note, ...] = ()
     ended: str = ""
 
     @property

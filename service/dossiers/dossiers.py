@@ -15,13 +15,14 @@ from service.access import Caller, Right
 from service.book import Book, HeadPage, Query, Shelf, Told, seen_tags
 from service.book.entry import SYSTEM
 from service.denial import UnfitError, deny_any
-from service.dossiers import approving, executing, preparing, summing
+from service.dossiers import approving, executing, noting, preparing, summing
 from service.dossiers.dossier import Dossier, Stage
 from service.dossiers.events import (
     DecisionGiven,
     DossierEvent,
     DossierOpened,
     DrillDone,
+    NoteTaken,
     OverrideAsked,
     OverrideDecided,
     ParticipantNamed,
@@ -235,6 +236,10 @@ class Dossiers:
                 stages=report.stages,
             )
             await self.finish(what.dossier, done)
+
+    async def note(self, caller: Caller, name: str, taken: NoteTaken) -> Dossier:
+        """Enter what somebody noted of the drill; it goes into the records with everything else."""
+        return await self._change(caller, Right.SPEAK, name, lambda now: noting.take_note(now, taken))
 
     # summing up
 

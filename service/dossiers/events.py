@@ -261,6 +261,15 @@ class ReportSigned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTaken:
+    """Somebody noted something of the drill; what is attached lies elsewhere and is known by its digest."""
+
+    text: str
+    attachments: tuple[Attached, ...] = ()
+    kind: Literal["note_taken"] = "note_taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierClosed:
     """Everything is answered."""
 
@@ -297,6 +306,7 @@ DossierEvent: TypeAlias = Annotated[
     | TaskAnswered
     | ResultUsed
     | ReportSigned
+    | NoteTaken
     | DossierClosed
     | DossierCancelled,
     Field(discriminator="kind"),

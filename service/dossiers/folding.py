@@ -9,7 +9,7 @@ from typing import Final, get_args
 from measurements.events.governed import Decided, Participant, Prepared
 from service.book import Told
 from service.book.entry import SYSTEM
-from service.dossiers.dossier import Answered, Dossier, Override, Request, Signature, Stage
+from service.dossiers.dossier import Answered, Dossier, Note, Override, Request, Signature, Stage
 from service.dossiers.events import (
     ApprovalAsked,
     ApprovalsVoided,
@@ -23,6 +23,7 @@ from service.dossiers.events import (
     DrillBegun,
     DrillDone,
     Evaluated,
+    NoteTaken,
     OverrideAsked,
     OverrideDecided,
     ParticipantNamed,
@@ -73,6 +74,9 @@ def _after(dossier: Dossier, told: _Event) -> Dossier:
             return _summed_up(_noted(dossier, told, told.event))
         case ReportSigned():
             return replace(dossier, signatures=_signed(dossier, told, told.event))
+        case NoteTaken():
+            note = Note(said=told.event, by=told.author.user, utc_ns=told.utc_ns)
+            return replace(dossier, notes=(*dossier.notes, note))
         case DossierClosed():
             return replace(dossier, stage=Stage.CLOSED, ended=told.event.text)
         case DossierCancelled():

@@ -267,12 +267,20 @@ WORDS: Final[dict[str, Text]] = {
         zh="本演练没有演练档案，无法记录。", en="This drill has no dossier, so nothing can be noted."
     ),
     "console.room.notes.text": Text(zh="记录内容", en="Note"),
-    "console.room.notes.file": Text(zh="附件（可选，不超过 {most} kB）", en="Attachment (optional, {most} kB at most)"),
     "console.room.notes.add": Text(zh="记录", en="Add the note"),
     "console.room.notes.added": Text(zh="已记录。", en="Noted."),
     "console.room.notes.kept": Text(
-        zh="记录写入演练档案并随证据归档，附件以摘要值（SHA-256）为凭。",
-        en="Notes are entered in the dossier and filed with the evidence; an attachment is known by its SHA-256.",
+        zh="记录写入演练档案，随证据归档；附件可通过接口以名称和摘要值（SHA-256）登记。",
+        en="Notes are entered in the dossier and filed with the evidence; the API also takes attachments by name and "
+        "SHA-256.",
+    ),
+    "console.preparing.event.note_taken": Text(zh="现场记录", en="note taken"),
+    "denied.note_unfit": Text(
+        zh="现场记录不能为空，且不超过 {most} 字", en="a note must say something, in {most} characters at most"
+    ),
+    "denied.notes_many": Text(
+        zh="本次演练已有 {most} 条现场记录，不能再增加；其余请写入总结",
+        en="this drill has {most} notes already; write what is left into the summary",
     ),
     # wall
     "console.wall.title": Text(zh="指挥大屏", en="Wall screen"),

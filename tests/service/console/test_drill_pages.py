@@ -115,3 +115,16 @@ def test_the_script_listens_to_every_kind_of_record() -> None:
     listened = set(re.findall(r'"([a-z]+_[a-z_]+)"', told.split("const SOON")[0]))
     kinds = {one.__dataclass_fields__["kind"].default for one in get_args(Event)}
     assert listened == kinds
+
+
+async def test_notes_need_a_dossier_and_somebody_who_takes_part(served: Served) -> None:
+    await tell(served, good_drill().history())
+    async with served.client("olga") as client:
+        none = await client.get(f"/api/v1/drills/{DRILL}/notes")
+        refused = await client.post(f"/api/v1/drills/{DRILL}/notes", json={"text": "seen"})
+        page_refused = await client.post(f"{ROOM}/notes", data={"text": "seen"})
+    assert none.json() == {"items": []}
+    assert [one.status_code for one in (refused, page_refused)] == [409, 409]
+    assert refused.json()["errors"][0]["code"] == "room_no_dossier"
+    async with served.client("vera") as client:
+        assert (await client.post(f"{ROOM}/notes", data={"text": "seen"})).status_code == 403
