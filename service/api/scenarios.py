@@ -60,7 +60,8 @@ async def scenarios(
     """List the scenarios of the library and of the firm, each with its last run."""
     found = [one for one in await authoring.files(caller, "scenario") if contains(one, containing)]
     found = sorted((one for one in found if cursor is None or one.id > cursor), key=lambda one: one.id)
-    cards = [m.scenario_card(one, await authoring.proof(caller, one, desk.card)) for one in found[:limit]]
+    proofs = await authoring.proofs(caller, found[:limit], desk.card)
+    cards = [m.scenario_card(one, proof) for one, proof in zip(found[:limit], proofs, strict=True)]
     return PageOf(items=cards, next=_next(found, limit))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from service.index.listing import Line, Wanted
 
 CardOf = Callable[[str], Awaitable[Card]]
 _DRILLS: Final = 20
+_NEWEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +86,23 @@ class Authoring:
         """Return the last run of a scenario that the caller may see, None where there is none."""
         lines = await self._drills(caller, filed, card, 1)
         if lines:
-            last = lines[0].card
-            return Proof(drill=last.id, at=last.ended_at or last.started_at, verdict=last.verdict or last.status)
+            return _proof(lines[0])
         return await asyncio.to_thread(_shipped, filed) if filed.place == LIBRARY else None
+
+    async def proofs(self, caller: Caller, files: Sequence[Filed], card: CardOf) -> list[Proof | None]:
+        """Return the last run of each scenario; the newest drills are looked through once, older ones one by one."""
+        page = await self.firm.index.page(Wanted(seen=caller.seen_services(), limit=_NEWEST), card)
+        last = {line.card.scenario: line for line in reversed(page.lines)}
+        found: list[Proof | None] = []
+        for one in files:
+            line = last.get(one.heading.name)
+            if line is None and page.next is not None:
+                found.append(await self.proof(caller, one, card))
+            elif line is None:
+                found.append(await asyncio.to_thread(_shipped, one) if one.place == LIBRARY else None)
+            else:
+                found.append(_proof(line))
+        return found
 
     async def versions(self, caller: Caller, name: str, card: CardOf) -> list[Version]:
         """Return the versions of a scenario, each kind the newest first; raises NoSuchError, ForbiddenError."""
@@ -145,6 +160,11 @@ class Authoring:
     async def _drills(self, caller: Caller, filed: Filed, card: CardOf, most: int) -> list[Line]:
         wanted = Wanted(scenario=filed.heading.name, seen=caller.seen_services(), limit=most)
         return list((await self.firm.index.page(wanted, card)).lines)
+
+
+def _proof(line: Line) -> Proof:
+    card = line.card
+    return Proof(drill=card.id, at=card.ended_at or card.started_at, verdict=card.verdict or card.status)
 
 
 def _services_in(text: str) -> tuple[str, ...]:

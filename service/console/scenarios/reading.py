@@ -30,10 +30,10 @@ async def every(
     """Give the list of the library and of the firm's files, each with its last run."""
     found = [one for one in await authoring.files(framed.caller, "scenario") if contains(one, containing)]
     found = sorted((one for one in found if one.id > cursor), key=lambda one: one.id)
-    rows = [(one, await authoring.proof(framed.caller, one, desk.card)) for one in found[:_PAGE]]
+    proofs = await authoring.proofs(framed.caller, found[:_PAGE], desk.card)
     return framed.page(
         "scenarios.html.jinja",
-        rows=rows,
+        rows=list(zip(found[:_PAGE], proofs, strict=True)),
         next=found[_PAGE - 1].id if len(found) > _PAGE else None,
         is_first=not cursor,
         containing=containing,

@@ -28,6 +28,10 @@ _WHY_NOT: Final[dict[str, Text]] = {
         zh="{name} 不能作为文件名；请用小写字母、数字、- 和 _，以 .yaml 结尾，例如 trading-failover.yaml",
         en="{name} is no name for a scenario; write lower-case letters, digits, - and _, then .yaml: trading-failover.yaml",
     ),
+    "denied.analysis_unreadable": Text(
+        zh="{file} 错误过多，画不出依赖关系图；请先改正其检查结果",
+        en="{file} is too wrong to be drawn; repair what its checks tell first",
+    ),
     "denied.scenario_none": Text(
         zh="这段文本不是演练方案，或 YAML 无法读取；请以 scenario: 名称 开头",
         en="this is no scenario, or its YAML cannot be read; begin with scenario: and a name",
