@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from service.console import drills, entry, overview, preparing, saying, scenarios, static, wall
+from service.console import auditing, drills, entry, overview, owning, preparing, saying, scenarios, static, wall
 from service.console.evidence import pages as evidence
 from service.console.findings import pages as findings
 from service.console.history import pages as history
@@ -16,6 +16,8 @@ _SLICES: Final = (
     static,
     entry,
     overview,
+    owning,
+    auditing,
     drills,
     saying,
     wall,

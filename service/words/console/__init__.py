@@ -1,6 +1,17 @@
 """Words of the console, a module a slice."""
 
-from service.words.console import authoring, evidence, findings, frame, history, papers, preparing, room
+from service.words.console import (
+    authoring,
+    evidence,
+    findings,
+    frame,
+    history,
+    overview,
+    owning,
+    papers,
+    preparing,
+    room,
+)
 
 TABLES = (
     authoring.WORDS,
@@ -8,6 +19,8 @@ TABLES = (
     findings.WORDS,
     frame.WORDS,
     history.WORDS,
+    overview.WORDS,
+    owning.WORDS,
     papers.WORDS,
     preparing.WORDS,
     room.WORDS,
