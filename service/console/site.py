@@ -6,7 +6,20 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from service.console import auditing, drills, entry, overview, owning, preparing, saying, scenarios, static, wall
+from service.console import (
+    auditing,
+    calendar,
+    drills,
+    entry,
+    impact,
+    overview,
+    owning,
+    preparing,
+    saying,
+    scenarios,
+    static,
+    wall,
+)
 from service.console.evidence import pages as evidence
 from service.console.findings import pages as findings
 from service.console.history import pages as history
@@ -27,6 +40,8 @@ _SLICES: Final = (
     papers,
     preparing,
     scenarios,
+    calendar,
+    impact,
 )
 
 router = APIRouter(tags=["console"], include_in_schema=False)

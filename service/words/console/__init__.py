@@ -2,6 +2,7 @@
 
 from service.words.console import (
     authoring,
+    calendar,
     evidence,
     findings,
     frame,
@@ -15,6 +16,7 @@ from service.words.console import (
 
 TABLES = (
     authoring.WORDS,
+    calendar.WORDS,
     evidence.WORDS,
     findings.WORDS,
     frame.WORDS,
