@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import subprocess
 import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +25,24 @@ pytestmark = [pytest.mark.slow, pytest.mark.lab, pytest.mark.stack, pytest.mark.
 NAME = "own-backup-restore"
 
 
+@asynccontextmanager
+async def own_service(known: Mapping[str, str]) -> AsyncGenerator[None]:
+    """Let a service of the drill's own stand, and take it away afterwards, whatever became of it."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("DRILLPROOF_")}
+    env |= {f"DRILL_{name.upper()}": value for name, value in known.items()}
+
+    def act(what: str) -> None:
+        script = ["sh", str(LIBRARY / "own-service.sh")]
+        told = subprocess.run(script, env=env | {"ACT": what}, capture_output=True, text=True, check=False, timeout=300)
+        assert told.returncode == 0, told.stdout + told.stderr
+
+    try:
+        await asyncio.to_thread(act, "install")
+        yield
+    finally:
+        await asyncio.to_thread(act, "remove")
+
+
 async def test_the_service_comes_back_and_the_ledger_counts_what_no_backup_has(tmp_path: Path) -> None:
     port, ledger, place, out = free_port(), free_port(), tmp_path / "own", tmp_path / "out"
     known = {
@@ -32,7 +55,7 @@ async def test_the_service_comes_back_and_the_ledger_counts_what_no_backup_has(t
         "ledger_url": f"http://127.0.0.1:{ledger}/ledgers",
     }
     told = [word for name, value in known.items() for word in ("--param", f"{name}={value}")]
-    async with serve(tmp_path / "sshd") as sshd:
+    async with serve(tmp_path / "sshd") as sshd, own_service(known):
         files = ["--inventory", str(rehearsal(tmp_path, sshd)), "--bia", str(LIBRARY / "own-bia.yaml")]
         said = await drillproof(
             "run", str(LIBRARY / f"{NAME}.yaml"), *files, *told, "--out", str(out), "--yes", within_s=600
