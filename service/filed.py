@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -54,13 +55,28 @@ def filed(firm: Firm, drill: str) -> Report:
     Where the firm has processes beside it, it is done in one of them: a long drill takes minutes of a processor.
     Raises what `file_drill` raises, ValueError for a journal or records that cannot be read, AsideEndedError.
     """
-    place = Place(journal=firm.journal, directory=firm.home / "drills" / drill)
+    return _filed_here(firm, drill) if firm.aside is None else firm.aside.wait(_ASIDE, _beside(firm, drill))
+
+
+async def file_ended(firm: Firm, drill: str) -> Report:
+    """Return what `filed` returns, with no thread of the service waiting for it where it is done beside."""
     if firm.aside is None:
-        return file_drill(place, drill, filing_of(firm))
+        return await asyncio.to_thread(_filed_here, firm, drill)
+    return await firm.aside.do(_ASIDE, _beside(firm, drill))
+
+
+def _filed_here(firm: Firm, drill: str) -> Report:
+    return file_drill(Place(journal=firm.journal, directory=_directory(firm, drill)), drill, filing_of(firm))
+
+
+def _beside(firm: Firm, drill: str) -> Callable[[], Report]:
+    """Return what the process beside is to do: a function with arguments that can be sent there."""
     where = firm.journal.engine.url.render_as_string(hide_password=False)
-    return firm.aside.wait(
-        _ASIDE, partial(_filed_of, where, place.directory, drill, firm.settings, firm.policy.retention.profile)
-    )
+    return partial(_filed_of, where, _directory(firm, drill), drill, firm.settings, firm.policy.retention.profile)
+
+
+def _directory(firm: Firm, drill: str) -> Path:
+    return firm.home / "drills" / drill
 
 
 def _filed_of(where: str, directory: Path, drill: str, settings: Settings, profile: str) -> Report:
@@ -97,7 +113,7 @@ class Refiling:
         """File a drill anew where the book knows more; one that failed waits as if something was added again."""
         self._waiting[drill] = self._firm.book.utc_ns()
         try:
-            is_late = self._is_late(self._firm.home / "drills" / drill, drill)
+            is_late = self._is_late(_directory(self._firm, drill), drill)
             if is_late:
                 filed(self._firm, drill)
         except (OSError, ValueError, BundleError) as error:

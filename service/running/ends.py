@@ -10,7 +10,7 @@ from measurements.codec import decode
 from measurements.events import DrillGoverned
 from runners.opening import recorded_plan
 from scenarios.plan import Plan
-from service.filed import filed
+from service.filed import file_ended
 from service.firm import Firm
 from service.happenings import DrillEnded
 from service.running.holding import AWAY
@@ -26,7 +26,7 @@ _LONGEST_PAUSE_S: Final = 60.0
 
 async def tell_end(firm: Firm, drill: str, dossier: str | None, plan: Plan) -> None:
     """Judge a closed drill, write report and evidence, and let everybody hear of its end."""
-    report = await asyncio.to_thread(filed, firm, drill)
+    report = await file_ended(firm, drill)
     utc_ns = firm.book.utc_ns()
     await firm.ears.tell(DrillEnded(drill=drill, dossier=dossier, plan=plan, report=report, utc_ns=utc_ns))
 
