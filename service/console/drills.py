@@ -8,14 +8,15 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from measurements.report import VerdictName
+from scenarios.plan import SECOND
 from service.access import Right
 from service.api.drills import Drill, TheDesk, Word
 from service.api.paging import Cursor
 from service.api.refusals import refusals_as_problems
 from service.cards import Status
-from service.console.frame import Frame, Framed
+from service.console.frame import CSP, Frame, Framed
 from service.console.room import telling
-from service.console.room.looking import Sight, dossier_of, sight_of
+from service.console.room.looking import Sight, dossier_of, rooms_of, sight_of
 from service.index.listing import Wanted
 
 _PAGE: Final = 30
@@ -77,7 +78,12 @@ async def room(drill: Drill, framed: Framed, desk: TheDesk) -> HTMLResponse:
 async def live(drill: Drill, framed: Framed) -> HTMLResponse:
     """Give the part of the room that changes: the same for everybody who may see the drill."""
     sight = await sight_of(framed, drill)
-    return framed.part("room_live.html.jinja", **sight.facts())
+    shown, facts = sight.looked.shown, sight.facts()
+    key = (shown.seq, facts["asks"], shown.now // SECOND)
+    made = rooms_of(framed.request).drawn(
+        drill, framed.lang, key, lambda: bytes(framed.part("room_live.html.jinja", **facts).body)
+    )
+    return HTMLResponse(made, headers={"Content-Security-Policy": CSP})
 
 
 @router.get("/{drill}/asks", response_class=HTMLResponse)

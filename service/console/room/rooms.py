@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Final
 
 from measurements.codec import decode
@@ -36,7 +37,17 @@ class Rooms:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._rooms: OrderedDict[str, _Kept] = OrderedDict()
+        self._drawn: OrderedDict[tuple[str, str], tuple[object, bytes]] = OrderedDict()
         self._turn = threading.Lock()
+
+    def drawn(self, drill: str, lang: str, key: object, draw: Callable[[], bytes]) -> bytes:
+        """Return what `draw` makes of a room, made once for all who see the same: as long as `key` stays."""
+        kept = self._drawn.get((drill, lang))
+        if kept is None or kept[0] != key:
+            kept = self._drawn[drill, lang] = (key, draw())
+            while len(self._drawn) > 2 * KEPT:
+                self._drawn.popitem(last=False)
+        return kept[1]
 
     async def look(self, drill: str, utc_ns: int) -> Looked:
         """Return a drill's room as its newest record leaves it, shown at `utc_ns`.
