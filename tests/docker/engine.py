@@ -1,0 +1,110 @@
+"""An engine of a test's own: dockerd with its own folder and socket that touches no rule of the machine, and Debian to build on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+PROGRAMS: Final = ("dockerd", "docker-compose", "debootstrap", "runc")
+_RULES: Final = ("--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false")
+_CA: Final = Path("/etc/ssl/certs/ca-certificates.crt")
+_BASE: Final = "debian:bookworm-slim"
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running engine: how it is called."""
+
+    place: Path
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {**os.environ, "DOCKER_HOST": f"unix://{self.place}/sock", "DOCKER_BUILDKIT": "0"}
+
+    def run(self, *told: str, within_s: float = 120, env: Mapping[str, str] | None = None) -> str:
+        """Run a command against this engine; return what it printed, and fail where it fails."""
+        done = subprocess.run(
+            told, capture_output=True, text=True, check=False, timeout=within_s, env={**self.env, **(env or {})}
+        )
+        assert done.returncode == 0, f"{' '.join(told)}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        return done.stdout
+
+    def docker(self, *told: str, within_s: float = 120) -> str:
+        return self.run("/usr/bin/docker", *told, within_s=within_s)
+
+
+def need_engine() -> None:
+    """Skip, with what is missing, where no engine can run."""
+    if os.geteuid() != 0:
+        pytest.skip("an engine is started by root")
+    missing = [name for name in PROGRAMS if shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin") is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)} (packages docker.io, docker-compose, debootstrap)")
+
+
+@contextmanager
+def engine() -> Iterator[Engine]:
+    """Yield an engine; afterwards its containers, its process and its folder are gone."""
+    need_engine()
+    place = Path(tempfile.mkdtemp(prefix="drillproof-engine-", dir="/var/tmp"))
+    told = ["dockerd", *_RULES, "--data-root", f"{place}/data", "--exec-root", f"{place}/exec"]
+    told += ["--pidfile", f"{place}/pid", "-H", f"unix://{place}/sock"]
+    with (place / "log").open("wb") as log:
+        running = subprocess.Popen(told, stdout=log, stderr=log)
+        made = Engine(place)
+        try:
+            _until_it_answers(made, running)
+            yield made
+        finally:
+            _end(made, running)
+
+
+def _until_it_answers(made: Engine, running: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and running.poll() is None:
+        told = ["/usr/bin/docker", "info"]
+        if subprocess.run(told, env=made.env, capture_output=True, check=False, timeout=30).returncode == 0:
+            return
+        time.sleep(0.3)  # it tells nobody when it is ready
+    pytest.skip(f"no engine can run here: {(made.place / 'log').read_text(encoding='utf-8')[-500:]}")
+
+
+def _end(made: Engine, running: subprocess.Popen[bytes]) -> None:
+    if running.poll() is None:
+        ids = subprocess.run(
+            ["/usr/bin/docker", "ps", "-aq"], env=made.env, capture_output=True, text=True, check=False, timeout=60
+        ).stdout.split()
+        if ids:
+            subprocess.run(
+                ["/usr/bin/docker", "rm", "-fv", *ids], env=made.env, capture_output=True, check=False, timeout=120
+            )
+        subprocess.run(["/usr/bin/docker", "network", "prune", "-f"], env=made.env, capture_output=True, check=False)
+        running.terminate()
+        running.wait(timeout=60)
+    shutil.rmtree(made.place, ignore_errors=True)
+
+
+def import_debian(made: Engine) -> None:
+    """Import a Debian that debootstrap made as the image that is built on, with this machine's way to its registries."""
+    root = made.place / "debian"
+    told = ["debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", str(root)]
+    made.run(*told, within_s=600)
+    for source in (_CA, *Path("/etc/apt/apt.conf.d").glob("*artifact*")):
+        target = root / source.relative_to("/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    (root / "etc/pip.conf").write_text(f"[global]\ncert = {_CA}\ntimeout = 180\n", encoding="utf-8")
+    packed = subprocess.Popen(["tar", "-C", str(root), "-c", "."], stdout=subprocess.PIPE)
+    subprocess.run(["/usr/bin/docker", "import", "-", _BASE], stdin=packed.stdout, env=made.env, check=True, timeout=300)
+    assert packed.wait(timeout=60) == 0
+    shutil.rmtree(root)
