@@ -186,7 +186,11 @@ def _watch() -> tuple[Panel, ...]:
             kind="timeseries",
             asks=(
                 Ask(expr="max by (drill) (drillproof_watch_silence_seconds)", legend="样本 · samples {{drill}}"),
-                Ask(expr="max by (drill) (drillproof_journal_wait_seconds)", legend="日志库 · journal {{drill}}"),
+                Ask(
+                    expr="max by (drill) (drillproof_journal_wait_seconds)",
+                    legend="日志库 · journal {{drill}}",
+                    empty="no drill runs at the moment of a look at the service's health",
+                ),
             ),
             unit="s",
             steps=((None, "green"), (10, "red")),

@@ -73,11 +73,10 @@ def _facts(facts: Facts) -> Iterator[Metric]:
 
 
 def _drills(drills: Iterable[DrillSeen]) -> Iterator[Metric]:
-    silent, waits = gauge("drillproof_watch_silence_seconds"), gauge("drillproof_journal_wait_seconds")
+    waits = gauge("drillproof_journal_wait_seconds")
     for seen in drills:
-        silent.add_metric([seen.drill], seen.silent_s)
         waits.add_metric([seen.drill], seen.waits_s)
-    yield from (silent, waits)
+    yield waits
 
 
 def _workers(seen: WorkersSeen) -> Iterator[Metric]:

@@ -139,6 +139,10 @@ class Followed:
     def _asks(self, step: str) -> bool:
         return step in self.steps and isinstance(self.steps[step].action, Approve | Manual)
 
+    def newest_look(self) -> int | None:
+        """Return when the newest look was sent that something is known of, None where there is none."""
+        return max((stream.seen_at for stream in self.streams.values()), default=None)
+
     def is_up(self, service: str) -> bool | None:
         """Tell whether a service answers: by all that look at it, None where none has seen anything."""
         seen = [stream.is_up for stream in self._streams_of(service) if stream.is_up is not None]

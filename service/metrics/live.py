@@ -136,8 +136,17 @@ class LiveCollector(Collector):
                 steps.add_metric([one.drill, state], states[state])
             since = one.waits_since()
             waits.add_metric([one.drill], 0.0 if since is None else max(0.0, seconds(self._now(one) - since)))
-        yield from (names, started, steps, waits)
+        yield from (names, started, steps, waits, self._silence(drills))
         yield from _phases(drills)
+
+    def _silence(self, drills: Sequence[Followed]) -> Metric:
+        family = gauge("drillproof_watch_silence_seconds")
+        for one in drills:
+            newest = one.newest_look()
+            if newest is not None:
+                silent = 0 if one.closed is not None else max(0, self._now(one) - newest)
+                family.add_metric([one.drill], seconds(silent))
+        return family
 
     def _services(self, drills: Sequence[Followed]) -> Iterator[Metric]:
         outage, target = gauge("drillproof_outage_seconds"), gauge("drillproof_outage_target_seconds")

@@ -1,4 +1,4 @@
-"""What each metric says: one sentence, with its unit and what its labels can be."""
+"""What each metric says: one sentence, with its unit and what its labels can be; and the page that lists them."""
 
 from __future__ import annotations
 
@@ -225,4 +225,22 @@ _SERVICE: Final[dict[str, Text]] = {
     ),
     "metric.drillproof_build": Text(zh="正在运行的版本", en="Which version runs."),
 }
-WORDS: Final[dict[str, Text]] = {**_PROVED, **_PROGRAMME, **_DRILLS, **_WATCH, **_EVIDENCE, **_SERVICE}
+_PAGE: Final[dict[str, Text]] = {
+    "metrics.page": Text(
+        zh="`GET /metrics` 输出 Prometheus 文本；请求头 Accept 要求时输出 OpenMetrics，只有后者带有 `drillproof_step_duration_seconds` 的样例（exemplar，给出演练编号；Prometheus 须加 `--enable-feature=exemplar-storage`）。抓取须带有读取权限者的令牌（`drillproof token`），除非制度中设 `access.open_metrics`。数字与归档报告逐位一致。已归档的内容每 10 至 60 秒重新查看一次，正在进行的演练在每次抓取时续读其日志。带 `drill` 标签的序列只在演练进行中及结束后 5 分钟内存在，其数量以同时进行的演练为限；其余标签的取值或在说明中列出，或为 BIA 中的系统。计数器与直方图自进程启动起累计。多进程部署时逐个抓取，规则取其中最差者。本页由 `make dashboards` 从代码生成。",
+        en="`GET /metrics` gives Prometheus' text, or OpenMetrics where the header Accept asks for it; only OpenMetrics has the exemplars of `drillproof_step_duration_seconds`, which name the drill (Prometheus keeps them with `--enable-feature=exemplar-storage`). It wants a token of anybody who may read (`drillproof token`), unless the policy opens it (`access.open_metrics`). Figures are those of the filed reports, digit for digit. What is filed is looked at anew every 10 to 60 seconds; drills that run are read on from their journals at each scrape. Series of a drill (label `drill`) are there while it runs and for 5 minutes after, so that their number is bounded by what runs; every other label has the values that its sentence names, or is a service of the BIA. Counters and histograms count since the process began. Whoever runs several processes scrapes each; the rules take the worst of them. This page is written from the code by `make dashboards`.",
+    ),
+    "metrics.around.prometheus": Text(
+        zh="抓取配置、记录规则、带中英文处置说明的告警及其测试。",
+        en="`docker/prometheus/`: scrape configuration, recording rules, alerts with runbooks in both languages, and their tests (`promtool test rules alerts_test.yml`).",
+    ),
+    "metrics.around.grafana": Text(
+        zh="预置配置与由代码生成的四个看板：演练计划总览、演练之夜、系统历史、平台健康；阶段开始时刻标注在演练之夜上，点击演练编号打开控制台（变量 `console`）。",
+        en="`docker/grafana/`: provisioning, and four dashboards made from code (`service/dashboards/`): programme overview, drill night, service history, service health. Beginnings of phases are drawn over the drill night; a click on a drill opens it in the console (variable `console`).",
+    ),
+    "metrics.around.link": Text(
+        zh="由数字跳转到演练：`drillproof_last_drill_info`，按 `service` 关联。",
+        en="A link from figures to their drill: `drillproof_last_drill_info{{service, drill, scenario}}`, joined by `service`.",
+    ),
+}
+WORDS: Final[dict[str, Text]] = {**_PAGE, **_PROVED, **_PROGRAMME, **_DRILLS, **_WATCH, **_EVIDENCE, **_SERVICE}
