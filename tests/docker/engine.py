@@ -105,6 +105,8 @@ def import_debian(made: Engine) -> None:
         shutil.copyfile(source, target)
     (root / "etc/pip.conf").write_text(f"[global]\ncert = {_CA}\ntimeout = 180\n", encoding="utf-8")
     packed = subprocess.Popen(["tar", "-C", str(root), "-c", "."], stdout=subprocess.PIPE)
-    subprocess.run(["/usr/bin/docker", "import", "-", _BASE], stdin=packed.stdout, env=made.env, check=True, timeout=300)
+    subprocess.run(
+        ["/usr/bin/docker", "import", "-", _BASE], stdin=packed.stdout, env=made.env, check=True, timeout=300
+    )
     assert packed.wait(timeout=60) == 0
     shutil.rmtree(root)

@@ -15,7 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from scenarios.planner import make_plan
-from service.keys.keyfile import read_private
+from service.keys.keyfile import open_key
 
 ROOT: Final = Path(__file__).parents[2]
 DOCKER: Final = ROOT / "docker"
@@ -94,10 +94,20 @@ def test_first_run_makes_every_secret_readable_for_one_account_and_never_twice(p
 
 def test_the_keys_and_the_certificate_are_what_the_service_takes(place: Path) -> None:
     secrets = place / "var/secrets"
-    read_private(secrets / "evidence.pem")
-    chain = ["openssl", "verify", "-CAfile", str(secrets / "ca.pem"), "-verify_hostname", "service", str(secrets / "tls.pem")]
+    open_key(secrets / "evidence.pem")
+    chain = [
+        "openssl",
+        "verify",
+        "-CAfile",
+        str(secrets / "ca.pem"),
+        "-verify_hostname",
+        "service",
+        str(secrets / "tls.pem"),
+    ]
     subprocess.run(chain, check=True, capture_output=True, timeout=30)
-    assert re.fullmatch(r"postgresql://drillproof:[0-9a-f]{48}@database:5432/drillproof\n", (secrets / "database-url").read_text())
+    assert re.fullmatch(
+        r"postgresql://drillproof:[0-9a-f]{48}@database:5432/drillproof\n", (secrets / "database-url").read_text()
+    )
 
 
 def test_compose_itself_takes_the_file(place: Path) -> None:
@@ -134,5 +144,7 @@ def test_what_the_image_leaves_out_or_adds_is_in_the_lock_files(lock: str, names
 def test_dashboards_are_given_to_grafana_under_the_source_that_they_ask() -> None:
     (source,) = told("compose/grafana/datasources.yml")["datasources"]
     for file in (DOCKER / "grafana/dashboards").glob("*.json"):
-        asked = set(re.findall(r'"uid": ?"(prometheus[^"]*|\$\{[^}]+\})"', json.dumps(json.loads(file.read_text("utf-8")))))
+        asked = set(
+            re.findall(r'"uid": ?"(prometheus[^"]*|\$\{[^}]+\})"', json.dumps(json.loads(file.read_text("utf-8"))))
+        )
         assert {one for one in asked if not one.startswith("$")} <= {source["uid"]}

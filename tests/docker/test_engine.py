@@ -57,7 +57,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         import_debian(made)
         build = {"BUILD_OPTS": "--network host", "DOCKER": "/usr/bin/docker", "SBOM": str(made.place / "sbom")}
         made.run("sh", str(DOCKER / "build.sh"), "--lab", within_s=1500, env=build)
-        made.docker("build", "--network", "host", "-t", "standin", str(Path(__file__).parent / "standins"), within_s=900)
+        made.docker(
+            "build", "--network", "host", "-t", "standin", str(Path(__file__).parent / "standins"), within_s=900
+        )
         place = tmp_path_factory.mktemp("place")
         env_file = place / "compose.env"
         told = {"DRILLPROOF_PLACE": str(place / "var"), "DRILLPROOF_ENV": str(env_file)}

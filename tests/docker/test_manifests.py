@@ -89,7 +89,9 @@ def test_a_container_writes_nowhere_but_where_it_was_told_and_has_limits(name: s
 @pytest.mark.parametrize("name", pods())
 def test_whatever_is_mounted_or_claimed_is_there(name: str) -> None:
     pod = pods()[name]
-    templates = {one["metadata"]["name"] for each in EVERY for one in each.get("spec", {}).get("volumeClaimTemplates", [])}
+    templates = {
+        one["metadata"]["name"] for each in EVERY for one in each.get("spec", {}).get("volumeClaimTemplates", [])
+    }
     volumes = {volume["name"] for volume in pod.get("volumes", [])} | templates
     for each in [*pod["containers"], *pod.get("initContainers", [])]:
         assert {mount["name"] for mount in each["volumeMounts"]} <= volumes

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import http.client
 import shutil
+import socket
 import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -36,7 +38,7 @@ class Upstream:
 
 def behind(upstream: Upstream) -> type[BaseHTTPRequestHandler]:
     class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             upstream.asked.append(("GET", self.path, dict(self.headers)))
             self.send_response(200)
             streams = self.path.endswith("/events")
@@ -47,7 +49,7 @@ def behind(upstream: Upstream) -> type[BaseHTTPRequestHandler]:
                 upstream.leave.wait(30)
                 self.wfile.write(b"data: 2\n\n")
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             upstream.asked.append(("POST", self.path, dict(self.headers)))
             self.connection.close()  # the service dies while it does what was asked
 
@@ -62,11 +64,19 @@ class Proxy:
     port: int
     upstream: Upstream
 
-    def ask(self, method: str, path: str, **headers: str) -> http.client.HTTPResponse:
+    @contextmanager
+    def asked(self, method: str, path: str, **headers: str) -> Generator[http.client.HTTPResponse]:
         context = ssl._create_unverified_context()  # noqa: S323, SLF001  a certificate of the test's own
-        door = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=context)
-        door.request(method, path, headers={"Host": "drillproof.example", **headers})
-        return door.getresponse()
+        door = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)
+        with closing(door):
+            door.request(method, path, headers={"Host": "drillproof.example", "Connection": "close", **headers})
+            with closing(door.getresponse()) as answer:
+                yield answer
+
+    def ask(self, method: str, path: str, **headers: str) -> int:
+        with self.asked(method, path, **headers) as answer:
+            answer.read()
+            return answer.status
 
 
 @pytest.fixture
@@ -77,7 +87,9 @@ def proxy(tmp_path: Path) -> Iterator[Proxy]:
     key, cert, port, plain = tmp_path / "key.pem", tmp_path / "cert.pem", free_port(), free_port()
     made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
     subprocess.run(
-        [*made, "-subj", "/CN=drillproof.example", "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True
+        [*made, "-subj", "/CN=drillproof.example", "-keyout", str(key), "-out", str(cert)],
+        check=True,
+        capture_output=True,
     )
     text = EXAMPLE.read_text(encoding="utf-8")
     for old, new in (
@@ -96,7 +108,9 @@ def proxy(tmp_path: Path) -> Iterator[Proxy]:
     conf = tmp_path / "nginx.conf"
     conf.write_text(whole + text + "}\n", encoding="utf-8")
     assert NGINX is not None
-    running = subprocess.Popen([NGINX, "-c", str(conf), "-g", "daemon off; master_process off;"], stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        [NGINX, "-c", str(conf), "-g", "daemon off; master_process off;"], stderr=subprocess.PIPE
+    )
     try:
         until_listens(port)
         yield Proxy(port, upstream)
@@ -112,7 +126,7 @@ def until_listens(port: int) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
         try:
-            http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
         except OSError:
             time.sleep(0.05)  # it tells nobody when it listens
         else:
@@ -122,14 +136,14 @@ def until_listens(port: int) -> None:
 
 @pytest.mark.parametrize("path", ["/api/v1/drills/2026-x/events", "/console/drills/2026-x/events"])
 def test_a_line_of_a_live_view_comes_before_the_next_is_written(proxy: Proxy, path: str) -> None:
-    answer = proxy.ask("GET", path)
-    assert answer.readline() == b"data: 1\n"
-    proxy.upstream.leave.set()
-    assert b"data: 2\n" in answer.read()
+    with proxy.asked("GET", path) as answer:
+        assert answer.readline() == b"data: 1\n"
+        proxy.upstream.leave.set()
+        assert b"data: 2\n" in answer.read()
 
 
 def test_metrics_are_not_for_strangers_and_pages_are(proxy: Proxy) -> None:
-    assert [proxy.ask("GET", path).status for path in ("/metrics", "/readyz", "/console/")] == [403, 403, 200]
+    assert [proxy.ask("GET", path) for path in ("/metrics", "/readyz", "/console/")] == [403, 403, 200]
     assert [path for _, path, _ in proxy.upstream.asked] == ["/console/"]
 
 
@@ -140,5 +154,5 @@ def test_a_caller_cannot_say_that_it_is_somebody_else(proxy: Proxy) -> None:
 
 
 def test_a_start_whose_answer_was_lost_is_not_sent_again(proxy: Proxy) -> None:
-    assert proxy.ask("POST", "/api/v1/drills").status == 502
+    assert proxy.ask("POST", "/api/v1/drills") == 502
     assert [method for method, _, _ in proxy.upstream.asked] == ["POST"]

@@ -16,7 +16,9 @@ MOST_EXPOSED: Final = 2.0
 """Of 10; systemd calls up to 2.0 well shut."""
 ANALYZE: Final = "systemd-analyze"
 
-needs_systemd = pytest.mark.skipif(shutil.which(ANALYZE) is None, reason=f"{ANALYZE} is not installed (package systemd)")
+needs_systemd = pytest.mark.skipif(
+    shutil.which(ANALYZE) is None, reason=f"{ANALYZE} is not installed (package systemd)"
+)
 
 
 def copied(place: Path) -> list[Path]:
