@@ -67,12 +67,7 @@ class Firm:
 
 
 def open_firm(
-    journal: Journal,
-    home: Path,
-    policy: Policy,
-    roots: Sequence[Path] = (),
-    settings: Settings | None = None,
-    aside: Aside | None = None,
+    journal: Journal, home: Path, policy: Policy, roots: Sequence[Path] = (), settings: Settings | None = None
 ) -> Firm:
     """Return the service's parts over the journal's database; `home` holds a directory a drill.
 
@@ -108,7 +103,6 @@ def open_firm(
         news=News(journal.engine),
         settings=told,
         cards=Cards(journal, home / "drills"),
-        aside=aside,
         ears=ears,
     )
     firm.programme.duties.register = firm.improvements

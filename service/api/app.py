@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -151,6 +152,26 @@ def _know_the_way(app: FastAPI) -> None:
         route.matches(nowhere)
 
 
+async def _judging(firm: Firm) -> Judging:
+    style = await asyncio.to_thread(read_template, firm.settings.report.template)
+    return Judging(firm.journal, firm.aside, style)
+
+
+def _leave(app: FastAPI, chores: Sequence[asyncio.Task[None]]) -> None:
+    """Let drills restore, or be left, and nobody wait any longer for what is made."""
+    app.state.desk.leave("the service is stopping")
+    for task in chores:
+        task.cancel()
+    app.state.verifying.close()
+    app.state.judging.close()
+
+
+def _close(firm: Firm) -> None:
+    """End the processes beside the service."""
+    if firm.aside is not None:
+        firm.aside.close()
+
+
 def create_app(
     journal: Journal,
     home: Path,
@@ -173,26 +194,19 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         _know_the_way(app)
-        beside = Aside() if aside else None
-        parts = (journal, home, policy or default_policy(), roots, settings, beside)
-        app.state.firm = await asyncio.to_thread(open_firm, *parts)
+        firm = await asyncio.to_thread(open_firm, journal, home, policy or default_policy(), roots, settings)
+        app.state.firm = replace(firm, aside=Aside() if aside else None)
         async with asyncio.TaskGroup() as group:
             desk = app.state.desk = await desk_of(app.state.firm, group)
             _watch(app, desk)
             app.state.viewing = Viewing(journal, app.state.firm.settings.limits)
-            firm = await asyncio.to_thread(read_template, app.state.firm.settings.report.template)
-            judging = app.state.judging = Judging(journal, beside, firm)
-            verifying = app.state.verifying = Verifying(app.state.firm, judging)
+            app.state.judging = await _judging(app.state.firm)
+            app.state.verifying = Verifying(app.state.firm, app.state.judging)
             await desk.resume_all()
             chores = [group.create_task(work) for work in _beside(app, desk)]
             yield
-            desk.leave("the service is stopping")
-            for task in chores:
-                task.cancel()
-            verifying.close()
-            judging.close()
-        if beside is not None:
-            beside.close()
+            _leave(app, chores)
+        _close(app.state.firm)
 
     app = FastAPI(
         title="Drillproof", version=VERSION, summary=_SUMMARY, lifespan=lifespan, docs_url=None, redoc_url=None
