@@ -1,4 +1,4 @@
-"""Prints some of a lock file's packages, each with its version and hashes; ends with 1 where one that was named is not there.
+"""Prints some of a lock file's packages, each with version and hashes; ends with 1 where one is not there.
 
 pick.py LOCK --only NAME ...     pick.py LOCK --without NAME ...
 """

@@ -1,4 +1,4 @@
-"""An engine of a test's own: dockerd with its own folder and socket that touches no rule of the machine, and Debian to build on."""
+"""An engine of a test's own: dockerd with a folder and socket of its own, which touches no rule of the machine."""
 
 from __future__ import annotations
 
@@ -81,14 +81,9 @@ def _until_it_answers(made: Engine, running: subprocess.Popen[bytes]) -> None:
 
 def _end(made: Engine, running: subprocess.Popen[bytes]) -> None:
     if running.poll() is None:
-        ids = subprocess.run(
-            ["/usr/bin/docker", "ps", "-aq"], env=made.env, capture_output=True, text=True, check=False, timeout=60
-        ).stdout.split()
-        if ids:
-            subprocess.run(
-                ["/usr/bin/docker", "rm", "-fv", *ids], env=made.env, capture_output=True, check=False, timeout=120
-            )
-        subprocess.run(["/usr/bin/docker", "network", "prune", "-f"], env=made.env, capture_output=True, check=False)
+        if ids := made.docker("ps", "-aq").split():
+            made.docker("rm", "-fv", *ids)
+        made.docker("network", "prune", "-f")
         running.terminate()
         running.wait(timeout=60)
     shutil.rmtree(made.place, ignore_errors=True)

@@ -61,7 +61,7 @@ def test_it_is_installed_without_any_index_and_runs(bundle: Path, tmp_path: Path
 def test_a_bundle_that_is_not_what_was_made_is_refused(bundle: Path, tmp_path: Path, what: str) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(bundle, copy, copy_function=os.link)
-    wheel = sorted((copy / "wheels").glob("*.whl"))[0]
+    wheel = min((copy / "wheels").glob("*.whl"))
     if what == "changed":
         content = wheel.read_bytes()
         wheel.unlink()

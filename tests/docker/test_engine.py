@@ -1,7 +1,7 @@
-"""compose.yaml for real: images built, everything started healthy, and a drill run from it. `make docker-test` (about 20 minutes).
+"""compose.yaml for real: images built, everything healthy, and a drill run from it. `make docker-test` (20 minutes).
 
-Images of others cannot be pulled where there is no registry, so Debian's PostgreSQL, Prometheus and Alertmanager stand in for
-theirs (standins/); Grafana is not to be had, and is left out: what it is given is checked by test_compose.
+Images of others cannot be pulled where there is no registry, so Debian's PostgreSQL, Prometheus and Alertmanager
+stand in for theirs (standins/); Grafana is not to be had, and is left out: test_compose checks what it is given.
 """
 
 from __future__ import annotations

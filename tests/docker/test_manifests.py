@@ -1,4 +1,4 @@
-"""The manifests for Kubernetes: right by its own schemas, of the profile `restricted`, closed, and true to the program."""
+"""The manifests for Kubernetes: right by its own schemas, shut as `restricted` is, and true to the program."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ def pods() -> dict[str, dict[str, Any]]:
         if template:
             found[named(one)] = {**template["spec"], "labels": template["metadata"]["labels"]}
     return found
+
+
+def made_from(one: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the claims that a set makes for each of its pods."""
+    return one.get("spec", {}).get("volumeClaimTemplates", [])
 
 
 def containers() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,4 +1,4 @@
-"""The example for nginx, before a real nginx: what it must not keep back, what it must not let through, what it must not repeat."""
+"""The example for nginx in a real nginx: what it must not keep back, let through, or repeat."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from service.software import VERSION
 from tests.support.command import drillproof
 from tests.support.ports import free_port
 from tests.support.proved import LIBRARY, proved
-from tests.support.sshd import serve
 from tests.support.rehearsing import rehearsal
+from tests.support.sshd import serve
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab, pytest.mark.stack, pytest.mark.timeout(900)]
 
