@@ -90,7 +90,7 @@ def _end(made: Engine, running: subprocess.Popen[bytes]) -> None:
 
 
 def import_debian(made: Engine) -> None:
-    """Import a Debian that debootstrap made as the image that is built on, with this machine's way to its registries."""
+    """Import a Debian that debootstrap made as the image to build on, with this machine's way to its registries."""
     root = made.place / "debian"
     told = ["debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", str(root)]
     made.run(*told, within_s=600)
