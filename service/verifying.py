@@ -163,5 +163,10 @@ def verified_in(head: Head) -> Verified:
     """Return what the book says of a drill's newest verification."""
     told = head.shown
     facts = {name: told[name] for name in ("bundle", "sha256", "utc_ns", "by", "software", "exit", "trusted")}
-    checks = (CheckSeen(**{**check, "detail": Text(**check["detail"])}) for check in told["checks"])
-    return Verified(drill=head.stream.partition("/")[2], checks=tuple(checks), **facts)
+    checks = tuple(_seen(check) for check in told["checks"])
+    return Verified(drill=head.stream.partition("/")[2], checks=checks, **facts)
+
+
+def _seen(check: dict[str, Any]) -> CheckSeen:
+    kept = {name: check[name] for name in ("name", "status", "essential", "count")}
+    return CheckSeen(detail=Text(**check["detail"]), **kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated, Final, TypeAlias, get_args
+from typing import Annotated, Any, Final, TypeAlias, get_args
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import HTMLResponse
@@ -33,7 +33,7 @@ from service.console.findings.board import (
 )
 from service.console.frame import Frame, Framed, framing
 from service.denial import DeniedError
-from service.improvement.item import FAMILY, UNSETTLED
+from service.improvement.item import FAMILY, UNSETTLED, Status
 from service.improvement.trouble import Kind, Use
 from service.index.counting import count_by_status
 
@@ -74,7 +74,7 @@ async def board(
 
 
 async def _listed(framed: Frame, sought: Sought, cursor: str | None) -> HTMLResponse:
-    status = tuple(one for one in STATUSES if one == sought.status)
+    status: tuple[Status, ...] = tuple(one for one in STATUSES if one == sought.status)
     now, seen = framed.firm.book.utc_ns(), framed.caller.seen_services()
     query = replace(sought.query(status, seen, now, ON_PAGE), cursor=cursor)
     page = await asyncio.to_thread(framed.firm.book.heads, query)
@@ -163,7 +163,7 @@ def _new(framed: Frame, given: dict[str, str], refused: DeniedError | None = Non
     return framed.page("finding_new.html.jinja", given=given, kinds=get_args(Kind), refused=refused, **_choices(framed))
 
 
-def _choices(framed: Frame) -> dict[str, object]:
+def _choices(framed: Frame) -> dict[str, Any]:
     severities = [(one, framed.t(f"findings.severity.{one}")) for one in SEVERITIES]
     return {"severity_choices": severities, "statuses": STATUSES}
 

@@ -144,12 +144,13 @@ def course_told(course: Course, lang: Lang) -> CourseTold:
     """Return a figure over drills in words, drawn in one language."""
     standing = newest_decision(course)
     lower, upper = bounds(*course.span)
+    counts: dict[str, int] = {name: count for name, count in course.counts.items()}  # noqa: C416  of another key type
     svg = trend(trend_of(course), lang, f"trend-{course.figure}")
     return CourseTold(
         figure=course.figure.upper(),
         standing=Badge(text=say(f"console.history.standing.{standing}"), tone=_STANDING_TONES[standing]),
         said=(
-            say("console.history.counts", count=len(course.readings), **dict[str, int](course.counts)),
+            say("console.history.counts", count=len(course.readings), **counts),
             say("console.history.range", lower=lower, upper=upper),
             say("console.history.targets", targets=joined(same(seconds(one)) for one in course.targets)),
         ),
