@@ -65,10 +65,12 @@ async def watched(served: Living, folder: Path, steps: int, viewers: int) -> lis
     await asyncio.to_thread(pen.store, [replace(told[0], drill=DRILL, utc_ns=begun_ns), *told[1:]])
     async with asyncio.TaskGroup() as group, _chromium(house) as page:
         others = await _viewers(served.url, house, viewers - 1)
+        _say("all follow")
         talk = group.create_task(_samples(pen, begun_ns))
         await asyncio.sleep(_PART_S)
         written = await _steps(pen, begun_ns, steps)
         await asyncio.sleep(2)
+        _say("all is written")
         talk.cancel()
         seen: dict[str, float] = await page.evaluate("window.seen")
         drift = await page.evaluate("performance.timeOrigin + performance.now()") - time.time_ns() / 1e6
@@ -79,6 +81,10 @@ async def watched(served: Living, folder: Path, steps: int, viewers: int) -> lis
         message = f"never on the screen: {missing}"
         raise SystemExit(message)
     return [seen[name] - at for name, at in written.items()]
+
+
+def _say(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what} (load {os.getloadavg()[0]:.1f})", file=sys.stderr, flush=True)
 
 
 async def _steps(pen: Writer, begun_ns: int, steps: int) -> dict[str, float]:
