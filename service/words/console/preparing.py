@@ -117,7 +117,7 @@ WORDS: Final[dict[str, Text]] = {
     "console.preparing.step.approval": Text(zh="批准", en="Approval"),
     "console.preparing.step.start": Text(zh="启动", en="Start"),
     "console.preparing.step.state.done": Text(zh="完成", en="done"),
-    "console.preparing.step.state.now": Text(zh="进行中", en="now"),
+    "console.preparing.step.state.now": Text(zh="下一步", en="next"),
     "console.preparing.step.state.later": Text(zh="未到", en="later"),
     "console.preparing.wished": Text(zh="申请内容", en="What is wished"),
     "console.preparing.services": Text(zh="服务", en="Services"),
