@@ -116,7 +116,7 @@ def test_compose_itself_takes_the_file(place: Path) -> None:
     base = ["docker-compose", "--env-file", str(place / "env"), "-f", str(DOCKER / "compose.yaml"), "--profile", "lab"]
     found = subprocess.run([*base, "config", "--services"], capture_output=True, text=True, check=False, timeout=120)
     assert found.returncode == 0, found.stderr
-    assert set(found.stdout.split()) == set(SERVICES) - {"backup"}
+    assert set(found.stdout.split()) == set(SERVICES)
 
 
 def test_the_lab_s_drill_plans() -> None:
