@@ -118,8 +118,9 @@ def _page(writing: Writing, whole: Paper, firm: FirmStyle) -> None:
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
     name = whole.kind if firm.name is None else firm.name
-    classification = one_line(_line_of(whole, "classification"), writing.tongue)
-    head = markup.run(one_line(name, writing.tongue), lang) + _TAB + markup.run(classification, lang)
+    classification = _line_of(whole, "classification")
+    left, right = (in_language(text, lang) for text in (name, classification))  # two languages would take two lines
+    head = markup.run(left, lang) + _TAB + markup.run(right, lang)
     number = in_language(_line_of(whole, "number"), lang) or whole.number
     pages = markup.field("PAGE", "1") + markup.run(" / ", "en") + markup.field("NUMPAGES", "1")
     for band, runs, style in (

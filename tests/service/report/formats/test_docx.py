@@ -131,6 +131,11 @@ def test_what_the_firm_says_stands_on_the_cover_the_head_and_in_the_properties()
     assert "DR-2026-drill-1" in text
 
 
+def test_the_head_of_a_page_speaks_one_language_as_two_would_take_two_lines() -> None:
+    document = word.Document(io.BytesIO(made("both")))
+    assert "report" not in "".join(one.text for one in document.sections[0].header.paragraphs)
+
+
 def test_every_picture_says_in_words_what_it_shows() -> None:
     body = part(made(), "word/document.xml")
     told = [one.get("descr", "") for one in body.iter() if one.tag.endswith("}docPr")]
