@@ -51,6 +51,8 @@ class Day:
     closed: frozenset[str]
     """Kinds of closed time on it."""
     blackouts: tuple[Text, ...]
+    clear_from: str = ""
+    """The local time from which nothing keeps a drill from the rest of the day, empty where that is not so."""
 
     @property
     def is_clear(self) -> bool:
@@ -97,6 +99,7 @@ def weeks_of(
                 marks=tuple(sorted(by_day[day], key=lambda one: (one.at, one.kind, one.text.en))),
                 closed=frozenset(one.kind for one in shut[day]),
                 blackouts=tuple(dict.fromkeys(one.what for one in shut[day] if one.kind == "blackout")),
+                clear_from=_clear_from(shut[day], day, zone),
             )
             for day in week
         ]
@@ -125,6 +128,14 @@ def day_of(utc_ns: int, zone: ZoneInfo) -> date:
 def clock_of(utc_ns: int, zone: ZoneInfo) -> str:
     """Return the local time of an instant."""
     return f"{datetime.fromtimestamp(utc_ns // SECOND, UTC).astimezone(zone):%H:%M}"
+
+
+def _clear_from(shut: Sequence[Closed], day: date, zone: ZoneInfo) -> str:
+    """Return when closed time that began before a day is over, where none begins on the day."""
+    begin, end = instants(day, 0, zone)[0], instants(day + timedelta(days=1), 0, zone)[0]
+    last = max((one.end_ns for one in shut), default=begin)
+    is_night = bool(shut) and all(one.start_ns < begin for one in shut) and last < end
+    return clock_of(last, zone) if is_night else ""
 
 
 def _shut(closed: Sequence[Closed], zone: ZoneInfo) -> dict[date, list[Closed]]:

@@ -42,6 +42,7 @@ WORDS: Final[dict[str, Text]] = {
     "console.planning.closed.blackout": Text(zh="禁止演练时段", en="black-out"),
     "console.planning.closed.unknown": Text(zh="日历未知，不得演练", en="unknown: closed"),
     "console.planning.clear": Text(zh="全天可演练", en="clear all day"),
+    "console.planning.clear_from": Text(zh="{at} 起可演练", en="clear from {at}"),
     "console.planning.blackouts": Text(zh="禁止时段与休市", en="Black-outs"),
     "console.planning.blackouts.none": Text(
         zh="本月没有单位自定的禁止时段。", en="The firm has no black-outs in this month."
