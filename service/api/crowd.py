@@ -66,7 +66,7 @@ class Crowd:
 
 
 def _goes_before(path: str) -> bool:
-    return path.startswith(EMERGENCY) or path.endswith("/abort") or path in {"/healthz", "/readyz", "/stop"}
+    return path.startswith(EMERGENCY) or path.endswith(("/abort", "/stop")) or path in {"/healthz", "/readyz"}
 
 
 def _is_stream(message: Message) -> bool:

@@ -24,7 +24,7 @@ from service.access.rates import Rates
 from service.access.sessions import is_meant
 from service.access.throttle import place_of
 from service.api import forms
-from service.api.problems import away, refused
+from service.api.problems import CODES, away, refused
 from service.book import Author, Note
 from service.denial import (
     DeniedError,
@@ -238,7 +238,7 @@ class _Visit:
             "method": self._request.method[:10],
             "path": _printable(path),
             "status": self._status,
-            "codes": _codes(bytes(self._problem)),
+            "codes": _codes(bytes(self._problem)) or getattr(self._request.state, CODES, []),
         }
         author = Author(user="nobody", via="http", address=self._address) if self._who is None else self._who.author
         await book.write(author, [Note(stream="door/writes", kind="write_refused", body=body)])

@@ -65,6 +65,8 @@ def install_problems(app: FastAPI) -> None:
 
 PAGE: Final = "drillproof_refusal_page"
 """Where the state of an application has what makes a page of a problem for browsers: a PageMaker."""
+CODES: Final = "drillproof_refused_codes"
+"""Where the state of a request has the codes of what was refused, for the book: a page does not say them."""
 PageMaker: TypeAlias = Callable[[Request, ProblemDocument], Response | None]
 
 
@@ -74,6 +76,7 @@ def _document(request: Request, status: int, title: str, detail: str, errors: li
     body = ProblemDocument(
         type=kind, title=title, status=status, detail=detail, instance=request.url.path, errors=errors
     )
+    setattr(request.state, CODES, [str(each["code"])[:80] for each in errors if "code" in each][:20])
     maker: PageMaker | None = getattr(request.app.state, PAGE, None)
     page = None if maker is None else maker(request, body)
     return page or JSONResponse(body.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
