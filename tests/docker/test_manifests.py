@@ -81,7 +81,7 @@ def test_a_pod_is_of_the_profile_restricted_and_may_ask_the_cluster_for_nothing(
     assert kinds <= {"configMap", "emptyDir", "secret", "persistentVolumeClaim"}
 
 
-@pytest.mark.parametrize(("name", "container"), containers(), ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(("name", "container"), list(containers()), ids=lambda one: one if isinstance(one, str) else "")
 def test_a_container_writes_nowhere_but_where_it_was_told_and_has_limits(name: str, container: dict[str, Any]) -> None:
     del name
     shut = container["securityContext"]
