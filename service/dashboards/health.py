@@ -42,6 +42,11 @@ def _ready() -> tuple[Panel, ...]:
             'sum(up{job="drillproof"})',
             SOME_IS_GOOD,
         ),
+    )
+
+
+def _workers() -> tuple[Panel, ...]:
+    return (
         _number(
             Text(zh="存活的执行节点", en="Workers alive"),
             Text(zh="在本进程内执行时为 0", en="0 where drills run in the service itself."),
@@ -54,6 +59,11 @@ def _ready() -> tuple[Panel, ...]:
             'max(drillproof_workers{state="stale"})',
             NONE_IS_GOOD,
         ),
+    )
+
+
+def _archived() -> tuple[Panel, ...]:
+    return (
         _number(
             Text(zh="归档核验未通过", en="Archive: wrong bundles"),
             Text(zh="上次全部核验时", en="When all of it was verified last."),
@@ -69,15 +79,18 @@ def _ready() -> tuple[Panel, ...]:
             unit="s",
             empty=_UNSET,
         ),
-        Panel(
-            title=Text(zh="各部分", en="Parts"),
-            told=Text(zh="各部分的状态；说明与处置见 /readyz", en="How each part is; /readyz says why and what to do."),
-            kind="state-timeline",
-            asks=(Ask(expr="max by (part) (part:drillproof_health:level)", legend="{{part}}"),),
-            values=_PARTS,
-            width=24,
-            height=10,
-        ),
+    )
+
+
+def _parts() -> Panel:
+    return Panel(
+        title=Text(zh="各部分", en="Parts"),
+        told=Text(zh="各部分的状态；说明与处置见 /readyz", en="How each part is; /readyz says why and what to do."),
+        kind="state-timeline",
+        asks=(Ask(expr="max by (part) (part:drillproof_health:level)", legend="{{part}}"),),
+        values=_PARTS,
+        width=24,
+        height=10,
     )
 
 
@@ -103,6 +116,11 @@ def _stores() -> tuple[Panel, ...]:
             Ask(expr="max by (instance) (drillproof_clock_step_seconds)", legend="{{instance}}"),
             unit="s",
         ),
+    )
+
+
+def _queue() -> tuple[Panel, ...]:
+    return (
         _line(
             Text(zh="等待执行节点", en="Waiting for workers"),
             Text(zh="排队的演练数", en="Drills in the queue."),
@@ -116,6 +134,11 @@ def _stores() -> tuple[Panel, ...]:
             unit="s",
             steps=((None, "green"), (30, "yellow"), (120, "red")),
         ),
+    )
+
+
+def _chores() -> tuple[Panel, ...]:
+    return (
         _line(
             Text(zh="例行工作", en="Chores"),
             Text(zh="距上次成功", en="Since their last good rounds."),
@@ -127,6 +150,11 @@ def _stores() -> tuple[Panel, ...]:
             Text(zh="自上次成功以来的失败次数", en="Failures since the last good round."),
             Ask(expr="max by (chore) (drillproof_chore_failures)", legend="{{chore}}"),
         ),
+    )
+
+
+def _hands() -> tuple[Panel, ...]:
+    return (
         _line(
             Text(zh="探测与账本进程", en="Prober and ledgers"),
             Text(zh="一小时内的动态", en="Their news of the last hour."),
@@ -140,7 +168,7 @@ def _stores() -> tuple[Panel, ...]:
     )
 
 
-def _process() -> tuple[Panel, ...]:
+def _loop() -> tuple[Panel, ...]:
     return (
         _line(
             Text(zh="事件循环延迟", en="Lag of the event loop"),
@@ -154,6 +182,11 @@ def _process() -> tuple[Panel, ...]:
             Text(zh="十分钟内超过 50 毫秒的次数", en="Over 50 ms, in ten minutes."),
             Ask(expr="sum by (instance) (increase(drillproof_loop_blocks_total[10m]))", legend="{{instance}}"),
         ),
+    )
+
+
+def _resources() -> tuple[Panel, ...]:
+    return (
         _line(
             Text(zh="处理器与抓取用时", en="Processor, and the scrape"),
             Text(zh="进程占用的核数；抓取一次的用时", en="Cores that it uses; how long a scrape takes."),
@@ -172,13 +205,16 @@ def _process() -> tuple[Panel, ...]:
             Ask(expr='max by (instance) (process_open_fds{job="drillproof"})', legend="{{instance}}"),
             Ask(expr='min(process_max_fds{job="drillproof"})', legend="上限 · limit"),
         ),
-        Panel(
-            title=Text(zh="版本", en="Version"),
-            told=Text(zh="各进程的版本", en="Of each process."),
-            kind="table",
-            asks=(Ask(expr="max by (instance, version) (drillproof_build_info)", instant=True),),
-            width=8,
-        ),
+    )
+
+
+def _version() -> Panel:
+    return Panel(
+        title=Text(zh="版本", en="Version"),
+        told=Text(zh="各进程的版本", en="Of each process."),
+        kind="table",
+        asks=(Ask(expr="max by (instance, version) (drillproof_build_info)", instant=True),),
+        width=8,
     )
 
 
@@ -189,9 +225,12 @@ HEALTH: Final = Board(
         zh="平台自身：能否启动演练、存储、执行节点、进程", en="The service itself, its stores, workers and process."
     ),
     rows=(
-        Row(title=Text(zh="现在", en="Now"), panels=_ready()),
-        Row(title=Text(zh="存储、队列与例行工作", en="Stores, queue and chores"), panels=_stores()),
-        Row(title=Text(zh="进程", en="Process"), panels=_process()),
+        Row(title=Text(zh="现在", en="Now"), panels=(*_ready(), *_workers(), *_archived(), _parts())),
+        Row(
+            title=Text(zh="存储、队列与例行工作", en="Stores, queue and chores"),
+            panels=(*_stores(), *_queue(), *_chores(), *_hands()),
+        ),
+        Row(title=Text(zh="进程", en="Process"), panels=(*_loop(), *_resources(), _version())),
     ),
     since="now-6h",
     refresh="30s",

@@ -33,17 +33,20 @@ def _figure(name: str, zh: str, en: str, empty: str = "") -> Panel:
     )
 
 
-def _now() -> tuple[Panel, ...]:
+def _standing() -> Panel:
+    return Panel(
+        title=Text(zh="状态", en="Standing"),
+        told=Text(zh="在演练计划中的状态", en="In the programme."),
+        kind="table",
+        asks=(Ask(expr=f"max by (standing) (drillproof_service_standing{{{_OF}}}) == 1", instant=True),),
+        columns=(Column(field="standing", title=Text(zh="状态", en="standing"), values=STANDINGS),),
+        width=4,
+        height=5,
+    )
+
+
+def _deadlines() -> tuple[Panel, ...]:
     return (
-        Panel(
-            title=Text(zh="状态", en="Standing"),
-            told=Text(zh="在演练计划中的状态", en="In the programme."),
-            kind="table",
-            asks=(Ask(expr=f"max by (standing) (drillproof_service_standing{{{_OF}}}) == 1", instant=True),),
-            columns=(Column(field="standing", title=Text(zh="状态", en="standing"), values=STANDINGS),),
-            width=4,
-            height=5,
-        ),
         Panel(
             title=Text(zh="距上次证明", en="Since the last proof"),
             told=Text(zh="最近一次证明达标至今", en="Since a drill proved the targets last."),
@@ -68,6 +71,11 @@ def _now() -> tuple[Panel, ...]:
             height=5,
             steps=((None, "red"), (0, "yellow"), (1_209_600, "green")),
         ),
+    )
+
+
+def _newest() -> tuple[Panel, ...]:
+    return (
         Panel(
             title=Text(zh="复原与签名", en="Restored, signed"),
             told=Text(zh="最近一次演练是否证明复原、证据是否签名", en="Of the newest drill."),
@@ -95,38 +103,44 @@ def _now() -> tuple[Panel, ...]:
     )
 
 
-def _made_of() -> tuple[Panel, ...]:
+def _composition() -> Panel:
+    return Panel(
+        title=Text(zh="RTO 的组成", en="What the RTO is made of"),
+        told=Text(
+            zh="发现、决策、切换、验证各占多久（上界之和）",
+            en="Detecting, deciding, switching, verifying: upper bounds, which add up.",
+        ),
+        kind="timeseries",
+        asks=(
+            Ask(
+                expr=f'max by (phase) (drillproof_recovery_phase_seconds{{{_OF},bound="upper",phase!="people"}})',
+                legend="{{phase}}",
+                empty="nothing recovered, so that its parts have no upper ends",
+            ),
+        ),
+        unit="s",
+        stacked=True,
+    )
+
+
+def _people() -> Panel:
+    return Panel(
+        title=Text(zh="等待人员的用时", en="Time spent waiting for people"),
+        told=Text(zh="已含在上述各部分之内，区间两端", en="Inside those parts: both ends."),
+        kind="timeseries",
+        asks=(
+            Ask(
+                expr=f'max by (bound) (drillproof_recovery_phase_seconds{{{_OF},phase="people"}})',
+                legend="{{bound}}",
+                empty="nothing recovered",
+            ),
+        ),
+        unit="s",
+    )
+
+
+def _outcome() -> tuple[Panel, ...]:
     return (
-        Panel(
-            title=Text(zh="RTO 的组成", en="What the RTO is made of"),
-            told=Text(
-                zh="发现、决策、切换、验证各占多久（上界之和）",
-                en="Detecting, deciding, switching, verifying: upper bounds, which add up.",
-            ),
-            kind="timeseries",
-            asks=(
-                Ask(
-                    expr=f'max by (phase) (drillproof_recovery_phase_seconds{{{_OF},bound="upper",phase!="people"}})',
-                    legend="{{phase}}",
-                    empty="nothing recovered, so that its parts have no upper ends",
-                ),
-            ),
-            unit="s",
-            stacked=True,
-        ),
-        Panel(
-            title=Text(zh="等待人员的用时", en="Time spent waiting for people"),
-            told=Text(zh="已含在上述各部分之内，区间两端", en="Inside those parts: both ends."),
-            kind="timeseries",
-            asks=(
-                Ask(
-                    expr=f'max by (bound) (drillproof_recovery_phase_seconds{{{_OF},phase="people"}})',
-                    legend="{{bound}}",
-                    empty="nothing recovered",
-                ),
-            ),
-            unit="s",
-        ),
         Panel(
             title=Text(zh="判定", en="Verdicts"),
             told=Text(zh="RTO 与 RPO 的判定", en="Of RTO and RPO."),
@@ -159,7 +173,7 @@ HISTORY: Final = Board(
     title=Text(zh="系统历史", en="Service history"),
     told=Text(zh="一个系统历次演练的实际值与目标", en="What the drills of one service achieved, over time."),
     rows=(
-        Row(title=Text(zh="现在", en="Now"), panels=_now()),
+        Row(title=Text(zh="现在", en="Now"), panels=(_standing(), *_deadlines(), *_newest())),
         Row(
             title=Text(zh="目标与实际", en="Targets and achievements"),
             panels=(
@@ -167,7 +181,7 @@ HISTORY: Final = Board(
                 _figure("rpo", "恢复点 RPO", "Recovery point (RPO)", "no ledger and no marker was read"),
             ),
         ),
-        Row(title=Text(zh="组成", en="What they are made of"), panels=_made_of()),
+        Row(title=Text(zh="组成", en="What they are made of"), panels=(_composition(), _people(), *_outcome())),
     ),
     choices=(
         Choice(

@@ -9,65 +9,72 @@ from service.dashboards.board import NONE_IS_GOOD, OF_TARGET, YES_NO, Ask, Board
 
 _LEDGERLESS: Final = "no drill with a ledger has run since the service began"
 _OF: Final = '{drill=~"$drill"}'
+_BY: Final = "max by (drill, service)"
+_LEGEND: Final = "{{service}} {{drill}}"
 
 
-def _clocks() -> tuple[Panel, ...]:
-    by = "max by (drill, service)"
-    legend = "{{service}} {{drill}}"
-    return (
-        Panel(
-            title=Text(zh="中断计时", en="Outage clock"),
-            told=Text(
-                zh="自中断事件起；服务首次失败前为 0，恢复后停住",
-                en="Since the interruption: 0 before the service fails, standing once it answers again.",
+def _outage() -> Panel:
+    return Panel(
+        title=Text(zh="中断计时", en="Outage clock"),
+        told=Text(
+            zh="自中断事件起；服务首次失败前为 0，恢复后停住",
+            en="Since the interruption: 0 before the service fails, standing once it answers again.",
+        ),
+        kind="stat",
+        asks=(Ask(expr=f"{_BY} (drillproof_outage_seconds{_OF})", legend=_LEGEND),),
+        unit="s",
+        width=8,
+        height=6,
+        link=True,
+    )
+
+
+def _share_of_target() -> Panel:
+    return Panel(
+        title=Text(zh="计时占 RTO 目标的比例", en="Clock as a share of the RTO target"),
+        told=Text(zh="目标取自该次演练的方案", en="The target of the drill's own plan."),
+        kind="gauge",
+        asks=(
+            Ask(
+                expr=f"{_BY} (drill_service:drillproof_outage_seconds:target_ratio{_OF})",
+                legend=_LEGEND,
             ),
-            kind="stat",
-            asks=(Ask(expr=f"{by} (drillproof_outage_seconds{_OF})", legend=legend),),
-            unit="s",
-            width=8,
-            height=6,
-            link=True,
         ),
-        Panel(
-            title=Text(zh="计时占 RTO 目标的比例", en="Clock as a share of the RTO target"),
-            told=Text(zh="目标取自该次演练的方案", en="The target of the drill's own plan."),
-            kind="gauge",
-            asks=(
-                Ask(
-                    expr=f"{by} (drill_service:drillproof_outage_seconds:target_ratio{_OF})",
-                    legend=legend,
-                ),
-            ),
-            unit="percentunit",
-            width=8,
-            height=6,
-            steps=OF_TARGET,
-            most=1.2,
-            link=True,
+        unit="percentunit",
+        width=8,
+        height=6,
+        steps=OF_TARGET,
+        most=1.2,
+        link=True,
+    )
+
+
+def _awaited() -> Panel:
+    return Panel(
+        title=Text(zh="等待人员", en="Waiting for people"),
+        told=Text(zh="闸口或人工步骤已等待多久", en="For how long a gate or a manual step has waited."),
+        kind="stat",
+        asks=(Ask(expr=f"max by (drill) (drillproof_drill_waiting_seconds{_OF})", legend="{{drill}}"),),
+        unit="s",
+        width=8,
+        height=6,
+        steps=((None, "green"), (300, "yellow"), (900, "red")),
+        link=True,
+    )
+
+
+def _against_target() -> Panel:
+    return Panel(
+        title=Text(zh="计时与目标", en="Clock and target"),
+        told=Text(zh="红线为方案中的 RTO 目标", en="The red line is the target in the plan."),
+        kind="timeseries",
+        asks=(
+            Ask(expr=f"{_BY} (drillproof_outage_seconds{_OF})", legend=_LEGEND),
+            Ask(expr=f"min(drillproof_outage_target_seconds{_OF})", legend="target"),
         ),
-        Panel(
-            title=Text(zh="等待人员", en="Waiting for people"),
-            told=Text(zh="闸口或人工步骤已等待多久", en="For how long a gate or a manual step has waited."),
-            kind="stat",
-            asks=(Ask(expr=f"max by (drill) (drillproof_drill_waiting_seconds{_OF})", legend="{{drill}}"),),
-            unit="s",
-            width=8,
-            height=6,
-            steps=((None, "green"), (300, "yellow"), (900, "red")),
-            link=True,
-        ),
-        Panel(
-            title=Text(zh="计时与目标", en="Clock and target"),
-            told=Text(zh="红线为方案中的 RTO 目标", en="The red line is the target in the plan."),
-            kind="timeseries",
-            asks=(
-                Ask(expr=f"{by} (drillproof_outage_seconds{_OF})", legend=legend),
-                Ask(expr=f"min(drillproof_outage_target_seconds{_OF})", legend="target"),
-            ),
-            unit="s",
-            target=1,
-            width=24,
-        ),
+        unit="s",
+        target=1,
+        width=24,
     )
 
 
@@ -94,41 +101,46 @@ def _course() -> tuple[Panel, ...]:
             asks=(Ask(expr=f"sum by (state) (drillproof_drill_steps{_OF})", legend="{{state}}"),),
             stacked=True,
         ),
-        Panel(
-            title=Text(zh="步骤用时 p95", en="Step durations, p95"),
-            told=Text(
-                zh="一小时内 95% 的步骤不超过；样点为单个步骤，可跳转到演练",
-                en="Of the last hour, by phase; dots are single steps that name their drill.",
-            ),
-            kind="timeseries",
-            asks=(
-                Ask(
-                    expr="histogram_quantile(0.95, sum by (phase, le)"
-                    " (rate(drillproof_step_duration_seconds_bucket[1h])))",
-                    legend="{{phase}}",
-                    exemplars=True,
-                ),
-            ),
-            unit="s",
-        ),
     )
 
 
-def _watch() -> tuple[Panel, ...]:
-    return (
-        Panel(
-            title=Text(zh="探测", en="Probes"),
-            told=Text(zh="每秒探测次数，按结果", en="Looks a second, by result."),
-            kind="timeseries",
-            asks=(
-                Ask(
-                    expr="sum by (service, result) (rate(drillproof_probe_samples_total[$__rate_interval]))",
-                    legend="{{service}} {{result}}",
-                ),
-            ),
-            unit="cps",
-            width=8,
+def _durations() -> Panel:
+    return Panel(
+        title=Text(zh="步骤用时 p95", en="Step durations, p95"),
+        told=Text(
+            zh="一小时内 95% 的步骤不超过；样点为单个步骤，可跳转到演练",
+            en="Of the last hour, by phase; dots are single steps that name their drill.",
         ),
+        kind="timeseries",
+        asks=(
+            Ask(
+                expr="histogram_quantile(0.95, sum by (phase, le) (rate(drillproof_step_duration_seconds_bucket[1h])))",
+                legend="{{phase}}",
+                exemplars=True,
+            ),
+        ),
+        unit="s",
+    )
+
+
+def _looks() -> Panel:
+    return Panel(
+        title=Text(zh="探测", en="Probes"),
+        told=Text(zh="每秒探测次数，按结果", en="Looks a second, by result."),
+        kind="timeseries",
+        asks=(
+            Ask(
+                expr="sum by (service, result) (rate(drillproof_probe_samples_total[$__rate_interval]))",
+                legend="{{service}} {{result}}",
+            ),
+        ),
+        unit="cps",
+        width=8,
+    )
+
+
+def _beats() -> tuple[Panel, ...]:
+    return (
         Panel(
             title=Text(zh="探测迟到", en="Lateness of probes"),
             told=Text(zh="实际发出比节拍晚多少（p99）", en="How late against their beat (p99)."),
@@ -150,6 +162,11 @@ def _watch() -> tuple[Panel, ...]:
             ),
             width=8,
         ),
+    )
+
+
+def _hands() -> tuple[Panel, ...]:
+    return (
         Panel(
             title=Text(zh="账本写入", en="Ledger writes"),
             told=Text(zh="每秒写入次数，按结果", en="Writes a second, by outcome."),
@@ -180,22 +197,25 @@ def _watch() -> tuple[Panel, ...]:
             ),
             width=8,
         ),
-        Panel(
-            title=Text(zh="样本的新旧与日志库", en="Age of samples, and the journal"),
-            told=Text(zh="最新样本距今；等待日志库多久", en="How old the newest are; for how long it was waited."),
-            kind="timeseries",
-            asks=(
-                Ask(expr="max by (drill) (drillproof_watch_silence_seconds)", legend="样本 · samples {{drill}}"),
-                Ask(
-                    expr="max by (drill) (drillproof_journal_wait_seconds)",
-                    legend="日志库 · journal {{drill}}",
-                    empty="no drill runs at the moment of a look at the service's health",
-                ),
+    )
+
+
+def _freshness() -> Panel:
+    return Panel(
+        title=Text(zh="样本的新旧与日志库", en="Age of samples, and the journal"),
+        told=Text(zh="最新样本距今；等待日志库多久", en="How old the newest are; for how long it was waited."),
+        kind="timeseries",
+        asks=(
+            Ask(expr="max by (drill) (drillproof_watch_silence_seconds)", legend="样本 · samples {{drill}}"),
+            Ask(
+                expr="max by (drill) (drillproof_journal_wait_seconds)",
+                legend="日志库 · journal {{drill}}",
+                empty="no drill runs at the moment of a look at the service's health",
             ),
-            unit="s",
-            steps=((None, "green"), (10, "red")),
-            width=8,
         ),
+        unit="s",
+        steps=((None, "green"), (10, "red")),
+        width=8,
     )
 
 
@@ -241,9 +261,9 @@ NIGHT: Final = Board(
     told=Text(zh="正在进行的演练：计时、阶段、可用性、等待与观测", en="What runs now, and how well it is watched."),
     rows=(
         Row(title=Text(zh="全局", en="All drills"), panels=_whole()),
-        Row(title=Text(zh="计时", en="Clock"), panels=_clocks()),
-        Row(title=Text(zh="进程", en="Course"), panels=_course()),
-        Row(title=Text(zh="观测与执行", en="Watch and hands"), panels=_watch()),
+        Row(title=Text(zh="计时", en="Clock"), panels=(_outage(), _share_of_target(), _awaited(), _against_target())),
+        Row(title=Text(zh="进程", en="Course"), panels=(*_course(), _durations())),
+        Row(title=Text(zh="观测与执行", en="Watch and hands"), panels=(_looks(), *_beats(), *_hands(), _freshness())),
     ),
     choices=(
         Choice(

@@ -104,7 +104,7 @@ def _targets() -> tuple[Panel, ...]:
     )
 
 
-def _open() -> tuple[Panel, ...]:
+def _findings() -> tuple[Panel, ...]:
     return (
         Panel(
             title=Text(zh="未了结的问题，按存在时长", en="Open findings by age"),
@@ -125,18 +125,26 @@ def _open() -> tuple[Panel, ...]:
             width=8,
             steps=NONE_IS_GOOD,
         ),
-        Panel(
-            title=Text(zh="判定", en="Verdicts"),
-            told=Text(zh="各系统最近一次演练的判定", en="Of the newest drill of each service."),
-            kind="timeseries",
-            asks=(
-                Ask(
-                    expr="sum by (objective, verdict) (max by (service, objective, verdict) (drillproof_verdict))",
-                    legend="{{objective}} {{verdict}}",
-                ),
+    )
+
+
+def _verdicts() -> Panel:
+    return Panel(
+        title=Text(zh="判定", en="Verdicts"),
+        told=Text(zh="各系统最近一次演练的判定", en="Of the newest drill of each service."),
+        kind="timeseries",
+        asks=(
+            Ask(
+                expr="sum by (objective, verdict) (max by (service, objective, verdict) (drillproof_verdict))",
+                legend="{{objective}} {{verdict}}",
             ),
-            width=8,
         ),
+        width=8,
+    )
+
+
+def _counted() -> tuple[Panel, ...]:
+    return (
         Panel(
             title=Text(zh="演练", en="Drills"),
             told=Text(zh="全部演练按状态计数", en="All drills by status."),
@@ -160,7 +168,7 @@ PROGRAMME: Final = Board(
     rows=(
         Row(title=Text(zh="状态", en="Standing"), panels=_services()),
         Row(title=Text(zh="目标与实际", en="Targets and achievements"), panels=_targets()),
-        Row(title=Text(zh="未了结事项", en="Open matters"), panels=_open()),
+        Row(title=Text(zh="未了结事项", en="Open matters"), panels=(*_findings(), _verdicts(), *_counted())),
     ),
     since="now-30d",
     refresh="5m",
