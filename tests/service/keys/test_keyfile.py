@@ -59,7 +59,7 @@ def test_a_password_that_does_not_open_it_is_told_by_health_too(
     with pytest.raises(KeyFileError) as caught:
         open_locked_key(key, password_file)
     assert caught.value.reason == reason
-    told = complaint(key, password_file)
+    told = complaint(key, password_file) or ""
     assert told == str(caught.value)
     assert named in str(told)
     assert "word" not in str(told).replace("password", "")
