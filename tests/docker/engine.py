@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +53,7 @@ def need_engine() -> None:
 
 
 @contextmanager
-def engine() -> Iterator[Engine]:
+def engine() -> Generator[Engine]:
     """Yield an engine; afterwards its containers, its process and its folder are gone."""
     need_engine()
     place = Path(tempfile.mkdtemp(prefix="drillproof-engine-", dir="/var/tmp"))

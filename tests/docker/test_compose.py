@@ -24,7 +24,7 @@ HOSTS: Final = ("db-a", "db-b")
 
 
 def told(name: str) -> Any:
-    return YAML(typ="safe", pure=True).load((DOCKER / name).read_text(encoding="utf-8"))
+    return YAML(typ="safe", pure=True).load((DOCKER / name).read_text(encoding="utf-8"))  # pyright: ignore[reportUnknownMemberType]  without stubs
 
 
 COMPOSE: Final[dict[str, Any]] = told("compose.yaml")

@@ -109,6 +109,7 @@ def test_the_image_is_small_lists_its_parts_and_says_what_it_is(installation: In
 
 
 def test_prometheus_scrapes_the_service(installation: Installation) -> None:
+    told: dict[str, Any] = {}
     for _ in range(60):
         told = json.loads(installation.get("PROMETHEUS_PORT", "/api/v1/query?query=up%7Bjob%3D%22drillproof%22%7D"))
         if [one["value"][1] for one in told["data"]["result"]] == ["1"]:

@@ -21,7 +21,11 @@ VERSION: Final = "1.30"
 def documents() -> list[dict[str, Any]]:
     """Return every object of the folder but kustomize's own."""
     files = sorted(path for path in FOLDER.glob("*.yaml") if path.name != "kustomization.yaml")
-    return [one for path in files for one in YAML(typ="safe", pure=True).load_all(path.read_text(encoding="utf-8"))]
+    return [one for path in files for one in every_in(path)]
+
+
+def every_in(path: Path) -> Iterator[Any]:
+    return YAML(typ="safe", pure=True).load_all(path.read_text(encoding="utf-8"))  # pyright: ignore[reportUnknownMemberType]  without stubs
 
 
 EVERY: Final = documents()
@@ -59,13 +63,13 @@ def test_kubernetes_schema_takes_it_and_no_field_is_unknown(one: dict[str, Any])
 
 
 def test_the_schema_refuses_a_field_that_there_is_not() -> None:
-    wrong = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "x"}, "spec": {"prots": []}}
+    wrong: dict[str, Any] = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "x"}, "spec": {"prots": []}}
     with pytest.raises(kubernetes_validate.ValidationError):
         kubernetes_validate.validate(wrong, VERSION, strict=True)
 
 
 def test_kustomize_takes_every_file() -> None:
-    told = YAML(typ="safe", pure=True).load((FOLDER / "kustomization.yaml").read_text(encoding="utf-8"))
+    (told,) = every_in(FOLDER / "kustomization.yaml")
     there = {path.name for path in FOLDER.glob("*.yaml")} - {"kustomization.yaml"}
     assert set(told["resources"]) == there
     assert {named(one) for one in EVERY if one["kind"] != "Namespace" and "namespace" not in one["metadata"]} == set()
