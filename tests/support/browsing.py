@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.async_playwright import Axe  # pyright: ignore[reportMissingTypeStubs]
 from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
@@ -127,7 +127,8 @@ class Visitors:
 
 async def flaws(page: Page) -> list[str]:
     """Return what axe finds wrong with a page by WCAG 2.2 A and AA and its own best practice: rule, where, why."""
-    found: dict[str, Any] = (await _AXE.run(page, options=_RULES)).response
+    told = await _AXE.run(page, options=_RULES)  # pyright: ignore[reportUnknownMemberType]  without stubs
+    found = cast("dict[str, Any]", told.response)  # pyright: ignore[reportUnknownMemberType]
     return [
         f"{page.url} {rule['id']} ({rule['impact']}): {node['target']} {node.get('failureSummary', '')}"
         for rule in found["violations"]

@@ -10,7 +10,7 @@ from service.book import Author, Told
 from service.denial import ConflictError, UnfitError
 from service.dossiers import Dossier, Stage
 from service.dossiers.dossier import Note
-from service.dossiers.events import DossierOpened, NoteTaken
+from service.dossiers.events import DossierEvent, DossierOpened, NoteTaken
 from service.dossiers.folding import fold
 from service.dossiers.noting import LONGEST, MOST, take_note
 from service.report.records import records_of
@@ -27,8 +27,12 @@ def dossier() -> Dossier:
 
 def test_notes_stand_in_the_order_in_which_they_were_said(dossier: Dossier) -> None:
     opened = DossierOpened(wish=dossier.wish, facts=dossier.facts)
-    said = [("olga", opened), ("anna", NoteTaken(text="first")), ("omar", NoteTaken(text="second"))]
-    told = [
+    said: list[tuple[str, DossierEvent]] = [
+        ("olga", opened),
+        ("anna", NoteTaken(text="first")),
+        ("omar", NoteTaken(text="second")),
+    ]
+    told: list[Told[DossierEvent]] = [
         Told(event=event, number=place, seq=place, utc_ns=place, author=Author(user=user, via="test"))
         for place, (user, event) in enumerate(said, start=1)
     ]
