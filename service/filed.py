@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from measurements.report import Report
 from runners.database import reading
 from service.archive.imported import is_imported
-from service.archive.profiles import PROFILES
+from service.archive.profiles import PROFILES, ProfileName
 from service.aside import journal_at
 from service.book import Book, Entry
 from service.book.tables import HeadRow, TagRow
@@ -40,7 +40,7 @@ def filing_of(firm: Firm) -> Filing:
     return _filing(firm.book, firm.settings, firm.policy.retention.profile)
 
 
-def _filing(book: Book, settings: Settings, profile: str) -> Filing:
+def _filing(book: Book, settings: Settings, profile: ProfileName) -> Filing:
     return Filing(
         keys=keys_of(settings),
         profile=PROFILES[profile],
@@ -79,7 +79,7 @@ def _directory(firm: Firm, drill: str) -> Path:
     return firm.home / "drills" / drill
 
 
-def _filed_of(where: str, directory: Path, drill: str, settings: Settings, profile: str) -> Report:
+def _filed_of(where: str, directory: Path, drill: str, settings: Settings, profile: ProfileName) -> Report:
     """File a drill in the process beside: with its own connections to journal and book, and the key by its file."""
     journal = journal_at(where)
     filing = _filing(Book(journal.engine), settings, profile)

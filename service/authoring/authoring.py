@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from scenarios.composer import compose
 from scenarios.plan import Plan
@@ -183,7 +183,7 @@ def _shipped(filed: Filed) -> Proof | None:
     told = _proved(filed.path.with_name("proved.yaml")).get(filed.heading.name)
     if not isinstance(told, dict):
         return None
-    run: dict[str, Any] = told
+    run = cast("dict[str, Any]", told)
     same = hashlib.sha256(filed.path.read_bytes()).hexdigest() == str(run.get("scenario_sha256"))
     against: Any = run.get("against")
     shown = ", ".join(f"{name} {version}" for name, version in against.items()) if isinstance(against, dict) else ""  # pyright: ignore[reportUnknownVariableType]

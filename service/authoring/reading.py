@@ -75,7 +75,7 @@ def _read(path: Path, _mtime_ns: int, _size: int) -> Heading | None:
 
 
 def _heading(told: dict[Any, Any], name: str) -> Heading | None:
-    kind = next((kind for key, kind in _TELLING if key in told), None)
+    kind: Kind | None = next((kind for key, kind in _TELLING if key in told), None)
     if kind is None:
         return None
     if kind != "scenario":

@@ -57,7 +57,7 @@ class DrillCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric; a drill without figures is only counted."""
-        statuses = Counter(dict.fromkeys(_STATUSES, 0))
+        statuses: Counter[str] = Counter(dict.fromkeys(_STATUSES, 0))
         statuses.update({one.name: one.count for one in self._index.statuses() if one.name != OPEN})
         cards = [self._card(drill) for drill in self._index.open_drills()]
         statuses.update("unreadable" if card is None else card.status for card in cards)
@@ -111,7 +111,7 @@ def _under_way(cards: Sequence[Card]) -> Iterator[Metric]:
         "undecided": sum(card.undecided for card in cards),
     }
     yield _by_label("drillproof_drills_under_way", states)
-    whys = Counter(dict.fromkeys(("opened", "resumed", "taken_over", "handed_over"), 0))
+    whys: Counter[str] = Counter(dict.fromkeys(("opened", "resumed", "taken_over", "handed_over"), 0))
     whys.update(held.why for card in cards for held in card.runs)
     yield _by_label("drillproof_open_drill_runs", whys)
 

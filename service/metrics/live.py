@@ -12,7 +12,7 @@ from prometheus_client import Metric
 from prometheus_client.registry import Collector
 
 from measurements.codec import Record, UnreadableEventError, decode
-from measurements.events import DrillOpened
+from measurements.events import DrillOpened, Event
 from runners.clock import Clock
 from runners.journal import Journal
 from scenarios.plan import Phase
@@ -175,7 +175,7 @@ def _phases(drills: Sequence[Followed]) -> Iterator[Metric]:
     yield from (now, began)
 
 
-def _told(record: Record) -> object:
+def _told(record: Record) -> Event | None:
     """Return what a record tells, None where another version wrote it."""
     try:
         return decode(record.text)
