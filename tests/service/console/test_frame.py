@@ -204,7 +204,7 @@ async def test_the_log_shows_what_was_done_filtered_and_paged_and_escapes_what_p
         access.issue(SETUP, "olga", f"<img src=x onerror=alert({number})>")
     async with logged_in(served, "udo") as client:
         first = await client.get("/console/audit?kind=token_issued")
-        assert "<img" not in first.text
+        assert "<img src=x" not in first.text
         assert "&lt;img" in first.text
         following = re.search(r'rel="next" href="([^"]+)"', first.text)
         assert following is not None
