@@ -155,6 +155,13 @@ def test_batches_that_are_missing_are_known_without_the_batches() -> None:
         assert history.taken()["entry"].misnumbered == [(2, 2, 1), (3, 1, 3)]
 
 
+def test_a_batch_without_a_sample_is_counted_and_tells_of_no_answer() -> None:
+    empty = SamplesTaken(at=SECOND, stream="entry", batch=0, due=(), sent=(), received=(), ok=())
+    for history in (History((empty,)), folded([empty], in_memory)):
+        taken = history.taken()["entry"]
+        assert (taken.latest, taken.misnumbered, len(taken.sent)) == (None, [], 0)
+
+
 @given(NUMBERS, st.integers(1, 4), st.integers(1, 5))
 def test_rows_in_order_keep_their_order_where_they_are_equal(numbers: list[int], block: int, page: int) -> None:
     with shelf(page=page) as paged, small_blocks(block):

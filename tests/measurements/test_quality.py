@@ -8,7 +8,7 @@ from measurements.course import follow
 from measurements.drawing import MOST_BINS, MOST_RUNS, bin_width, ledger_view, strip
 from measurements.events import ClockRead, ClocksExchanged, Exchange, JournalReturned, WatchReported
 from measurements.losses import find_loss
-from measurements.quality import check_beats, check_clocks, check_journal, check_watches
+from measurements.quality import MOST_WITNESSES, check_beats, check_clocks, check_journal, check_watches
 from measurements.report import Finding
 from measurements.writes import gather_writes
 from tests.support.histories import MS, SECOND, UTC, Story, beat, ledger, ns, picture, plan
@@ -35,6 +35,13 @@ def test_looks_that_never_reached_the_service_are_told_and_are_no_missed_beats()
     (blind,) = check_beats([samples(rows)], ns(1))
     assert (blind.code, blind.severity, blind.evidence) == ("probe_blind", "warning", (3, 4))
     assert blind.facts == {"stream": "entry", "count": "2", "first": "1.0", "last": "2.0"}
+
+
+def test_of_many_looks_that_never_reached_the_service_so_many_are_evidence_and_all_are_counted() -> None:
+    rows = [*picture("UU"), *((2.0 + n, 2.1 + n, None) for n in range(MOST_WITNESSES + 10))]
+    (blind,) = check_beats([samples(rows)], ns(1))
+    assert len(blind.evidence) == len(set(blind.evidence)) == MOST_WITNESSES
+    assert blind.facts["count"] == str(MOST_WITNESSES + 10)
 
 
 def test_late_beats_are_told_with_the_worst() -> None:
