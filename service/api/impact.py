@@ -18,7 +18,7 @@ from service.authoring.authoring import Authoring
 from service.bia.graph import graph_svg
 from service.bia.shown import Analysis, Target, analysis_of
 from service.denial import ConflictError, ForbiddenError, because
-from service.report.formats.tongues import Tongue
+from service.words import Lang
 
 router = APIRouter(prefix="/api/v1/bia", tags=["business impact analysis"], responses=REFUSALS)
 Name: TypeAlias = Annotated[str, Path(max_length=400, examples=["library:securities-bia.yaml"])]
@@ -58,7 +58,7 @@ async def analysis(file: Name, authoring: TheAuthoring, caller: Reader) -> Analy
 
 
 @router.get("/{file}/graph", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}})
-async def graph(file: Name, authoring: TheAuthoring, caller: Reader, lang: Tongue = "zh") -> Response:
+async def graph(file: Name, authoring: TheAuthoring, caller: Reader, lang: Lang = "zh") -> Response:
     """Give the graph of businesses, services and suppliers as SVG."""
     found = await found_in(authoring, caller, file)
     if not sees_all(caller):

@@ -67,6 +67,8 @@ async def room(drill: Drill, framed: Framed, desk: TheDesk) -> HTMLResponse:
     dossier = await dossier_of(desk, drill)
     return framed.page(
         "room.html.jinja",
+        status=200,  # told here, as is the next, so that no fact below is taken for it
+        refused=None,
         **sight.facts(),
         **_rights(framed, sight),
         dossier=dossier,

@@ -27,6 +27,10 @@ async def impact(framed: Framed, authoring: TheAuthoring, file: Annotated[str, Q
     due = await framed.firm.programme.services.due(framed.caller.seen_services())
     targets = seen_in(found, framed.caller)
     names = {one.name for one in targets}
+
+    def lasting(ns: int | None) -> str:
+        return "—" if ns is None else period(ns, framed.lang)
+
     return framed.page(
         "bia.html.jinja",
         files=files,
@@ -37,5 +41,5 @@ async def impact(framed: Framed, authoring: TheAuthoring, file: Annotated[str, Q
         sees_all=sees_all(framed.caller),
         problems=[problem_out(one) for one in found.problems] if sees_all(framed.caller) else [],
         proofs={one.service: one for one in due},
-        lasting=lambda ns: "—" if ns is None else period(ns, framed.lang),
+        lasting=lasting,
     )

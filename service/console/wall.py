@@ -50,7 +50,7 @@ async def _facts(framed: Frame, desk: Desk, wanted: str | None) -> Mapping[str, 
     choice = await _choice(framed, desk, wanted, now_ns)
     in_force = await asyncio.to_thread(framed.firm.stops.in_force)
     seen = framed.caller.seen_services()
-    facts: dict[str, object] = {
+    facts = {
         "choice": choice,
         "now_ms": telling.ms(now_ns),
         "now_ns": now_ns,
@@ -60,8 +60,8 @@ async def _facts(framed: Frame, desk: Desk, wanted: str | None) -> Mapping[str, 
         "zone": framed.tongue.zone.key,
     }
     if choice.drill is None:
-        return facts | {"coming": await _coming(framed, now_ns)}
-    return facts | (await sight_of(framed, choice.drill)).facts()
+        return {**facts, "coming": await _coming(framed, now_ns)}
+    return {**facts, **(await sight_of(framed, choice.drill)).facts()}
 
 
 async def _choice(framed: Frame, desk: Desk, wanted: str | None, now_ns: int) -> Choice:
@@ -76,7 +76,7 @@ async def _lines(desk: Desk, wanted: Wanted) -> tuple[Line, ...]:
     return (await desk.firm.index.page(wanted, desk.card)).lines
 
 
-async def _coming(framed: Frame, now_ns: int) -> list[Mapping[str, Any]]:
+async def _coming(framed: Frame, now_ns: int) -> list[dict[str, Any]]:
     """Return the approved drills whose windows come next."""
     found = await framed.firm.dossiers.page(framed.caller, Query(family=NAME, status=("approved",), limit=200))
     shown = [head.shown for head in found.heads if utc_ns_of(str(head.shown["closes"])) > now_ns]

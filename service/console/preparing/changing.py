@@ -47,8 +47,15 @@ async def name_participant(dossier: Name, framed: Preparing, desk: TheDesk) -> R
     async def work() -> None:
         if not fields.text("name"):
             raise UnfitError(because("form_empty", field="name"))
-        told = {name: line(fields, name) for name in ("name", "account", "department", "role", "deputy", "duty")}
-        named = ParticipantNamed(**told, external=fields.is_ticked("external"))
+        named = ParticipantNamed(
+            name=line(fields, "name"),
+            account=line(fields, "account"),
+            department=line(fields, "department"),
+            role=line(fields, "role"),
+            deputy=line(fields, "deputy"),
+            duty=line(fields, "duty"),
+            external=fields.is_ticked("external"),
+        )
         await framed.firm.dossiers.name_participant(framed.caller, dossier, named)
 
     return await done(framed, desk, dossier, work(), "preparing.participant.named")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -116,7 +116,14 @@ def _first_clear(framed: Frame, wish: Wish, plan: Plan) -> int | None:
 
 
 async def _form(
-    framed: Frame, files: Sequence[Filed], asked: wishing.Asked, *, dossier: str | None, **facts: Any
+    framed: Frame,
+    files: Sequence[Filed],
+    asked: wishing.Asked,
+    *,
+    dossier: str | None,
+    seq: int = 0,
+    preview: Preview | None = None,
+    refused: DeniedError | None = None,
 ) -> Response:
     zone: ZoneInfo = framed.tongue.zone
     choices = wishing.choices_of(files, asked, framed.lang)
@@ -124,7 +131,9 @@ async def _form(
     known = {one.name for one in parameters}
     return framed.page(
         "wish.html.jinja",
-        **{"preview": None, "refused": None, "seq": 0, **facts},
+        refused=refused,
+        preview=preview,
+        seq=seq,
         asked=asked,
         dossier=dossier,
         choices=choices,

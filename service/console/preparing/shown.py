@@ -68,9 +68,7 @@ async def dossier_page(framed: Frame, desk: Desk, name: str, refused: DeniedErro
         signs=SIGNS,
         longest_ns=found.facts.longest_ns,
         decided={one.by: one for one in found.decisions},
-        signs_in=any(
-            one.account == framed.caller.user and one.signed_in_ns is None for one in found.participants.values()
-        ),
+        signs_in=_signs_in(framed, found),
     )
 
 

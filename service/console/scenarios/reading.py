@@ -60,11 +60,11 @@ async def diff(
 ) -> Response:
     """Give what differs between two versions; without one of them, the file as it is now stands in."""
     reading = await authoring.read(framed.caller, scenario)
-    texts = [
+    before, after = [
         await authoring.version(framed.caller, scenario, version, desk.card) if version else reading.text
         for version in (old, new)
     ]
-    pieces = difference(*texts)
+    pieces = difference(before, after)
     return framed.page(
         "scenario_diff.html.jinja",
         filed=reading.filed,
