@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -qq --no-input
 ON_POSTGRES := tests/runners/acts tests/runners/channels tests/runners/core tests/runners/hostile tests/runners/ready \
 	tests/runners/faults/test_power.py tests/runners/faults/test_writings.py tests/runners/watch/test_postgres_acts.py \
-	tests/lab/test_every_fault.py tests/lab/test_networks.py tests/service tests/acceptance
+	tests/lab/test_every_fault.py tests/lab/test_networks.py tests/service tests/browser tests/acceptance
 WHOLE_LABS := tests/acceptance tests/service/lab tests/bench
 BY_SCOPE := --dist loadscope --no-loadscope-reorder  # who shares a server stays together; tests/support/picking.py orders
 SOURCES := scenarios measurements runners service tests bench

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import subprocess
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -96,12 +97,20 @@ async def _answered(asked: Asked, expr: str) -> None:
 
 
 async def _unanswered(asked: Asked) -> list[str]:
-    """Return the expressions that nothing answers, though nothing was said of why."""
+    """Return the expressions that nothing answers within half a minute, though nothing was said of why.
+
+    They are asked again: where a scrape was late, nothing is answered until the next.
+    """
     named = [
         (f"{board.uid}: {panel.title.en}", ask) for board in BOARDS for panel in board.panels for ask in panel.asks
     ]
-    named.append(("annotations", PHASES))
-    return [f"{where}: {ask.expr}" for where, ask in named if not ask.empty and not await asked.query(_filled(ask))]
+    left = [one for one in (*named, ("annotations", PHASES)) if not one[1].empty]
+    with suppress(TimeoutError):
+        async with asyncio.timeout(30):
+            while left:
+                await asyncio.sleep(0.2)
+                left = [one for one in left if not await asked.query(_filled(one[1]))]
+    return [f"{where}: {ask.expr}" for where, ask in left]
 
 
 def _filled(ask: Ask) -> str:
