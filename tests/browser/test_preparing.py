@@ -69,7 +69,7 @@ async def test_the_editor_marks_what_is_wrong_completes_and_keeps(visitors: Visi
     await page.locator(".gutter .error").first.wait_for()
     line = written[: written.index("form: live")].count("\n") + 1
     assert f"line {line}," in await page.locator("#problems li").first.inner_text()
-    await text.fill(f"{written}\nver")
+    await text.fill(f"{written}\nproc")
     await text.press("End")
     await text.press("Control+Space")
     await page.locator("#candidates li").first.wait_for()
@@ -78,7 +78,7 @@ async def test_the_editor_marks_what_is_wrong_completes_and_keeps(visitors: Visi
     await text.press_sequentially("sce")
     await text.press("Control+Space")
     await page.locator("#candidates li").first.wait_for()
-    assert await page.locator("#candidates li[aria-selected=true] code").inner_text() == "scenario: "
+    assert await page.locator("#candidates li[aria-selected=true] code").text_content() == "scenario: "
     await text.press("Enter")
     assert await text.input_value() == "scenario: "
     await text.fill(written)
