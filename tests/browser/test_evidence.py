@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page
 
 from service.evidence import verify
@@ -51,7 +52,7 @@ def furnished(house: House) -> House:
     return house
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def auditor(furnished: House, visitors: Visitors) -> Page:
     assert furnished.url
     return await visitors.visit("/console/evidence", "udo", lang="en")
