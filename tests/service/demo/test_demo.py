@@ -93,8 +93,11 @@ def test_a_port_that_somebody_has_is_told_before_anything_is_begun(temporary: Pa
 
 
 @asynccontextmanager
-async def demonstrated(folder: Path) -> AsyncGenerator[asyncio.subprocess.Process]:
-    """Let a demo run, and end it with the signal of whoever closes a terminal's service."""
+async def demonstrated(folder: Path, locks: Path) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """Let a demo run, and end it with the signal of whoever closes a terminal's service.
+
+    In `locks` are the locks that all services of this user share on a machine; they are no demo's, and stay.
+    """
     arguments = ("serve", "--demo", "--port", str(free_port()), "--lang", "en")
     demo = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -102,7 +105,7 @@ async def demonstrated(folder: Path) -> AsyncGenerator[asyncio.subprocess.Proces
         "from service.cli import main; main()",
         *arguments,
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "TMPDIR": str(folder), "XDG_RUNTIME_DIR": str(locks), "PYTHONUNBUFFERED": "1"},
     )
     try:
         yield demo
@@ -155,8 +158,8 @@ async def _read(events: httpx.Response) -> None:
 
 @pytest.mark.slow(120)
 @pytest.mark.timeout(900)
-async def test_two_drills_run_for_real_a_third_waits_and_nothing_stays(emptied: Path) -> None:
-    async with demonstrated(emptied) as demo:
+async def test_two_drills_run_for_real_a_third_waits_and_nothing_stays(emptied: Path, tmp_path: Path) -> None:
+    async with demonstrated(emptied, tmp_path) as demo:
         first = await told(demo, "Ctrl-C ends")
         said = await told(demo, "a third drill is prepared")
         url, password = _URL.findall(first)[0], _PASSWORD.findall(first)[0]
