@@ -164,7 +164,7 @@ async def test_the_drill_is_stopped_in_the_room_and_restores(chromium: Browser, 
         await at_the_gate(page)
         await expect(viewer.get_by_text("Your role cannot stop drills.")).to_be_visible()
         await page.get_by_label("Why (needed)").fill("enough seen")
-        await page.get_by_role("button", name="Stop this drill").click()
+        await page.get_by_role("button", name="Stop this drill").click(timeout=LONG)
         for each in (page, viewer):
             await expect(each.get_by_text("boss stopped the drill")).to_be_visible(timeout=LONG)
             await expect(each.get_by_text("Restored, and every undo was proved")).to_be_visible(timeout=LONG)
