@@ -17,6 +17,10 @@ CACHES: Final = Path(".pytest_cache")
 """Each part keeps its failures in a directory of its own below."""
 FAILED: Final = 1
 """pytest's exit status where tests failed; every other one but 0 tells of a run that was broken off or never began."""
+_PLAIN: Final = ("--tb=native",)
+"""Tracebacks as Python tells them. pytest's own parse the source anew, which Python 3.11 breaks off now and then beside
+other threads (SystemError, "AST constructor recursion depth mismatch"), and one broken-off report ends the whole part.
+"""
 MOST: Final = 20
 """More than so many have not failed for want of a processor."""
 
@@ -24,7 +28,7 @@ MOST: Final = 20
 def main(part: str, arguments: Sequence[str]) -> int:
     """Run the part; return 0 where every test passed, if need be alone."""
     cache = CACHES / part
-    status = pytest(cache, "--cache-clear", *arguments)
+    status = pytest(cache, "--cache-clear", *_PLAIN, *arguments)
     failed = failures(cache)
     if status != FAILED or not can_be_starved(failed):
         return status
