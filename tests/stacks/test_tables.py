@@ -12,7 +12,8 @@ import pytest
 from measurements.report import Report
 from tests.support.ports import free_port
 from tests.support.proved import proved, shipped
-from tests.support.sshd import USER, Sshd, serve
+from tests.support.rehearsing import rehearsal
+from tests.support.sshd import serve
 from tests.support.tables import Firm, firm, held
 
 TABLETOP: Final = [one.name for one in shipped() if one.data["form"] == "tabletop"]
@@ -61,24 +62,6 @@ async def test_who_is_absent_is_stood_in_for_and_the_report_says_by_whom(tmp_pat
     assert (gate.person, gate.counted) == ("李敏", True)
     by = {act.step: act.done_by for act in report.manuals}
     assert by["assumed"] == by["by_the_manual"] == "liu.yang"
-
-
-def rehearsal(directory: Path, sshd: Sshd) -> Path:
-    """Return an inventory whose rehearsal host is a server of the test."""
-    lines = (
-        "hosts:",
-        "  rehearsal:",
-        f"    address: {sshd.address}",
-        f"    port: {sshd.port}",
-        f"    user: {USER}",
-        "    environment: simulation",
-        f"    known_hosts: {sshd.known_hosts}",
-        f"    key: {sshd.key_file}",
-        f"    state_dir: {directory / 'state'}",
-    )
-    path = directory / "inventory.yaml"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 @pytest.mark.slow

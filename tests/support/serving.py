@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -114,30 +114,30 @@ async def _answering(client: httpx.AsyncClient, process: asyncio.subprocess.Proc
             await asyncio.sleep(0.05)
 
 
-async def ended(client: httpx.AsyncClient, drill: str) -> dict[str, Any]:
-    """Wait until a drill is closed and judged, whoever goes on with it: a dead process is missed first."""
+async def carded(client: httpx.AsyncClient, drill: str, awaited: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Wait until a drill's card is as awaited, and return it."""
     async with asyncio.timeout(90):
         while True:
             card: dict[str, Any] = (await client.get(f"{API}/{drill}")).json()
-            if card["ended_at"] is not None and card["verdict"]:
+            if awaited(card):
                 return card
             await asyncio.sleep(0.05)
+
+
+async def ended(client: httpx.AsyncClient, drill: str) -> dict[str, Any]:
+    """Wait until a drill is closed and judged, whoever goes on with it: a dead process is missed first."""
+    return await carded(client, drill, lambda card: card["ended_at"] is not None and bool(card["verdict"]))
 
 
 async def taken_up(client: httpx.AsyncClient, drill: str, runners: int = 2) -> dict[str, Any]:
     """Wait until so many runners, one after the other, have had a drill."""
-    async with asyncio.timeout(90):
-        while True:
-            card: dict[str, Any] = (await client.get(f"{API}/{drill}")).json()
-            if len(card["runs"]) >= runners:
-                return card
-            await asyncio.sleep(0.05)
+    return await carded(client, drill, lambda card: len(card["runs"]) >= runners)
 
 
 async def until(client: httpx.AsyncClient, drill: str, *statuses: str) -> dict[str, Any]:
-    async with asyncio.timeout(90):
-        while True:
-            card: dict[str, Any] = (await client.get(f"{API}/{drill}")).json()
-            if card["status"] in statuses and (card["ended_at"] is None or card["verdict"]):
-                return card
-            await asyncio.sleep(0.05)
+    """Wait until a drill has one of these statuses, and its verdict if it is closed."""
+    return await carded(
+        client,
+        drill,
+        lambda card: card["status"] in statuses and (card["ended_at"] is None or bool(card["verdict"])),
+    )
