@@ -1,28 +1,43 @@
-"""How long a judge takes over 10^4 to 10^6 samples: `python bench/judge.py [largest power of ten]`."""
+"""How long judging and verifying 10^4 to 10^7 samples take, and how much memory: `python -m bench.judge [--keep]`.
+
+Each figure is from a process of its own. A history is judged as a list of events in memory; a verifier reads a bundle
+and folds it, so that its memory does not grow.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
+import os
+import platform
 import random
+import resource
+import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
+from bench import bundle
 from measurements.events import WriteOutcome
 from measurements.history import History
 from measurements.judge import judge
 from tests.support.histories import Story, ledger, objective, plan, probe
 
-Row = tuple[float, float, bool]
+RESULTS: Final = Path("bench/results")
+Sample = tuple[float, float, bool]
 Write = tuple[int, float, float | None, WriteOutcome]
 
 
 def story(count: int, state: Callable[[float], tuple[bool, float]], seed: int = 1) -> History:
     """Return a drill of `count` samples; `state` tells whether one is a success and how long it takes."""
     draw, every = random.Random(seed), 0.05
-    rows: list[Row] = []
+    rows: list[Sample] = []
     for number in range(count):
         sent = number * every + draw.uniform(0, 0.002)
         ok, took = state(number / count)
@@ -60,24 +75,112 @@ def written(count: int) -> History:
     return drill.wrote("orders", rows).read(end, kept).closed(end + 1).history()
 
 
-def timed(name: str, count: int, history: History) -> None:
-    """Print one line of the table."""
-    begun = time.process_time()
-    report = judge(history)
-    took = time.process_time() - begun
-    figure = report.services[0].rto
-    print(f"{name:<10} {count:>9,} {len(history.events):>8,} {took:>8.3f} s  RTO [{figure.lower_s}, {figure.upper_s}]")
+STATES: Final = {state.__name__: state for state in (calm, flapping, sluggish)}
+KINDS: Final = (*STATES, "written")
+VERIFIED: Final = "bundle, verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One run: seconds of the processor and by the wall, and the most memory of its process beyond its start, MiB."""
+
+    kind: str
+    samples: int
+    turn: int
+    cpu_s: float
+    wall_s: float
+    memory_mib: float
+    figure: str
+
+
+def judged(kind: str, samples: int) -> dict[str, Any]:
+    """Judge a history in this process, and return what that took; memory is that beyond the history itself."""
+    history = written(samples) if kind == "written" else story(samples, STATES[kind])
+    before, cpu, wall = _most(), time.process_time(), time.perf_counter()
+    figure = judge(history).services[0].rto
+    took = {"cpu_s": time.process_time() - cpu, "wall_s": time.perf_counter() - wall}
+    return {**took, "memory_mib": _most() - before, "figure": f"[{figure.lower_s}, {figure.upper_s}]"}
+
+
+def verified(folder: Path) -> dict[str, Any]:
+    """Verify a bundle in this process, and return what that took."""
+    before, cpu, wall = _most(), time.process_time(), time.perf_counter()
+    told = bundle.verify_(folder, 0)
+    took = {"cpu_s": time.process_time() - cpu, "wall_s": time.perf_counter() - wall}
+    return {**took, "memory_mib": _most() - before, "figure": told}
+
+
+def _most() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measured(largest: int, turns: int) -> Iterator[Row]:
+    """Yield every run, interleaved."""
+    for power in range(4, largest + 1):
+        samples = 10**power
+        with TemporaryDirectory(prefix="judge-") as place:
+            for name in ("record", "file", "pack"):
+                _child("-m", "bench.bundle", name, place, str(samples))
+            for turn in range(turns if power < 7 else 1):
+                for kind in KINDS:
+                    yield Row(kind=kind, samples=samples, turn=turn, **_told("--judge", kind, str(samples)))
+                yield Row(kind=VERIFIED, samples=samples, turn=turn, **_told("--verify", place))
+
+
+def _child(*told: str) -> str:
+    return subprocess.run([sys.executable, *told], stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def _told(*told: str) -> dict[str, Any]:
+    return json.loads(_child("-m", "bench.judge", *told))
+
+
+def table(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the lines of the table: medians and ranges, and how the time of a sample grows with their number."""
+    yield "| what | samples | processor, s | wall, s | us a sample | memory beyond its input, MiB | RTO, s |"
+    yield "|---|---:|---|---|---:|---:|---|"
+    for kind, samples in dict.fromkeys((row.kind, row.samples) for row in rows):
+        own = [row for row in rows if (row.kind, row.samples) == (kind, samples)]
+        each = statistics.median(row.cpu_s for row in own) / samples * 1e6
+        memory = statistics.median(row.memory_mib for row in own)
+        spread = f"{_spread([row.cpu_s for row in own])} | {_spread([row.wall_s for row in own])}"
+        yield f"| {kind} | {samples:,} | {spread} | {each:.2f} | {memory:,.0f} | {own[0].figure} |"
+
+
+def _spread(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):.2f} [{min(values):.2f}, {max(values):.2f}]"
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, Python {platform.python_version()}"
 
 
 def main() -> None:
-    """Print how long each kind of history takes to judge."""
-    largest = int(sys.argv[1]) if len(sys.argv) > 1 else 6
-    print(f"{'history':<10} {'samples':>9} {'events':>8} {'CPU':>10}")
-    for power in range(4, largest + 1):
-        count = 10**power
-        for state in (calm, flapping, sluggish):
-            timed(state.__name__, count, story(count, state))
-        timed("written", count, written(count))
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--largest", type=int, default=7, help="power of ten")
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--keep", action="store_true", help=f"write the table and the raw rows to {RESULTS}")
+    parser.add_argument("--judge", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--verify", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.judge or asked.verify:
+        print(json.dumps(verified(asked.verify) if asked.verify else judged(asked.judge[0], int(asked.judge[1]))))
+        return
+    head = [
+        "# Judging and verifying: `make bench-judge`\n",
+        "Calm: one outage. Flapping: up and down to the end. Sluggish: answers too slow for long after the outage.",
+        "Written: a ledger of as many writes, each payload hashed. Verified: a signed bundle of ten streams, every",
+        "record's hash, canonical form, figures and signature. Median [range]; a process for each figure.\n",
+        f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}, load before {os.getloadavg()[0]:.1f}.\n",
+    ]
+    rows = list(measured(asked.largest, asked.turns))
+    text = "\n".join([*head, *table(rows)])
+    print(text)
+    if asked.keep:
+        (RESULTS / "judge.md").write_text(f"{text}\n", encoding="utf-8")
+        raw = "\n".join(json.dumps(asdict(row)) for row in rows)
+        (RESULTS / "judge.jsonl").write_text(f"{raw}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

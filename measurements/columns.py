@@ -52,6 +52,24 @@ def between(column: Column, start: int, end: int) -> Iterator[int]:
     return chain.from_iterable(column[at : min(at + BLOCK, end)] for at in range(start, end, BLOCK))
 
 
+class Ascending:
+    """How many numbers of an ascending column are below limits that only grow: as quick as going through it once.
+
+    All before `place` are known to be below the first limit.
+    """
+
+    def __init__(self, column: Column, place: int) -> None:
+        self._column, self._count, self._place = column, len(column), place
+
+    def below(self, limit: int) -> int:
+        """Return how many are below `limit`, which is not smaller than the one before."""
+        column, place, count = self._column, self._place, self._count
+        while place < count and column[place] < limit:
+            place += 1
+        self._place = place
+        return place
+
+
 def steps(column: Iterable[int]) -> Iterator[int]:
     """Return by how much each number but the first is larger than the one before it."""
     behind, ahead = tee(column)
@@ -97,11 +115,14 @@ def ranked(column: Column, place: int) -> int:
     lowest, highest, many = min(column), max(column), len(column)
     while many > BLOCK and lowest < highest:
         width = (highest - lowest) // _BINS + 1
-        bins = Counter((number - lowest) // width for number in column if lowest <= number <= highest)
+        bins = Counter(map(width.__rfloordiv__, map(lowest.__rsub__, _within(column, lowest, highest))))
         ends = accumulate(bins[number] for number in sorted(bins))
         bin_, end = next(found for found in zip(sorted(bins), ends, strict=True) if place < found[1])
         many = bins[bin_]
         place -= end - many
         lowest, highest = lowest + bin_ * width, min(highest, lowest + (bin_ + 1) * width - 1)
-    inside = (number for number in column if lowest <= number <= highest)
-    return lowest if lowest == highest else sorted(inside)[place]
+    return lowest if lowest == highest else sorted(_within(column, lowest, highest))[place]
+
+
+def _within(column: Column, lowest: int, highest: int) -> Iterator[int]:
+    return filter(highest.__ge__, filter(lowest.__le__, column))

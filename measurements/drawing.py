@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import compress, count, groupby, pairwise
-from operator import sub
+from itertools import compress, count, groupby, pairwise, repeat
+from operator import is_, sub
 from typing import Final, Literal, TypeAlias
 
 from measurements.columns import steps
@@ -105,17 +105,17 @@ def _not_kept(loss: Loss) -> tuple[list[int], list[int], list[int]]:
     """Return when the lost, the unknown and the refused writes were invoked."""
     writes = loss.writes
     lost = set[int]() if loss.fates is None else set(loss.fates.lost)
-    judged_until = -1 if loss.fates is None or loss.found is None else loss.found.sent
+    until, info, fail = _judged_until(loss), WriteOutcome.INFO, WriteOutcome.FAIL
     answers = zip(writes.outcome, writes.completed, writes.invoked, strict=True)
     return (
-        [at for number, at in zip(writes.number, writes.invoked, strict=True) if number in lost],
-        [at for how, done, at in answers if how is not WriteOutcome.FAIL and _is_open(how, done, judged_until)],
-        [at for how, at in zip(writes.outcome, writes.invoked, strict=True) if how is WriteOutcome.FAIL],
+        list(compress(writes.invoked, map(lost.__contains__, writes.number))),
+        [at for how, done, at in answers if how is not fail and (how is info or done is None or done > until)],
+        list(compress(writes.invoked, map(is_, writes.outcome, repeat(fail)))),
     )
 
 
-def _is_open(outcome: WriteOutcome, completed: int | None, judged_until: int) -> bool:
-    return outcome is WriteOutcome.INFO or completed is None or completed > judged_until
+def _judged_until(loss: Loss) -> int:
+    return -1 if loss.fates is None or loss.found is None else loss.found.sent
 
 
 def _binned(instants: list[int], edges: range) -> tuple[int, ...]:

@@ -86,9 +86,12 @@ class History:
         """Return the samples of every stream."""
         if self.folded is not None:
             return self.folded.taken
-        taken: dict[str, Taken] = {}
-        for number, event in self.numbered(SamplesTaken):
-            taken.setdefault(event.stream, Taken()).take(number, event)
+        batches: dict[str, list[tuple[int, SamplesTaken]]] = {}
+        for numbered in self.numbered(SamplesTaken):
+            batches.setdefault(numbered[1].stream, []).append(numbered)
+        taken = {stream: Taken() for stream in batches}
+        for stream, some in batches.items():
+            taken[stream].take_all(some)
         return taken
 
 

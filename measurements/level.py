@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import compress, count, islice
+from itertools import compress, count, islice, starmap
+from operator import sub
 from typing import Final
 
 from measurements.columns import Column, between, ranked
@@ -48,21 +49,23 @@ def find_baseline(samples: Samples, start: int, end: int) -> Baseline:
     """Return what was usual among the samples that were sent from `start` on and answered before `end`."""
     first, last = bisect_left(samples.sent, start), bisect_left(samples.sent, end)
     inside = sum(map(end.__ge__, between(samples.received, first, last)))
-    took, sent = samples.room(), [at for at, _ in islice(_good(samples, first, last, end), 1)]
-    took.extend(received - at for at, received in _good(samples, first, last, end))
-    sent += [at for at, _ in deque(_good(samples, first, last, end), maxlen=1)]
+    took = samples.room()
+    took.extend(starmap(sub, _good(samples, first, last, end)))
+    begun = [at for _, at in islice(_good(samples, first, last, end), 1)]
+    newest = [at for _, at in deque(_good(samples, first, last, end), maxlen=1)]
     return Baseline(
         beats=max(0, len(took) - 1),
-        span_ns=sent[-1] - sent[0] if sent else 0,
+        span_ns=newest[0] - begun[0] if newest else 0,
         p95_ns=percentile_95(took),
         failures=inside - len(took),
     )
 
 
 def _good(samples: Samples, first: int, last: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield sending and answer of each success from place `first` up to `last` that was answered by `end`."""
-    columns = (between(column, first, last) for column in (samples.sent, samples.received, samples.ok))
-    return ((sent, received) for sent, received, ok in zip(*columns, strict=True) if ok and received <= end)
+    """Yield answer and sending of each success from place `first` up to `last` that was answered by `end`."""
+    received, sent, ok = (between(column, first, last) for column in (samples.received, samples.sent, samples.ok))
+    in_time = map(end.__ge__, between(samples.received, first, last))
+    return compress(zip(received, sent, strict=True), map(int.__and__, ok, in_time))
 
 
 def find_level(samples: Samples, acceptable: Acceptable, baseline: Baseline) -> Level:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from measurements.columns import between
@@ -45,10 +46,13 @@ def first_answer(samples: Samples, start: int) -> int:
 
     A sample that hung is overtaken by later ones; only what was sent before the first answer can have been faster.
     """
-    best = place = start
-    while place < len(samples) and samples.ok[place] and samples.sent[place] < samples.received[best]:
-        best = place if samples.received[place] < samples.received[best] else best
-        place += 1
+    sent, received, ok = samples.sent, samples.received, samples.ok
+    best, soonest = start, received[start]
+    for place in range(start, len(sent)):
+        if not ok[place] or sent[place] >= soonest:
+            break
+        if received[place] < soonest:
+            best, soonest = place, received[place]
     return best
 
 
@@ -74,7 +78,7 @@ def _groups(samples: Samples, failed: Iterable[int]) -> Iterator[list[Run]]:
         if group and _is_parted(samples, group[-1][1] + 1, first, earliest, samples.sent[last]):
             yield group
             group = []
-        answered = min(between(samples.received, first, last + 1))
+        answered = samples.received[first] if first == last else min(between(samples.received, first, last + 1))
         earliest = min(earliest, answered) if group else answered
         group.append((first, last))
     if group:
@@ -95,27 +99,29 @@ def _runs(failed: Iterable[int]) -> Iterator[Run]:
 
 def _is_parted(samples: Samples, start: int, end: int, earliest: int, latest: int) -> bool:
     """Tell whether a success from place `start` up to `end` was sent and answered between those instants."""
-    sure = bisect_left(samples.sent, earliest, lo=start, hi=end)
-    return any(samples.received[place] <= latest for place in range(sure, end))
+    sent, received = samples.sent, samples.received
+    if sent[end - 1] >= earliest and received[end - 1] <= latest:  # nearly always
+        return True
+    return any(received[place] <= latest for place in range(bisect_left(sent, earliest, lo=start, hi=end), end))
 
 
 def _down(samples: Samples, runs: Sequence[Run], since: int) -> Down:
-    first, last = runs[0][0], runs[-1][1]
+    sent, received, first, last = samples.sent, samples.received, runs[0][0], runs[-1][1]
     before = max(0, first - 1)
-    start = samples.sent[before] if samples.ok[before] else since
-    after = first_answer(samples, last + 1) if last + 1 < len(samples) else None
-    upper = None if after is None else samples.received[after] - start
-    lower = sum(max(0, samples.sent[end] - samples.received[begin]) for begin, end in runs)
+    start = sent[before] if samples.ok[before] else since
+    after = first_answer(samples, last + 1) if last + 1 < len(sent) else None
+    upper = None if after is None else received[after] - start
+    lower = sum([sent[end] - received[begin] for begin, end in runs if sent[end] > received[begin]])
     return Down(first, last, before, after, lower, upper)
 
 
 def _together(samples: Samples, downs: Sequence[Down]) -> Reading:
     uppers = [down.upper for down in downs if down.upper is not None]
-    places = {place for down in downs for place in (down.before, down.first, down.last, down.after)}
+    bounds = chain.from_iterable((down.before, down.first, down.last, down.after) for down in downs)
     return Reading(
         lower=sum(down.lower for down in downs),
         upper=sum(uppers) if len(uppers) == len(downs) else None,
-        evidence=tuple(sorted({samples.evidence[place] for place in places if place is not None})),
+        evidence=tuple(sorted({samples.evidence[place] for place in bounds if place is not None})),
     )
 
 

@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress
-from operator import gt, lt, ne
+from itertools import accumulate, compress, count, repeat
+from operator import gt, is_, lt, ne, not_
 
 from measurements.events import WriteOutcome
 from measurements.intervals import Interval
@@ -68,14 +68,18 @@ def classify(drill: str, ledger: str, writes: Writes, found: ReadBack, fault: In
         lost=_numbers(writes, judged.lost),
         holes=_numbers(writes, normal[: bisect_left(normal, kept[-1])]) if kept else [],
         split_brain=[writes.number[place] for place in judged.lost if writes.invoked[place] > last_normal],
-        duplicated=sorted(number for number, times in there.items() if times > 1),
+        duplicated=_duplicated(there, len(found.number)),
         altered=altered(drill, ledger, found),
         resurrected=[number for number in refused if number in there],
         unknown=unknown,
         recovered_unknown=[number for number in unknown if number in there],
         reordered=_reordered(writes, judged.kept, found),
-        alien=sorted(there.keys() - set(writes.number)),
+        alien=sorted(set(there).difference(writes.number)),
     )
+
+
+def _duplicated(there: Counter[int], rows: int) -> list[int]:
+    return [] if len(there) == rows else sorted(number for number, times in there.items() if times > 1)
 
 
 def _judge(writes: Writes, read_sent: int, there: Counter[int]) -> _Judged:
@@ -84,17 +88,17 @@ def _judge(writes: Writes, read_sent: int, there: Counter[int]) -> _Judged:
         for place in _with_outcome(writes, WriteOutcome.OK)
         if (completed := writes.completed[place]) is not None and completed <= read_sent
     ]
-    lost = [place for place in acknowledged if writes.number[place] not in there]
-    kept = [place for place in acknowledged if writes.number[place] in there]
-    return _Judged(acknowledged, lost, kept)
+    is_there = list(map(there.__contains__, _numbers(writes, acknowledged)))
+    lost = list(compress(acknowledged, map(not_, is_there)))
+    return _Judged(acknowledged, lost, kept=list(compress(acknowledged, is_there)))
 
 
 def _with_outcome(writes: Writes, outcome: WriteOutcome) -> list[int]:
-    return [place for place, one in enumerate(writes.outcome) if one is outcome]
+    return list(compress(count(), map(is_, writes.outcome, repeat(outcome))))
 
 
 def _numbers(writes: Writes, places: Iterable[int]) -> list[int]:
-    return [writes.number[place] for place in places]
+    return list(map(writes.number.__getitem__, places))
 
 
 def altered(drill: str, ledger: str, found: ReadBack) -> list[int]:
@@ -129,8 +133,9 @@ def _is_rising(column: Sequence[int]) -> bool:
 
 def _is_in_order(writes: Writes, stored: Sequence[int]) -> bool:
     """Tell whether none of the writes, in order of their positions, was done before an earlier one was begun."""
-    begun = accumulate((writes.invoked[place] for place in stored), max)
-    return not any(map(gt, begun, (writes.completed[place] or 0 for place in stored)))
+    begun = list(map(writes.invoked.__getitem__, stored))
+    latest = begun if _is_rising(begun) else accumulate(begun, max)
+    return not any(map(gt, latest, (done or 0 for done in map(writes.completed.__getitem__, stored))))
 
 
 def _positions(found: ReadBack) -> tuple[dict[int, int], dict[int, int]]:
@@ -147,15 +152,16 @@ def loss_window(writes: Writes, fates: Fates, fault: Interval) -> Reading | None
     From the earliest lost write w1 and the last kept write w0 before it. With nothing lost (split-brain losses are
     told apart), w0 is the last write that was acknowledged before the fault for certain, and the lower bound is 0.
     """
-    place = {number: here for here, number in enumerate(writes.number)}
     split, lost = set(fates.split_brain), set(fates.lost)
     earliest = next((number for number in fates.lost if number not in split), None)
-    kept = (place[number] for number in reversed(fates.acknowledged) if number not in lost)
     if earliest is None:
+        kept = (bisect_left(writes.number, number) for number in reversed(fates.acknowledged) if number not in lost)
         w0 = next((here for here in kept if (writes.completed[here] or 0) <= fault.lower), None)
         return None if w0 is None else _window(writes, fault, None, w0)
-    w1 = place[earliest]
-    return _window(writes, fault, w1, next((here for here in kept if here < w1), None))
+    earlier = fates.acknowledged[: bisect_left(fates.acknowledged, earliest)]
+    last = next((number for number in reversed(earlier) if number not in lost), None)
+    w0 = None if last is None else bisect_left(writes.number, last)
+    return _window(writes, fault, bisect_left(writes.number, earliest), w0)
 
 
 def _window(writes: Writes, fault: Interval, w1: int | None, w0: int | None) -> Reading:
@@ -167,16 +173,15 @@ def _window(writes: Writes, fault: Interval, w1: int | None, w0: int | None) -> 
 
 def split_brain_span(writes: Writes, fates: Fates, fault: Interval) -> Reading | None:
     """Return how long after the fault the side that lost went on acknowledging; None if it did not."""
+    if not fates.split_brain:
+        return None
     split = set(fates.split_brain)
     answers = (
         (completed or 0, seq)
         for number, completed, seq in zip(writes.number, writes.completed, writes.evidence, strict=True)
         if number in split
     )
-    last = max(answers, default=None)
-    if last is None:
-        return None
-    completed, seq = last
+    completed, seq = max(answers)
     return Reading(lower=completed, upper=completed, evidence=(seq,)).since(fault)
 
 

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
+from measurements.columns import Ascending
 from measurements.intervals import Interval
 from measurements.level import Level, is_fast, is_frequent
 from measurements.outage import failure_since, first_answer
@@ -114,16 +115,18 @@ def _lasting_run(samples: Samples, level: Level, first: int) -> _Run | None:
     Only slow samples prove that the level was not acceptable; silence proves nothing, so a place that was passed
     over for too few samples moves the upper bound and not the lower.
     """
-    sent, failed, start, end = samples.sent, samples.failed, first, first
+    sent, failed, start = samples.sent, samples.failed, first
+    ends, failures = Ascending(sent, first), Ascending(failed, bisect_left(failed, first))
     degraded, is_proved = None, True
-    while start < len(sent):
+    count, newest = len(sent), sent[-1] if len(sent) else 0
+    while start < count:
         calm = _calm_from(samples, start)
-        end = bisect_left(sent, sent[calm] + level.hold_ns, lo=max(start + 1, end))
-        broken = bisect_left(failed, end)
+        end = max(start + 1, ends.below(sent[calm] + level.hold_ns))
+        broken = failures.below(end)
         if broken and failed[broken - 1] >= start:
             start, degraded, is_proved = failed[broken - 1] + 1, None, True
             continue
-        if sent[-1] - sent[calm] < level.hold_ns:
+        if newest - sent[calm] < level.hold_ns:
             return None
         fast = is_fast(level, start, end)
         if fast and is_frequent(level, calm, end):
@@ -136,8 +139,11 @@ def _lasting_run(samples: Samples, level: Level, first: int) -> _Run | None:
 
 def _calm_from(samples: Samples, start: int) -> int:
     """Return the place of the last sample that was sent before the first answer of the run from `start` on."""
-    answered = samples.received[first_answer(samples, start)]
-    return max(start, bisect_right(samples.sent, answered) - 1)
+    sent, received = samples.sent, samples.received
+    if start + 1 < len(sent) and sent[start + 1] > received[start]:  # nearly always: nothing overtook it
+        return start
+    answered = received[first_answer(samples, start)]
+    return max(start, bisect_right(sent, answered) - 1)
 
 
 def rto(recovery: Recovery, fault: Interval, unsure_ns: int = 0) -> Reading:

@@ -63,8 +63,7 @@ def of_probe(
 ) -> Samples:
     """Return a probe's samples as `of_taken` does, from the batches that they stand in."""
     taken = Taken()
-    for seq, event in events:
-        taken.take(seq, event)
+    taken.take_all(list(events))
     return of_taken(stream, every_ns, timeout_ns, taken, closed=closed)
 
 

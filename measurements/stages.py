@@ -19,6 +19,8 @@ from scenarios.plan import Phase, Plan
 _Numbered: TypeAlias = tuple[int, int]
 """Number and instant of an event."""
 _UNDOING: Final = (UndoInvoked, UndoCompleted, UndoProved)
+_TELLING: Final = (StepInvoked, StepCompleted, *_UNDOING, DrillClosed)
+"""What any stage is read off: a few of many events."""
 
 
 def stages(history: History, plan: Plan) -> tuple[ExecutionStage, ...]:
@@ -27,10 +29,11 @@ def stages(history: History, plan: Plan) -> tuple[ExecutionStage, ...]:
     if opened is None:
         return ()
     phases = {step.id: step.phase for step in plan.steps}
-    before = _told(history, lambda event: _phase(event, phases) is Phase.PREPARE)
-    forward = _told(history, lambda event: _phase(event, phases) not in {None, Phase.PREPARE, Phase.RESTORE})
-    back = _told(history, lambda event: _phase(event, phases) is Phase.RESTORE or isinstance(event, _UNDOING))
-    back += _told(history, lambda event: isinstance(event, DrillClosed))
+    told = [(seq, event) for seq, event in history.told() if isinstance(event, _TELLING)]
+    before = _those(told, lambda event: _phase(event, phases) is Phase.PREPARE)
+    forward = _those(told, lambda event: _phase(event, phases) not in {None, Phase.PREPARE, Phase.RESTORE})
+    back = _those(told, lambda event: _phase(event, phases) is Phase.RESTORE or isinstance(event, _UNDOING))
+    back += _those(told, lambda event: isinstance(event, DrillClosed))
     is_over = bool(back)
 
     def stage(name: StageName, some: Sequence[_Numbered], *, is_ended: bool) -> ExecutionStage:
@@ -46,8 +49,8 @@ def stages(history: History, plan: Plan) -> tuple[ExecutionStage, ...]:
     )
 
 
-def _told(history: History, wanted: Callable[[Event], bool]) -> list[_Numbered]:
-    return [(seq, event.at) for seq, event in history.told() if wanted(event)]
+def _those(told: Sequence[tuple[int, Event]], wanted: Callable[[Event], bool]) -> list[_Numbered]:
+    return [(seq, event.at) for seq, event in told if wanted(event)]
 
 
 def _phase(event: Event, phases: dict[str, Phase]) -> Phase | None:

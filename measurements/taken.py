@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress
+from itertools import chain, compress, repeat
 
 from measurements.columns import Column, Room, in_memory
 from measurements.events import SamplesTaken
@@ -28,9 +28,7 @@ class Taken:
 
     def take(self, seq: int, event: SamplesTaken) -> None:
         """Take the samples of the next batch; `seq` is the number of its event."""
-        if event.batch != self._batch:
-            self.misnumbered.append((seq, event.batch, self._batch))
-        self._batch = event.batch + 1
+        self._count(seq, event)
         if event.received:
             latest = max(event.received)
             self.latest = latest if self.latest is None else max(latest, self.latest)
@@ -42,6 +40,26 @@ class Taken:
         self.received.extend(event.received)
         self.ok.extend([ok is True for ok in event.ok])
         self.evidence.extend([seq] * len(event.sent))
+
+    def take_all(self, batches: Sequence[tuple[int, SamplesTaken]]) -> None:
+        """Take what `take` takes of one batch after the other; quicker, where there is room in memory for all."""
+        if any(None in event.ok for _, event in batches):
+            for seq, event in batches:
+                self.take(seq, event)
+            return
+        for seq, event in batches:
+            self._count(seq, event)
+        self.sent.extend(chain.from_iterable(event.sent for _, event in batches))
+        self.due.extend(chain.from_iterable(event.due for _, event in batches))
+        self.received.extend(chain.from_iterable(event.received for _, event in batches))
+        self.ok.extend(chain.from_iterable(map(bool, event.ok) for _, event in batches))
+        self.evidence.extend(chain.from_iterable(repeat(seq, len(event.sent)) for seq, event in batches))
+        self.latest = max(chain([] if self.latest is None else [self.latest], self.received), default=None)
+
+    def _count(self, seq: int, event: SamplesTaken) -> None:
+        if event.batch != self._batch:
+            self.misnumbered.append((seq, event.batch, self._batch))
+        self._batch = event.batch + 1
 
     def _take_apart(self, seq: int, event: SamplesTaken) -> None:
         looked = [ok is not None for ok in event.ok]

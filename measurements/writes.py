@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, repeat
+from operator import lt
 from typing import TypeVar
 
 from measurements.events import LedgerRead, LedgerWritten, WriteOutcome
@@ -50,8 +51,7 @@ def gather_writes(events: Iterable[Numbered]) -> Writes:
     """Return the writes of one ledger; where a number stands in two events the later holds."""
     numbered = list(events)
     number = _column(event.number for _, event in numbered)
-    last = dict(zip(number, range(len(number)), strict=True))
-    order = [last[key] for key in sorted(last)]
+    order = _order(number)
     evidence = _column(repeat(seq, len(event.number)) for seq, event in numbered)
     return Writes(
         number=_ordered(number, order),
@@ -67,8 +67,16 @@ def _column(parts: Iterable[Iterable[T]]) -> list[T]:
     return list(chain.from_iterable(parts))
 
 
-def _ordered(column: list[T], order: list[int]) -> list[T]:
-    return [column[index] for index in order]
+def _order(number: list[int]) -> list[int] | None:
+    """Return the places of the numbers in ascending order, of each the last; None where they stand so already."""
+    if all(map(lt, number, number[1:])):
+        return None
+    last = dict(zip(number, range(len(number)), strict=True))
+    return [last[key] for key in sorted(last)]
+
+
+def _ordered(column: list[T], order: list[int] | None) -> list[T]:
+    return column if order is None else [column[index] for index in order]
 
 
 def gather_read_back(chunks: Iterable[tuple[int, LedgerRead]]) -> ReadBack | None:

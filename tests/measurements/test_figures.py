@@ -96,6 +96,16 @@ def test_a_remark_says_which_beat_would_have_decided() -> None:
     assert "0.03 s" in why_undecided(reading(0, 0.07), ns(0.05), 50 * MS, likely=0).en
 
 
+def test_an_interval_that_is_narrower_than_a_beat_needs_no_faster_one_than_its_distance_from_the_target() -> None:
+    assert needed_beat(reading(12.280, 12.300), ns(12.285), 50 * MS, ns(12.290)) == ns(0.005)
+
+
+def test_a_beat_of_nothing_decides_nothing() -> None:
+    rest = reading(1.0, 1.1)  # of which 50 ms are no beat's
+    assert needed_beat(rest, ns(1.0), 50 * MS, ns(1.05)) is None
+    assert needed_beat(rest, ns(1.0), 50 * MS, ns(1.050001)) == 1000
+
+
 def test_a_reading_is_counted_widened_and_witnessed() -> None:
     start = Interval(ns(1), ns(2))
     assert reading(1, 4).since(start) == Reading(lower=0, upper=ns(3))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from measurements import columns
-from measurements.columns import Column, between, in_memory, in_order, ranked, steps
+from measurements.columns import Ascending, Column, between, in_memory, in_order, ranked, steps
 from measurements.events import Event, SamplesTaken
 from measurements.history import Gathering, History
 from measurements.judge import judge
@@ -101,13 +102,20 @@ def test_a_stream_is_its_rows_in_order_of_sending_wherever_they_lie(
 ) -> None:
     due = in_a_list(rows, closed=closed, timeout=10)
     with shelf(page=page) as paged, small_blocks(block):
-        for room in (in_memory, paged):
-            taken = Taken(room)
-            for seq, batch in enumerate(batches(rows, 4), start=1):
-                taken.take(seq, batch)
+        for room, at_once in product((in_memory, paged), (1, 3, 40)):
+            taken, some = Taken(room), list(enumerate(batches(rows, 4), start=1))
+            for first in range(0, len(some), at_once):
+                taken.take_all(some[first : first + at_once])
             stream = of_taken("entry", 3, 10, taken, closed=closed)
             found = {name: [*getattr(stream, name)] for name in due if name != "blind"}
             assert found | {"blind": [*stream.blind.sent]} == due
+
+
+@given(NUMBERS, NUMBERS)
+def test_limits_that_grow_are_counted_as_a_search_counts_them(numbers: list[int], limits: list[int]) -> None:
+    ordered = sorted(numbers)
+    front = Ascending(ordered, 0)
+    assert [front.below(limit) for limit in sorted(limits)] == [bisect_left(ordered, limit) for limit in sorted(limits)]
 
 
 @st.composite

@@ -44,3 +44,22 @@ def test_what_lies_in_both_lies_in_their_meeting(first: tuple[Interval, int], se
     (one, a), (other, _) = first, second
     meeting = one.meet(other)
     assert (meeting is not None and meeting.contains(a)) == other.contains(a)
+
+
+@given(inside(), inside())
+def test_arithmetic_is_no_wider_than_the_truth_may_be(
+    first: tuple[Interval, int], second: tuple[Interval, int]
+) -> None:
+    (one, _), (other, _) = first, second
+    differences = [a - b for a in (one.lower, one.upper) for b in (other.lower, other.upper)]
+    sums = [a + b for a in (one.lower, one.upper) for b in (other.lower, other.upper)]
+    ends = [one.lower, one.upper, other.lower, other.upper]
+    assert one.since(other) == Interval(min(differences), max(differences))
+    assert one.plus(other) == Interval(min(sums), max(sums))
+    assert one.hull(other) == Interval(min(ends), max(ends))
+
+
+def test_a_duration_that_may_be_negative_is_cut_at_zero_at_both_ends() -> None:
+    assert Interval(-3, -1).not_below_zero() == Interval(0, 0)
+    assert Interval(-3, 2).not_below_zero() == Interval(0, 2)
+    assert Interval(1, 2).not_below_zero() == Interval(1, 2)

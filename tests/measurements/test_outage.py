@@ -70,3 +70,20 @@ def test_a_slow_success_sent_in_the_middle_of_an_outage_does_not_part_it() -> No
 def test_a_failure_that_hung_is_not_parted_from_the_next_by_what_overtook_it() -> None:
     rows = [(0.0, 0.1, True), (1.0, 3.0, False), (2.0, 2.1, True), (3.0, 3.1, False), (4.0, 4.1, True)]
     assert len(find_outages(samples(rows), since=0).downs) == 1
+
+
+def test_a_failure_answered_in_the_instant_of_the_fault_counts() -> None:
+    rows = [(0.0, 0.1, True), (1.0, 2.0, False), (3.0, 3.1, True)]
+    assert len(find_outages(samples(rows), since=ns(2.0)).downs) == 1
+    assert find_outages(samples(rows), since=ns(2.0) + 1).downs == ()
+
+
+def test_of_answers_in_the_same_instant_the_one_that_was_asked_first_bounds() -> None:
+    assert first_answer(samples([(0.0, 2.0, True), (1.0, 2.0, True), (1.5, 2.5, True)]), 0) == 0
+    assert first_answer(samples([(0.0, 2.0, True), (1.0, 1.5, False), (1.2, 1.4, True)]), 0) == 0  # the run ends there
+
+
+def test_the_lengths_of_several_outages_are_added_up() -> None:
+    outages = find_outages(samples(picture("UDDDUUDDDU")), since=0)
+    assert (outages.total.lower, outages.total.upper) == (ns(3.8), ns(8.2))
+    assert outages.total.evidence == (1, 2, 4, 5, 6, 7, 9, 10)

@@ -176,6 +176,31 @@ def test_an_order_that_real_time_contradicts() -> None:
     assert fates(rows, found([4, 1, 2, 3, 4]))[1].reordered == []  # there twice: the later one counts
 
 
+def test_what_was_acknowledged_in_the_instant_of_the_read_back_is_judged() -> None:
+    _, what = fates([(1, 1.0, 200.0, OK), (2, 1.0, 200.000001, OK)], found([]))
+    assert what.acknowledged == what.lost == [1]
+
+
+def test_what_was_acknowledged_in_the_instant_of_the_fault_was_so_before_it() -> None:
+    writes, what = fates([(1, 99.9, 100.0, OK), (2, 99.95, 100.000001, OK)], found([1, 2]))
+    window = loss_window(writes, what, FAULT)
+    assert window is not None
+    assert (window.lower, window.upper, window.evidence) == (0, ns(0.120), (1,))
+
+
+def test_a_write_begun_in_the_instant_when_another_was_done_may_come_before_it() -> None:
+    rows: list[Row] = [(1, 1.0, 2.0, OK), (2, 2.0, 2.1, OK)]
+    assert fates(rows, found([2, 1]))[1].reordered == []
+    assert fates([rows[0], (2, 2.000001, 2.1, OK)], found([2, 1]))[1].reordered == [2]
+
+
+def test_a_write_that_was_done_after_the_fault_for_certain_leaves_no_loss_below_zero() -> None:
+    writes, what = fates([(1, 100.010, 100.015, OK), (2, 100.011, 100.030, OK)], found([1]))
+    window = loss_window(writes, what, FAULT)
+    assert window is not None
+    assert (window.lower, window.upper) == (0, ns(0.010))
+
+
 def test_a_number_in_two_events_holds_as_last_reported() -> None:
     rows: list[Row] = [(1, 1.0, None, INFO), (2, 1.1, 1.2, OK)]
     writes = gather_writes(
@@ -221,6 +246,10 @@ def test_numbers_are_spelled_as_ranges() -> None:
     assert spelled([]) == ""
     assert spelled([7, 9, 10, 11, 20]) == "7, 9-11, 20"
     assert spelled([1, 3, 5], most=2) == "1, 3, …"
+    assert spelled([1, 3], most=2) == "1, 3"
+    assert spelled([1, 2, 4, 5], most=1) == "1-2, …"
+    assert spelled(list(range(0, 20, 2))) == "0, 2, 4, 6, 8, 10, 12, 14, 16, 18"
+    assert spelled(list(range(0, 22, 2))).endswith("18, …")
 
 
 def test_writer_and_judge_derive_the_same_names() -> None:

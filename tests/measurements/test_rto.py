@@ -89,6 +89,7 @@ def test_failures_that_come_with_the_restoration_are_another_interruption() -> N
     rows = picture("U" * 10 + "UUUUUU" + "DDUUUUU")
     fault = Interval.at(10 * SECOND)
     assert measured(rows, fault, 3.0, restoring=15.5, every=1.0) == (*seconds(0, 1.1), Return.UNINTERRUPTED)
+    assert measured(rows, fault, 3.0, restoring=16.0, every=1.0) == (*seconds(0, 1.1), Return.UNINTERRUPTED)
     assert measured(rows, fault, 3.0, restoring=16.5, every=1.0) == (*seconds(7.0, 8.1), Return.RECOVERED)
     assert measured(rows, fault, 3.0, every=1.0) == (*seconds(7.0, 8.1), Return.RECOVERED)
 
@@ -97,6 +98,43 @@ def test_failures_in_the_restoration_count_when_no_calm_came_before_them() -> No
     rows = picture("U" * 10 + "UU" + "DDUUUUU")
     fault = Interval.at(10 * SECOND)
     assert measured(rows, fault, 3.0, restoring=11.0, every=1.0) == (*seconds(3.0, 4.1), Return.RECOVERED)
+
+
+def test_calm_that_lasted_up_to_the_very_failure_of_the_restoration_has_lasted() -> None:
+    rows = picture("U" * 10 + "UUUU" + "DDUUUUU")
+    fault = Interval.at(10 * SECOND)
+    assert measured(rows, fault, 3.0, restoring=13.5, every=1.0) == (*seconds(0, 1.1), Return.UNINTERRUPTED)
+    assert measured(rows, fault, 3.1, restoring=13.5, every=1.0) == (*seconds(5.0, 6.1), Return.RECOVERED)
+
+
+@pytest.mark.parametrize(
+    ("story", "bounds"),
+    [
+        ("UDDUUUUU", (12, 13)),  # the last failure and the first answer
+        ("UDDU", (12,)),  # nothing bounds it above
+        ("UUUUUU", (11,)),  # the first answer alone
+    ],
+)
+def test_what_bounds_a_return_is_its_evidence(story: str, bounds: tuple[int, ...]) -> None:
+    stream, fault = samples(picture("U" * 10 + story), 1.0), Interval.at(10 * SECOND)
+    found = find_recovery(stream, fault, level(stream, fault, 3.0))
+    assert found.bounds == bounds
+    assert found.instant.evidence == tuple(place + 1 for place in bounds)
+
+
+def test_a_run_is_named_by_its_first_sample_and_the_first_after_its_hold_time() -> None:
+    stream, fault = samples(picture("U" * 10 + "DDUUUUUU"), 1.0), Interval.at(10 * SECOND)
+    found = find_recovery(stream, fault, level(stream, fault, 3.0))
+    assert (found.start, found.end, found.degraded) == (12, 15, None)
+    found = find_recovery(stream, fault, level(stream, fault, 0))
+    assert (found.start, found.end) == (12, 13)
+
+
+def test_a_slow_service_that_was_seen_for_just_the_hold_time_was_not_cut_short() -> None:
+    slow = [(12.0 + here, 12.5 + here, True) for here in range(4)]
+    rows, fault = picture("U" * 10 + "DD"), Interval.at(10 * SECOND)
+    assert measured([*rows, *slow], fault, 3.0, every=1.0) == (*seconds(1.0, None), Return.NOT_RECOVERED)
+    assert measured([*rows, *slow[:3]], fault, 3.0, every=1.0) == (*seconds(1.0, None), Return.CUT_SHORT)
 
 
 def test_a_slow_service_is_not_back_until_it_is_fast_enough() -> None:
