@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any, Final, cast
 
 import psycopg
@@ -48,6 +50,18 @@ _TURNS: Final = 0x6472696C
 """The first half of our advisory locks."""
 _MAKING: Final = 1
 """The turn of whoever makes tables."""
+_LOG: Final = 4 << 20
+"""So long is SQLite's log before it begins anew (1,000 pages)."""
+_SPARE: Final = 1 << 28
+_ROOM: Final = (
+    "PRAGMA busy_timeout=0",
+    "PRAGMA cache_size=10",
+    "BEGIN IMMEDIATE",
+    "CREATE TABLE room (held)",
+    "INSERT INTO room VALUES (zeroblob(4194304))",
+    "ROLLBACK",
+)
+_USUAL: Final = (f"PRAGMA busy_timeout={_PATIENCE_MS}", "PRAGMA cache_size=-2000")
 _AWAY: Final = frozenset(("57P01", "57P02", "57P03", "57P05", "25P03", "25006", "53300"))
 _BUSY: Final = frozenset(("55P03", "57014", "40001", "40P01", "53200", "53400"))
 _FULL: Final = "53100"
@@ -279,6 +293,33 @@ def make(engine: Engine, tables: Sequence[str], guards: Guards | None = None) ->
         if guards is not None:
             for guard in guards.sqlite if engine.dialect.name == "sqlite" else guards.postgres:
                 connection.execute(text(guard))
+
+
+def make_room(engine: Engine) -> None:
+    """Let SQLite's log have its size before it is needed: a record that makes no file longer is durable much sooner.
+
+    A transaction that does not fit into memory is written to the log and taken back, so that nothing of it counts.
+    Where there is little space, or somebody else writes, nothing is done: it is only about time. Nothing on PostgreSQL.
+    """
+    path = engine.url.database or ""
+    if engine.dialect.name != "sqlite" or _length(f"{path}-wal") >= _LOG or disk_usage(Path(path).parent).free < _SPARE:
+        return
+    with closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        try:
+            for statement in _ROOM:
+                cursor.execute(statement)
+        except sqlite3.OperationalError:
+            connection.rollback()
+        for statement in _USUAL:
+            cursor.execute(statement)
+
+
+def _length(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
 
 
 def take_turn(connection: Connection, number: int) -> None:

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from sqlalchemy import URL, BigInteger, Engine
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, select
 
 from measurements.codec import GENESIS, Record, UnreadableEventError, decode, extend, link
 from measurements.events import DrillClosed, Event
@@ -26,6 +26,7 @@ from runners.database import (
     clear_errors,
     engine_for,
     make,
+    make_room,
     reading,
     shown,
     url_of,
@@ -33,6 +34,7 @@ from runners.database import (
 
 __all__ = [
     "FILE_NAME",
+    "ROWS_IN",
     "ChainBrokenError",
     "EventRow",
     "FencedError",
@@ -117,6 +119,10 @@ class EventRow(SQLModel, table=True):
         return Record(seq=self.seq, text=self.text, prev=self.prev, hash=self.hash)
 
 
+ROWS_IN: Final = SQLModel.metadata.tables["events"].insert()
+"""Stores rows of `row_of`. An object for each, looked after by a session, costs more time than the disk."""
+
+
 class Journal:
     """A journal database: the drills of one service, or the one drill of a directory.
 
@@ -158,6 +164,7 @@ class Journal:
 
     def take_pen(self, drill: str) -> Writer:
         """Return what `writer` returns, for callers that have no loop."""
+        make_room(self.engine)
         return Writer(self.engine, drill, self.last(drill))
 
     def last(self, drill: str) -> Record | None:
@@ -194,7 +201,7 @@ class Journal:
 
     async def replay(self, drill: str) -> History:
         """Return the drill's history; raises ChainBrokenError, or JournalError for a text of another version."""
-        return history_of(drill, await self.read(drill))
+        return await asyncio.to_thread(history_of, drill, await self.read(drill))
 
     async def drills(self) -> list[str]:
         """Return the drills that have a record here, in the order of their names."""
@@ -257,10 +264,9 @@ class Writer:
         with self._turn:
             records = _chained(self._head, self.seq, events)
             rows = [row_of(self.drill, item, record) for item, record in zip(events, records, strict=True)]
-            with clear_errors(self.drill), self._fence(), Session(self._engine) as session:
-                session.add_all(rows)
-                session.commit()
-            if records:
+            if rows:
+                with clear_errors(self.drill), self._fence(), self._engine.begin() as connection:
+                    connection.execute(ROWS_IN, rows)
                 self.seq, self._head = records[-1].seq, records[-1].hash
             return records
 
@@ -336,14 +342,14 @@ def _chained(prev: str, seq: int, events: Sequence[Event]) -> list[Record]:
     return records
 
 
-def row_of(drill: str, event: Event, record: Record) -> EventRow:
-    """Return a record as it is stored."""
-    return EventRow(
-        drill=drill,
-        seq=record.seq,
-        kind=event.kind,
-        at=event.at,
-        text=record.text,
-        prev=record.prev,
-        hash=record.hash,
-    )
+def row_of(drill: str, event: Event, record: Record) -> dict[str, object]:
+    """Return the columns of a record as it is stored."""
+    return {
+        "drill": drill,
+        "seq": record.seq,
+        "kind": event.kind,
+        "at": event.at,
+        "text": record.text,
+        "prev": record.prev,
+        "hash": record.hash,
+    }

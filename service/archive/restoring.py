@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from measurements.codec import GENESIS, Record, decode, link
 from runners.database import clear_errors
-from runners.journal import row_of
+from runners.journal import ROWS_IN, row_of
 from scenarios.plan import Plan, plan_from_json
 from service.archive.imported import is_imported, tell_imported
 from service.archive.stores import ArchiveError
@@ -100,13 +100,10 @@ def _put_files(folder: Folder, bundle: Path, directory: Path, statement: Stateme
 
 def _put_records(firm: Firm, folder: Folder, drill: str) -> None:
     """Put the records as they were, in one transaction; each must follow from the one before it."""
-    with clear_errors(firm.journal.url), Session(firm.journal.engine) as session, folder.open(JOURNAL) as file:
+    with clear_errors(firm.journal.url), firm.journal.engine.begin() as connection, folder.open(JOURNAL) as file:
         records = _followed(records_in(file), drill)
         while some := list(islice(records, _AT_ONCE)):
-            session.add_all([row_of(drill, decode(record.text), record) for record in some])
-            session.flush()
-            session.expunge_all()
-        session.commit()
+            connection.execute(ROWS_IN, [row_of(drill, decode(record.text), record) for record in some])
 
 
 def _followed(records: Iterator[Record], drill: str) -> Iterator[Record]:

@@ -257,3 +257,25 @@ async def test_it_is_written_ahead_and_in_full(journal: Journal) -> None:
     with journal.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+async def test_the_log_has_its_size_before_the_first_record_and_nothing_of_it_counts(
+    journal: Journal, path: Path
+) -> None:
+    writer = await journal.writer("d")
+    log = path.with_name(f"{path.name}-wal")
+    assert log.stat().st_size > 4 << 20
+    await fill(writer)
+    assert log.stat().st_size < 5 << 20
+    with sqlite3.connect(path) as other:
+        assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert other.execute("SELECT name FROM sqlite_master WHERE name = 'room'").fetchall() == []
+    check_chain("d", await journal.read("d"))
+
+
+async def test_a_pen_is_taken_at_once_while_somebody_else_writes(journal: Journal, path: Path) -> None:
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writer = await journal.writer("d")
+        other.execute("ROLLBACK")
+    assert [record.seq for record in await writer.append_many([reading(1)])] == [1]
