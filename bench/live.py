@@ -19,6 +19,7 @@ import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -36,6 +37,15 @@ from tests.support.histories import Story, ledger, ns, objective, plan, probe, s
 from tests.support.living import Living, living
 
 DRILL: Final = "bench-live"
+RESULTS: Final = Path("bench/results/live.md")
+HEAD: Final = (
+    "# How soon a step's result is on the screen: `make bench-live`",
+    "",
+    "From before its record is written to the first frame of a real Chromium's drill room that shows it; the other",
+    "viewers read the same stream and the live part of the page as the room's script does. One turn a line. A viewer",
+    "that got a record out of turn would have ended the run.",
+    "",
+)
 _PART_S: Final = 2.0
 _STEP_S: Final = (0.3, 0.9)
 _TAKES_S: Final = 0.2
@@ -221,17 +231,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--viewers", type=int, default=50, help="Chromium is one of them")
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--keep", action="store_true", help=f"write what it prints to {RESULTS}")
     parser.add_argument("--view", nargs=2, metavar=("BASE", "MANY"), help=argparse.SUPPRESS)
     asked: Any = parser.parse_args(arguments)
     if asked.view:
         cookie = sys.stdin.readline().strip()
         print(json.dumps(asyncio.run(viewing(asked.view[0], int(asked.view[1]), cookie))))
         return
+    told = [turn(asked.steps, asked.viewers) for _ in range(asked.turns)]
+    if asked.keep:
+        RESULTS.write_text("\n".join([*HEAD, f"{datetime.now(UTC):%Y-%m-%d}", "", *told, ""]), encoding="utf-8")
+
+
+def turn(steps: int, viewers: int) -> str:
+    """Measure once, on a service of its own; print and return the figures."""
     before = os.getloadavg()[0]
     with TemporaryDirectory(prefix="live-") as folder, contextlib.ExitStack() as stack:
         served = stack.enter_context(living(Path(folder)))
-        late = asyncio.run(watched(served, Path(folder), asked.steps, asked.viewers))
-    print(report(late, asked.viewers, (before, os.getloadavg()[0])))
+        late = asyncio.run(watched(served, Path(folder), steps, viewers))
+    told = f"- {report(late, viewers, (before, os.getloadavg()[0]))}"
+    print(told, flush=True)
+    return told
 
 
 if __name__ == "__main__":

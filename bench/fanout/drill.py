@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.engine import plan
+from bench.engine.plans import plan
 from bench.fanout.reading import COMMAND, PAUSE_S, WARM, Reading, most_resident_mib
 from bench.fanout.targets import Targets, planned
 from measurements.events import Event, StepCompleted, StepInvoked

@@ -1,0 +1,61 @@
+"""Chaos Toolkit beside us: an experiment of as many actions that do nothing; its journal is written at the end."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from bench.engine.ours import Cost
+
+PLACE: Final = Path(".bench-peers")
+"""The virtual environment of the peers: none of them is a package that Drillproof needs."""
+
+
+def is_there() -> bool:
+    """Tell whether it is installed (`make .bench-peers/.installed`)."""
+    return (PLACE / "bin" / "chaos").is_file()
+
+
+def version() -> str:
+    """Return its name and version."""
+    told = subprocess.run(
+        [PLACE / "bin" / "pip", "list", "--format=json"], capture_output=True, check=True, timeout=120
+    )
+    known = {one["name"]: one["version"] for one in json.loads(told.stdout)}
+    return f"chaostoolkit {known['chaostoolkit']}"
+
+
+def experiment(steps: int) -> dict[str, Any]:
+    """Return an experiment whose method is so many calls of `os.getpid`."""
+    provider = {"type": "python", "module": "os", "func": "getpid"}
+    return {
+        "title": "nothing",
+        "description": "steps that do nothing",
+        "method": [{"type": "action", "name": f"s{number}", "provider": provider} for number in range(steps)],
+        "rollbacks": [],
+    }
+
+
+def chaos(steps: int) -> Cost:
+    """Return what the steps of an experiment cost beyond an experiment of one step: its start is not counted."""
+    one, all_ = _ran(1), _ran(steps + 1)
+    return Cost(wall_s=all_.wall_s - one.wall_s, cpu_s=all_.cpu_s - one.cpu_s)
+
+
+def _ran(steps: int) -> Cost:
+    with TemporaryDirectory(prefix="chaos-") as folder:
+        file = Path(folder) / "experiment.json"
+        file.write_text(json.dumps(experiment(steps)), encoding="utf-8")
+        command = [str((PLACE / "bin" / "chaos").absolute()), "--no-version-check", "run", str(file)]
+        used, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=600)
+        wall, now = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode or '"status": "completed"' not in (Path(folder) / "journal.json").read_text("utf-8"):
+            message = f"Chaos Toolkit did not complete: {done.stderr[-500:]}"
+            raise SystemExit(message)
+    return Cost(wall_s=wall, cpu_s=now.ru_utime - used.ru_utime + now.ru_stime - used.ru_stime)
