@@ -1,4 +1,4 @@
-"""The service under fire, small: `make campaign` is the whole of it."""
+"""The service under fire, small: `make campaign-workers` is the whole of it."""
 
 from __future__ import annotations
 

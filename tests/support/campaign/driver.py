@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +17,6 @@ from measurements.events import RunnerStarted
 from runners.journal import Journal, JournalError, history_of
 from runners.state import fold
 from scenarios.plan import plan_from_json
-from tests.support.campaign.drills import Files
 
 _DRILLS: Final = "/api/v1/drills"
 _DOSSIERS: Final = "/api/v1/dossiers"
@@ -25,6 +24,17 @@ _LOOK_S: Final = 0.4
 _OK: Final = 200
 _CREATED: Final = 201
 _FIRST_WORDS: Final = ("runner_started", "drill_closed")
+
+
+class Wishing(Protocol):
+    """Files that one service is drilled by."""
+
+    def wish(self, ticket: int) -> dict[str, Any]:
+        """Return the wish for one more drill."""
+        ...
+
+
+F = TypeVar("F", bound=Wishing)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,11 +49,25 @@ class Flight:
     card: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-class Driver:
-    """Starts `wanted` drills, one at a time of each of the services whose files it has."""
+class Driver(Generic[F]):
+    """Starts `wanted` drills, one at a time of each of the services whose files it has.
 
-    def __init__(self, client: httpx.AsyncClient, journal: Journal, files: Sequence[Files], wanted: int) -> None:
+    `ready` is waited for before each. Tickets begin above `first`. Each drill is looked at every `look_s`.
+    """
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        journal: Journal,
+        files: Sequence[F],
+        wanted: int,
+        *,
+        ready: Callable[[F], Awaitable[None]] | None = None,
+        first: int = 0,
+        look_s: float = _LOOK_S,
+    ) -> None:
         self._client, self._journal, self._files, self._wanted = client, journal, files, wanted
+        self._ready, self._first, self._look_s = ready, first, look_s
         self._random = random.Random(wanted)  # noqa: S311  no secret
         self.flights: list[Flight] = []
         self.over = 0
@@ -55,16 +79,22 @@ class Driver:
             for files in self._files:
                 group.create_task(self._one_by_one(files))
 
-    async def _one_by_one(self, files: Files) -> None:
+    def enough(self) -> None:
+        """Begin no further drill."""
+        self._wanted = 0
+
+    async def _one_by_one(self, files: F) -> None:
         while len(self.flights) < self._wanted:
-            flight = Flight(ticket=len(self.flights) + 1)
+            flight = Flight(ticket=self._first + len(self.flights) + 1)
             self.flights.append(flight)
+            if self._ready is not None:
+                await self._ready(files)
             await self._opened(flight, files)
             await self._started(flight)
             await self._ended(flight)
             self.over += 1
 
-    async def _opened(self, flight: Flight, files: Files) -> None:
+    async def _opened(self, flight: Flight, files: F) -> None:
         wish = json.loads(json.dumps(files.wish(flight.ticket), default=lambda when: when.isoformat()))
         while not flight.dossier:
             answer = await self._ask("POST", _DOSSIERS, wish)
@@ -98,7 +128,7 @@ class Driver:
                     return
             if await asyncio.to_thread(self._waits_for_word, flight.drill):
                 await self._decide(flight)
-            await asyncio.sleep(_LOOK_S)
+            await asyncio.sleep(self._look_s)
 
     async def _decide(self, flight: Flight) -> None:
         decision = self._random.choice(("restore", "continue"))

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from runners.journal import Journal
 from service.running.holding import AWAY
 from service.running.roster import Roster
-from tests.support.campaign.drills import SITE, files_in, pages
+from tests.support.campaign.drills import SITE, Files, files_in, pages
 from tests.support.campaign.driver import Driver
 from tests.support.campaign.judge import Presence, Seen, cases, queue_wrongs, wrongs
 from tests.support.campaign.moves import let_it_tell, moves_in
@@ -51,7 +51,7 @@ class Campaign:
 @dataclass(slots=True)
 class _Adversary:
     told: Campaign
-    driver: Driver
+    driver: Driver[Files]
     postgres: TemporaryPostgres
     serve: Supervised
     workers: Sequence[Supervised]
@@ -181,7 +181,9 @@ def _worker(root: Path, hosts: FakeHosts, number: int, told: Campaign, both: Seq
     return Supervised(name=f"worker-{number}", home=machine, argv=[*argv, "--home", str(machine / "home"), *both])
 
 
-def _outcome(driver: Driver, adversary: _Adversary, journal: Journal, hosts: FakeHosts, seconds: float) -> Outcome:
+def _outcome(
+    driver: Driver[Files], adversary: _Adversary, journal: Journal, hosts: FakeHosts, seconds: float
+) -> Outcome:
     everybody = (adversary.serve, *adversary.workers)
     blows = sorted((blow for one in everybody for blow in one.blows), key=lambda blow: blow.at)
     seen = Seen(blows=[*blows, *adversary.blows], looks=adversary.seen, moves=moves_in(journal.engine))

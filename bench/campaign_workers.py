@@ -1,7 +1,7 @@
 """A hundred drills while workers are killed and frozen, PostgreSQL is restarted twice and the API is killed once.
 
-Prints what it came to, and ends with 1 where anything was violated. A whole one is kept in results/campaign.md.
-Run: python -m bench.campaign [DRILLS] [SEED]
+Prints what it came to, and ends with 1 where anything was violated. A whole one is kept in results/campaign-workers.md.
+Run: python -m bench.campaign_workers [DRILLS] [SEED]
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ WHOLE = 100
 KEPT = Path(__file__).with_name("results") / "campaign.md"
 HEAD = """# A hundred drills under fire
 
-`make campaign`: two workers under a supervisor, one API and PostgreSQL; the hosts are files that tell what was done to
-them (tests/support/fake_hosts.py). A takeover counts from the blow to the first record of the next runner, less the
+`make campaign-workers`: two workers under a supervisor, one API and PostgreSQL; the hosts are files that tell what was
+done to them (tests/support/fake_hosts.py). A takeover counts from the blow to the first record of the next runner, less the
 time in which the drill waited and every worker that was there had as many as it takes (the database itself tells who
 held what when, tests/support/campaign/moves.py). "Being there" is a worker that was up, and the database with it, from
 the blow to that record; a worker that comes up is not there yet. Frozen are workers for 2 to 15 s: whoever wakes before

@@ -1,0 +1,1 @@
+"""The fault campaign: real drills, again and again, while something is done to the orchestrator itself."""
