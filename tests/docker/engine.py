@@ -1,7 +1,11 @@
-"""An engine of a test's own: dockerd with a folder and socket of its own, which touches no rule of the machine."""
+"""An engine of a test's own: dockerd with a folder and socket of its own, which touches no rule of the machine.
+
+DRILLPROOF_ENGINE names a folder that stays with its layers, for whoever mends images; otherwise nothing stays.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -15,10 +19,13 @@ from typing import Final
 
 import pytest
 
-PROGRAMS: Final = ("dockerd", "docker-compose", "debootstrap", "runc")
+PROGRAMS: Final = ("docker", "dockerd", "docker-compose", "debootstrap", "runc", "curl", "jq")
 _RULES: Final = ("--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false")
 _CA: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 _BASE: Final = "debian:bookworm-slim"
+_GROUPS: Final = Path("/sys/fs/cgroup")
+_WEIGHT: Final = 8
+"""Containers are one group on the machine's processors, and as such weigh as much as one process: they would starve."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +56,19 @@ def need_engine() -> None:
         pytest.skip("an engine is started by root")
     missing = [name for name in PROGRAMS if shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin") is None]
     if missing:
-        pytest.skip(f"not installed: {', '.join(missing)} (packages docker.io, docker-compose, debootstrap)")
+        pytest.skip(f"not installed: {', '.join(missing)} (sh tests/system-packages.sh docker)")
 
 
 @contextmanager
 def engine() -> Generator[Engine]:
-    """Yield an engine; afterwards its containers, its process and its folder are gone."""
+    """Yield an engine; afterwards its containers, its process and its folder, unless it was named, are gone."""
     need_engine()
-    place = Path(tempfile.mkdtemp(prefix="drillproof-engine-", dir="/var/tmp"))
+    kept = os.environ.get("DRILLPROOF_ENGINE")
+    place = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="drillproof-engine-", dir="/var/tmp"))
+    place.mkdir(exist_ok=True)
     told = ["dockerd", *_RULES, "--data-root", f"{place}/data", "--exec-root", f"{place}/exec"]
-    told += ["--pidfile", f"{place}/pid", "-H", f"unix://{place}/sock"]
+    told += ["--pidfile", f"{place}/pid", "-H", f"unix://{place}/sock", "--cgroup-parent", f"/{place.name}"]
+    _give_weight(place.name)
     with (place / "log").open("wb") as log:
         running = subprocess.Popen(told, stdout=log, stderr=log)
         made = Engine(place)
@@ -67,6 +77,8 @@ def engine() -> Generator[Engine]:
             yield made
         finally:
             _end(made, running)
+            if not kept:
+                shutil.rmtree(place, ignore_errors=True)
 
 
 def _until_it_answers(made: Engine, running: subprocess.Popen[bytes]) -> None:
@@ -86,11 +98,28 @@ def _end(made: Engine, running: subprocess.Popen[bytes]) -> None:
         made.docker("network", "prune", "-f")
         running.terminate()
         running.wait(timeout=60)
-    shutil.rmtree(made.place, ignore_errors=True)
+    _remove_groups(made.place.name)
+
+
+def _give_weight(group: str) -> None:
+    """Let the containers together weigh as much as they are processes, where this machine's groups have a weight."""
+    with contextlib.suppress(OSError):  # neither first nor second version of groups, or not ours to set
+        (_GROUPS / "cpu" if (_GROUPS / "cpu").is_dir() else _GROUPS).joinpath(group).mkdir(exist_ok=True)
+    for file, one in ((_GROUPS / "cpu" / group / "cpu.shares", 1024), (_GROUPS / group / "cpu.weight", 100)):
+        if file.exists():
+            file.write_text(str(one * _WEIGHT), encoding="ascii")
+
+
+def _remove_groups(group: str) -> None:
+    for left in (*_GROUPS.glob(f"*/{group}"), _GROUPS / group):
+        with contextlib.suppress(OSError):
+            left.rmdir()
 
 
 def import_debian(made: Engine) -> None:
-    """Import a Debian that debootstrap made as the image to build on, with this machine's way to its registries."""
+    """Import, once, a Debian made by debootstrap to build on, with this machine's way to its registries."""
+    if made.docker("images", "-q", _BASE):
+        return
     root = made.place / "debian"
     told = ["debootstrap", "--variant=minbase", "--include=ca-certificates", "bookworm", str(root)]
     made.run(*told, within_s=600)

@@ -51,10 +51,12 @@ def test_it_is_installed_without_any_index_and_runs(bundle: Path, tmp_path: Path
     assert done.returncode == 0, done.stdout + done.stderr
     program = tmp_path / "opt/bin/drillproof"
     env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
-    said = subprocess.run(
-        [str(program), "--version"], env=env, cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert "0.1.0" in said.stdout
+    files = ["--inventory", "lab/inventory.yaml", "--bia", "lab/bia.yaml"]
+    files = ["--inventory", "lab/inventory.yaml", "--bia", "lab/bia.yaml"]
+    for told, expected in ((["--version"], "drillproof 0.1.0"), (["plan", "lab/pg-crash.yaml", *files], "crash")):
+        called = [str(program), *told]
+        said = subprocess.run(called, env=env, cwd=ROOT / "docker", capture_output=True, text=True, check=False)
+        assert (said.returncode, expected in said.stdout) == (0, True), said.stdout + said.stderr
 
 
 @pytest.mark.parametrize("what", ["changed", "added", "other_python"])

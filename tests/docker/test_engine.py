@@ -7,7 +7,10 @@ stand in for theirs (standins/); Grafana is not to be had, and is left out: test
 from __future__ import annotations
 
 import json
+import re
 import ssl
+import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +19,8 @@ from typing import Any, Final
 
 import pytest
 
+from service.dashboards import BOARDS
+from service.dashboards.board import Ask
 from tests.docker.engine import Engine, engine, import_debian
 from tests.support.ports import free_port
 
@@ -37,8 +42,12 @@ class Installation:
     ports: dict[str, int]
 
     def compose(self, *told: str, within_s: float = 300) -> str:
+        return self.engine.run(*self.base(), *told, within_s=within_s)
+
+    def base(self) -> list[str]:
+        """Return how Compose is called."""
         base = ["docker-compose", "--env-file", str(self.env_file), "-p", "drillprooftest", "--profile", "lab"]
-        return self.engine.run(*base, "-f", str(DOCKER / "compose.yaml"), *told, within_s=within_s)
+        return [*base, "-f", str(DOCKER / "compose.yaml")]
 
     def container(self, name: str) -> dict[str, Any]:
         return json.loads(self.engine.docker("inspect", f"drillprooftest_{name}_1"))[0]
@@ -49,6 +58,26 @@ class Installation:
         address = f"{scheme}://localhost:{self.ports[port]}{path}"
         with urllib.request.urlopen(address, timeout=60, context=context if scheme == "https" else None) as answer:  # noqa: S310
             return answer.read()
+
+    def until_healthy(self) -> None:
+        """Wait until everything says that it is well; Compose itself waits only for what others need."""
+        end = time.monotonic() + 600
+        while unwell := [name for name in HEALTHY if self.container(name)["State"]["Health"]["Status"] != "healthy"]:
+            assert time.monotonic() < end, f"not healthy: {unwell}"
+            time.sleep(1)  # a check of health tells nobody when it was done
+
+    def asked(self, expr: str) -> list[dict[str, Any]]:
+        """Return what Prometheus answers to an expression now."""
+        path = f"/api/v1/query?{urllib.parse.urlencode({'query': expr})}"
+        found: list[dict[str, Any]] = json.loads(self.get("PROMETHEUS_PORT", path))["data"]["result"]
+        return found
+
+    def until_asked(self, expr: str) -> None:
+        """Wait until Prometheus has an answer to an expression: it scrapes every 15 s."""
+        end = time.monotonic() + 120
+        while not self.asked(expr):
+            assert time.monotonic() < end, f"no answer to {expr}"
+            time.sleep(1)  # it tells nobody when it has scraped
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +98,11 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         with env_file.open("a", encoding="utf-8") as file:
             file.writelines(f"{name}={value}\n" for name, value in {**ports, **images}.items())
         running = Installation(made, place / "var", env_file, ports)
+        begun = time.monotonic()
         running.compose("up", "-d", *UP, within_s=900)
         try:
+            running.until_healthy()
+            print(f"healthy after {time.monotonic() - begun:.0f} s")  # noqa: T201  a figure: pytest -rP
             yield running
         finally:
             running.compose("down", "-t", "5", "-v")
@@ -108,18 +140,15 @@ def test_the_image_is_small_lists_its_parts_and_says_what_it_is(installation: In
     assert "python3\t" in (made.place / "sbom/debian.tsv").read_text(encoding="utf-8")
 
 
-def test_prometheus_scrapes_the_service(installation: Installation) -> None:
-    told: dict[str, Any] = {}
-    for _ in range(60):
-        told = json.loads(installation.get("PROMETHEUS_PORT", "/api/v1/query?query=up%7Bjob%3D%22drillproof%22%7D"))
-        if [one["value"][1] for one in told["data"]["result"]] == ["1"]:
-            break
-        installation.engine.docker("exec", "drillprooftest_prometheus_1", "sleep", "2")
-    else:
-        pytest.fail(str(told))
+def test_prometheus_scrapes_the_service_knows_the_rules_and_tells_alertmanager(installation: Installation) -> None:
+    installation.until_asked('up{job="drillproof"} == 1')
     rules = json.loads(installation.get("PROMETHEUS_PORT", "/api/v1/rules"))["data"]["groups"]
-    assert rules
+    assert {group["file"] for group in rules} == {
+        f"/etc/prometheus/rules/{kind}.rules.yml" for kind in ("alerting", "recording")
+    }
     assert {rule["health"] for group in rules for rule in group["rules"]} <= {"ok", "unknown"}
+    told = json.loads(installation.get("PROMETHEUS_PORT", "/api/v1/alertmanagers"))["data"]
+    assert [one["url"] for one in told["activeAlertmanagers"]] == ["http://alertmanager:9093/api/v2/alerts"]
 
 
 def test_the_service_says_whether_a_drill_could_start(installation: Installation) -> None:
@@ -137,7 +166,32 @@ def test_a_drill_is_run_from_it(installation: Installation) -> None:
     assert (report["completed"], report["restored"]) == (True, True)
     (service,) = report["services"]
     assert service["rto"]["verdict"] == "met"
+    assert service["rpo"]["verdict"] == "met"
     assert service["rpo"]["acknowledged"] > 0
+
+
+def test_a_drill_is_prepared_started_and_ended_in_the_service(installation: Installation) -> None:
+    base = " ".join(installation.base())
+    told = {"COMPOSE": base, "DRILLPROOF_PLACE": str(installation.place)}
+    told["DRILLPROOF_PORT"] = str(installation.ports["DRILLPROOF_PORT"])
+    said = installation.engine.run("sh", str(DOCKER / "lab/demonstrate.sh"), env=told, within_s=900)
+    assert said.endswith("clearing-db: RTO met, RPO met\nverdict: met\n")
+    service = 'service="clearing-db"'
+    for objective in ("rto", "rpo"):
+        installation.until_asked(f'drillproof_verdict{{{service},objective="{objective}",verdict="met"}} == 1')
+    installation.until_asked(f"drillproof_last_drill_signed{{{service}}} == 1")
+    installation.until_asked(f'drillproof_ledger_writes{{{service},state="acknowledged"}} > 0')
+
+
+def test_every_panel_s_expression_is_taken_by_this_prometheus(installation: Installation) -> None:
+    for expr in sorted({_filled(ask) for board in BOARDS for panel in board.panels for ask in panel.asks}):
+        installation.asked(expr)
+
+
+def _filled(ask: Ask) -> str:
+    """Return an expression with what Grafana puts in for its variables."""
+    known = {"$service": "clearing-db", "$drill": ".*", "$__rate_interval": "1m"}
+    return re.sub(r"\$(?:service|drill|__rate_interval)\b", lambda found: known[found[0]], ask.expr)
 
 
 def test_a_backup_is_made_and_proved(installation: Installation) -> None:
