@@ -69,16 +69,16 @@ fmt: $(VENV)/.tools ## format and repair what can be repaired
 	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/ruff check --fix-only $(SOURCES)
 
-bench: bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists bench-service ## every benchmark, each with its peers
+bench: bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists bench-pages bench-service ## every benchmark, each with its peers
 
 bench-truth: $(VENV)/.tools ## RTO and RPO against a truth the code does not know
 	@$(BIN)/python -m bench.truth
 
-bench-engine: $(VENV)/.tools ## what a durable step costs
-	@$(BIN)/python -m bench.engine
+bench-engine: $(VENV)/.tools .bench-peers/.installed ## what a durable step costs, beside Chaos Toolkit
+	@$(BIN)/python -m bench.engine --keep
 
-bench-judge: $(VENV)/.tools ## how long judging takes
-	@$(BIN)/python -m bench.judge
+bench-judge: $(VENV)/.tools ## judging and verifying 10^4 to 10^7 samples: time, memory (10 minutes)
+	@$(BIN)/python -m bench.judge --keep
 
 bench-bia: $(VENV)/.tools ## how long a register of 200 services takes
 	@$(BIN)/python -m bench.bia
@@ -97,8 +97,20 @@ bench-planning: $(VENV)/.tools ## how long validating 25 files and planning 500 
 bench-lists: $(VENV)/.tools ## how long lists and the dashboard take over 1,000 drills on SQLite
 	@$(BIN)/python -m bench.service_lists
 
+.PHONY: bench-pages
+bench-pages: $(VENV)/.tools ## every page of the console with 1,000 drills behind it: how long, how large; ends with 1 over 100 ms or 200 kB (5 minutes)
+	@$(BIN)/python -m bench.pages
+
 bench-service: $(VENV)/.tools ## the API under an ops night's load beside a drill with a 50 ms beat on 200 SSH targets
 	@$(BIN)/python -m bench.service
+
+.PHONY: bench-live
+bench-live: $(VENV)/.tools ## how soon a step's result is on the screen, with 50 viewers and a real Chromium
+	@$(BIN)/python -m bench.live --keep
+
+.PHONY: mutants
+mutants: $(VENV)/.tools ## single changes of measurements/ and the policy, and which the tests find (hours; a run goes on where the last one was; ONLY=measurements/rto.py)
+	@$(BIN)/python -m bench.mutants $(ONLY)
 
 .PHONY: mutations bench-bundle
 mutations: $(VENV)/.tools ## 1,000 single forgeries of signed bundles, who finds them and names them (slow: half an hour on two busy cores)
@@ -107,13 +119,25 @@ mutations: $(VENV)/.tools ## 1,000 single forgeries of signed bundles, who finds
 bench-bundle: $(VENV)/.tools ## a drill with 5 million samples: filed, packed, verified
 	@$(BIN)/python -m bench.bundle
 
-.PHONY: campaign
-campaign: $(VENV)/.tools ## 100 drills while workers are killed and frozen and PostgreSQL is restarted (half an hour)
-	@$(BIN)/python -m bench.campaign
+.PHONY: campaign campaign-workers
+CAMPAIGN ?=  # for example --seconds 3600 --seed 7
+campaign: system $(VENV)/.tools ## 20 minutes of real drills while everything of ours is killed, frozen, cut off; judged by the targets' own logs (root)
+	@$(BIN)/python -m bench.campaign $(CAMPAIGN)
+
+campaign-workers: $(VENV)/.tools ## 100 drills while workers are killed and frozen and PostgreSQL is restarted: how long takeovers take
+	@$(BIN)/python -m bench.campaign_workers
 
 .PHONY: reports-equal
 reports-equal: $(VENV)/.tools ## the figures of 200 generated drills, digit for digit, in every format, in metrics and for verify (minutes)
 	@DRILLPROOF_HISTORIES=200 $(BIN)/pytest -q --timeout 3600 tests/service/report/test_equal_figures.py
+
+.PHONY: pictures
+pictures: $(VENV)/.tools ## real drills of two demos, and pictures of the console in docs/pictures/ (Chromium; ten minutes)
+	@$(BIN)/python -m tests.support.picturing docs/pictures
+
+.PHONY: bench-wall
+bench-wall: $(VENV)/.tools ## the wall screen for twenty minutes while drills come and go: heap, links, clocks (Chromium)
+	@$(BIN)/python -m bench.wall_night 20
 
 .PHONY: dashboards
 dashboards: $(VENV)/.installed ## write docker/grafana/dashboards/*.json and docs/metrics.md from the code
@@ -124,7 +148,8 @@ dashboards: $(VENV)/.installed ## write docker/grafana/dashboards/*.json and doc
 airgap: $(VENV)/.installed ## everything for a machine without internet as one file, in dist/
 	@PYTHON=$(BIN)/python sh docker/airgap/bundle.sh
 
-docker-test: system $(VENV)/.tools ## compose.yaml on a real engine, a drill run from it, the air-gapped bundle (root, docker.io; 20 minutes)
+docker-test: $(VENV)/.tools ## compose.yaml on a real engine, a drill run from it, the air-gapped bundle (root, docker.io; 20 minutes)
+	@sh tests/system-packages.sh docker
 	@$(BIN)/pytest -q tests/docker/test_engine.py tests/docker/test_airgap.py
 
 system: ## Debian packages for the fuller tests (when root; else says what is skipped)
