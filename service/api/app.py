@@ -41,6 +41,7 @@ from service.api.problems import install_problems
 from service.archive.chore import Archiving
 from service.aside import Aside
 from service.console import site, stop
+from service.console.drawing import draw_all
 from service.console.refusing import install_pages
 from service.desk import Desk, desk_of
 from service.filed import Refiling
@@ -65,6 +66,8 @@ from service.software import VERSION
 from service.verifying import Verifying
 from service.viewing import Viewing
 
+_NOWHERE: Final = "/\0"
+"""No route has it, so that none of them ends the search and every router is looked through."""
 _SUMMARY = "Starts disaster-recovery drills, follows them, and gives their reports."
 
 
@@ -117,6 +120,7 @@ def _beside(app: FastAPI, desk: Desk) -> Iterator[Coroutine[Any, Any, None]]:
     yield desk.door.run()
     yield _hear(desk.firm, desk)
     yield app.state.loopwatch.run()
+    yield asyncio.to_thread(draw_all)
 
 
 def _watch(app: FastAPI, desk: Desk) -> None:
@@ -147,7 +151,7 @@ def is_leading(app: FastAPI) -> bool:
 
 def _know_the_way(app: FastAPI) -> None:
     """Let every route be made ready now: FastAPI does it at the first request, and lets nobody else in for so long."""
-    nowhere: dict[str, Any] = {"type": "http", "method": "GET", "path": "/", "root_path": "", "headers": []}
+    nowhere: dict[str, Any] = {"type": "http", "method": "GET", "path": _NOWHERE, "root_path": "", "headers": []}
     for route in app.routes:
         route.matches(nowhere)
 
@@ -167,7 +171,7 @@ def _leave(app: FastAPI, chores: Sequence[asyncio.Task[None]]) -> None:
 
 
 def _close(firm: Firm) -> None:
-    """End the processes beside the service."""
+    """End the processes beside the service; blocking, until what they do has come to its end."""
     if firm.aside is not None:
         firm.aside.close()
 
@@ -206,7 +210,7 @@ def create_app(
             chores = [group.create_task(work) for work in _beside(app, desk)]
             yield
             _leave(app, chores)
-        _close(app.state.firm)
+        await asyncio.to_thread(_close, app.state.firm)
 
     app = FastAPI(
         title="Drillproof", version=VERSION, summary=_SUMMARY, lifespan=lifespan, docs_url=None, redoc_url=None

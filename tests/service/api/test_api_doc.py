@@ -13,6 +13,10 @@ from typing import Any, Final
 import pytest
 
 from service.access.first import first_token
+from service.api.addresses import addresses
+from service.api.app import create_app
+from service.api.reference import reference
+from tests.support.databases import journal_in
 from tests.support.firms import enlist
 from tests.support.living import Living, living
 from tests.support.roles import MAY
@@ -22,6 +26,8 @@ pytestmark = pytest.mark.slow
 DOC: Final = Path(__file__).parents[3] / "docs/api.md"
 BLOCK: Final = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CALLS: Final = 10
+INTERNAL: Final = ("/console", "/stop")
+"""Where pages for people begin: they are no promise to programs."""
 
 
 def blocks() -> list[str]:
@@ -74,8 +80,18 @@ def test_the_document_shows_ten_calls() -> None:
 def test_every_address_of_the_document_is_one_of_the_api() -> None:
     known = {re.sub(r"\{[^}]*\}", "*", name.partition(" ")[2]) for name in MAY}
     told = re.findall(r"/api/v1/[^\s\"`'?]*[^\s\"`'?.,;)]", DOC.read_text(encoding="utf-8"))
-    named = {re.sub(r"(\$\w+|li\.wei)", "*", path).rstrip("/") for path in told}
+    named = {re.sub(r"(\$\w+|li\.wei|\{[^}]*\})", "*", path).rstrip("/") for path in told}
     assert named - known == set()
+
+
+def test_every_address_of_the_api_is_in_the_document(tmp_path: Path) -> None:
+    """A new route is told to those who call it, or kept out of the OpenAPI document and named here as internal."""
+    app = create_app(journal_in(tmp_path), tmp_path)
+    assert DOC.read_text(encoding="utf-8").endswith(reference(app.openapi())), (
+        "write the section anew: python -m service.api.reference"
+    )
+    untold = {address.path for address in addresses(app) if not address.is_told}
+    assert {path for path in untold if not path.startswith(INTERNAL)} == {"/"}
 
 
 def test_the_examples_of_the_document_are_json() -> None:
