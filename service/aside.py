@@ -72,10 +72,10 @@ class Aside:
         raise _ended(name)
 
     def close(self) -> None:
-        """End the processes; what is being done comes to its end."""
+        """End the processes; what is being done comes to its end, and is waited for: nobody writes afterwards."""
         with self._turn:
             for worker in self._workers.values():
-                worker.shutdown(wait=False, cancel_futures=True)
+                worker.shutdown(wait=True, cancel_futures=True)
 
     def _begun(self, name: str, work: Callable[[], T]) -> Future[T]:
         with self._turn:

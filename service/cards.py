@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import OrderedDict
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -36,6 +38,7 @@ _TELLING: Final = (
     "runner_handed_over",
     "drill_closed",
 )
+_KEPT: Final = 200
 _STEP: Final = '"step":"'
 _INVOKED: Final = '"kind":"step_invoked"'
 _COMPLETED: Final = '"kind":"step_completed"'
@@ -124,11 +127,16 @@ class Cards:
     def __init__(self, journal: Journal, home: Path) -> None:
         self._journal, self._home = journal, home
         self._told: dict[str, _Told] = {}
+        self._closed: OrderedDict[str, tuple[int, Card]] = OrderedDict()
+        """The cards of closed drills that were looked at last, with the record that each tells of: none comes after."""
         self._turn = threading.Lock()
 
     def of(self, drill: str, *, is_live: bool) -> Card | None:
         """Return the card of a drill, None where the journal has none of that name; blocking."""
         with self._turn:  # of several who ask at once, one reads
+            kept = self._closed.get(drill)
+            if kept is not None and self._is_newest(drill, kept[0]):
+                return replace(kept[1], verdict=_filed_verdict(self._home / drill))
             told = self._heard(drill)
             if told is None:
                 return None
@@ -137,7 +145,18 @@ class Cards:
                 card = told.cards[is_live] = _card(drill, told, self._home / drill, is_live=is_live)
             if card.ended_at is not None:
                 self._told.pop(drill, None)
+                self._keep(drill, told.seq, card)
             return card
+
+    def _is_newest(self, drill: str, seq: int) -> bool:
+        last = self._journal.last(drill)
+        return last is not None and last.seq == seq
+
+    def _keep(self, drill: str, seq: int, card: Card) -> None:
+        self._closed[drill] = (seq, card)
+        self._closed.move_to_end(drill)
+        while len(self._closed) > _KEPT:
+            self._closed.popitem(last=False)
 
     def services(self, drill: str) -> tuple[str, ...] | None:
         """Return the services that a drill was opened for, None where the journal has none of that name; blocking."""
@@ -260,8 +279,17 @@ def _asked(opened: DrillOpened, act: Act, words: GateWords | ManualWords) -> Ask
 
 
 def _filed_verdict(directory: Path) -> VerdictName | None:
+    """Return the verdict of the report that lies there now, None where there is none that can be read."""
+    path = directory / "report.json"
     try:
-        verdict = json.loads((directory / "report.json").read_text("utf-8"))["verdict"]
+        stat = path.stat()
+        return _verdict_in(path, stat.st_mtime_ns, stat.st_size, stat.st_ino)
     except (OSError, ValueError, KeyError):
         return None
+
+
+@lru_cache(maxsize=500)
+def _verdict_in(path: Path, _mtime_ns: int, _size: int, _inode: int) -> VerdictName | None:
+    """Return a report's verdict, which is the same as long as the file is that one."""
+    verdict = json.loads(path.read_text("utf-8"))["verdict"]
     return next((name for name in _VERDICTS if name == verdict), None)

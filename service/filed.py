@@ -102,9 +102,10 @@ class Refiling:
 
     def look(self) -> list[str]:
         """File every drill anew to which something was added and nothing is being added now; return them."""
-        for entry in self._new_entries():
-            for drill in drills_of(self._firm.book, entry.stream):
-                self._waiting[drill] = entry.utc_ns
+        newest = {entry.stream: entry.utc_ns for entry in self._new_entries()}  # each stream is looked up once
+        for stream, since in newest.items():
+            for drill in drills_of(self._firm.book, stream):
+                self._waiting[drill] = max(since, self._waiting.get(drill, since))
         now = self._firm.book.utc_ns()
         quiet = [drill for drill, since in self._waiting.items() if now - since >= QUIET_NS]
         return [drill for drill in quiet if self._filed_anew(drill)]

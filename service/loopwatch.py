@@ -1,4 +1,4 @@
-"""Whether anything blocks the event loop: how long, and in which lines of ours; counted, logged and shown as a metric.
+"""Whether anything blocks the event loop: how long, who, and in which lines; counted, logged and shown as a metric.
 
 The loop says every 20 ms that it lives. A thread of its own looks whether it did, and where it is while it does not.
 What the machine owed it (it could run and had no processor) is taken off, so that only what our lines did is counted.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import re
 import sys
 import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -31,7 +33,12 @@ _BEAT_S: Final = 0.02
 _LIMIT_S: Final = 0.05
 _WINDOW: Final = 15_000
 """Lags that are kept: five minutes of them."""
-_LINES: Final = 12
+_LINES: Final = 6
+_ROOT: Final = Path(__file__).parents[1]
+_OURS: Final = tuple(str(_ROOT / name) for name in ("service", "runners", "measurements", "scenarios"))
+_OWN: Final = "loopwatch"
+"""The watch itself does nothing that takes long: where it is late, it waits for other threads."""
+_NAMELESS: Final = re.compile(r"Task-\d+")
 _QUIET_S: Final = 5.0
 """So often at most is a block told of, unless it is a long one: a log that is full of them would block, too."""
 _LONG_S: Final = 0.2
@@ -39,17 +46,21 @@ _LONG_S: Final = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """The loop did nothing else for `seconds`, without what the machine owed it (`starved`); `where` was it then."""
+    """The loop did nothing else for `seconds`, without what the machine owed it (`starved`).
+
+    `what` ran then: a request (`GET /console/`), or a task by its coroutine; `where` it was, the innermost line first.
+    """
 
     seconds: float
     starved: float
+    what: str
     where: str
 
 
 def told(block: Block) -> None:
     """Log it."""
     seconds, starved = round(block.seconds, 3), round(block.starved, 3)
-    log(BLOCKED, level=logging.WARNING, seconds=seconds, starved=starved, where=block.where)
+    log(BLOCKED, level=logging.WARNING, seconds=seconds, starved=starved, what=block.what, where=block.where)
 
 
 @dataclass(slots=True, eq=False)
@@ -64,11 +75,18 @@ class LoopWatch(Collector):
     longest_s: float = 0.0
     _told_at: float = -math.inf
     _seen_at: float = 0.0
+    _what: str = ""
     _where: str = ""
+    _loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self) -> None:
         """Watch for ever."""
+        with named(_OWN):
+            await self._watch()
+
+    async def _watch(self) -> None:
         ended = threading.Event()
+        self._loop = asyncio.get_running_loop()
         self._seen_at = time.monotonic()
         looker = threading.Thread(target=self._look, args=(threading.get_ident(), ended), name="loopwatch", daemon=True)
         looker.start()
@@ -93,7 +111,7 @@ class LoopWatch(Collector):
             self.longest_s = max(self.longest_s, ours)
             if now - self._told_at > _QUIET_S or ours > _LONG_S:
                 self._told_at = now
-                self.tell(Block(seconds=ours, starved=starved, where=where))
+                self.tell(Block(seconds=ours, starved=starved, what=self._what, where=where))
 
     def _look(self, thread: int, ended: threading.Event) -> None:
         """Look where the loop is whenever it is late; in a thread of its own."""
@@ -102,7 +120,7 @@ class LoopWatch(Collector):
                 continue
             frame = sys._current_frames().get(thread)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  the only way
             if frame is not None and not _is_idle(frame):
-                self._where = _lines_of(frame)
+                self._what, self._where = _who_of(self._loop), _lines_of(frame)
 
     def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
         """Yield the metrics."""
@@ -120,7 +138,41 @@ def _is_idle(frame: FrameType) -> bool:
 
 
 def _lines_of(frame: FrameType) -> str:
-    return "".join(traceback.format_stack(frame)[-_LINES:])
+    """Return the line that runs, and the lines of ours that led to it, the innermost first."""
+    *before, last = traceback.StackSummary.extract(traceback.walk_stack(frame), lookup_lines=False)[::-1]
+    ours = [one for one in before if one.filename.startswith(_OURS)][-_LINES:]
+    return " < ".join(_line_of(one) for one in (last, *reversed(ours)))
+
+
+def _line_of(one: traceback.FrameSummary) -> str:
+    path = Path(one.filename)
+    shown = path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else Path(*path.parts[-2:])
+    return f"{shown}:{one.lineno} {one.name}"
+
+
+def _who_of(loop: asyncio.AbstractEventLoop | None) -> str:
+    """Return what the loop is at: a task by the name that it was given, else by its coroutine; asked of a thread."""
+    task = asyncio.current_task(loop)
+    if task is None:
+        return "a callback"
+    name = task.get_name()
+    if name == _OWN:
+        return "threads of this process, which held the interpreter"
+    return name if _NAMELESS.fullmatch(name) is None else getattr(task.get_coro(), "__qualname__", name)
+
+
+@contextmanager
+def named(what: str) -> Generator[None]:
+    """Let the task that runs now be told of as this until the end of the block."""
+    task = asyncio.current_task()
+    before = "" if task is None else task.get_name()
+    if task is not None:
+        task.set_name(what)
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.set_name(before)
 
 
 def _run_delay() -> float:

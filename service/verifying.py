@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import file_digest
@@ -84,6 +85,11 @@ class Verifying:
         """Return what the newest verification came to, None where there was none; blocking."""
         head = self._firm.book.head(stream_of(drill))
         return None if head is None else verified_in(head)
+
+    def last_of(self, drills: Sequence[str]) -> dict[str, Verified]:
+        """Return what `last` returns for each of these that was ever verified, asked for together; blocking."""
+        found = self._firm.book.heads_of([stream_of(drill) for drill in drills])
+        return {head.stream.partition("/")[2]: verified_in(head) for head in found}
 
     async def verify(self, author: Author, drill: str) -> Verified:
         """Verify the newest bundle, write down what came of it, and return that.

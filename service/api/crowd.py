@@ -14,8 +14,10 @@ from service.api.door import EMERGENCY
 from service.api.problems import refused
 from service.denial import NoRoomError, Reason, because
 from service.firm import Firm
+from service.loopwatch import named
 
 _AGAIN_S: Final = 1
+_LONGEST: Final = 200
 _STREAM: Final = b"text/event-stream"
 
 
@@ -37,7 +39,8 @@ class Crowd:
             answer.headers["Connection"] = "close"
             await answer(scope, receive, send)
             return
-        await self._counted(scope, receive, send)
+        with named(_shown(scope)):
+            await self._counted(scope, receive, send)
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the request until it is answered; a stream of a drill is a viewer from its first line on."""
@@ -67,6 +70,11 @@ class Crowd:
 
 def _goes_before(path: str) -> bool:
     return path.startswith(EMERGENCY) or path.endswith(("/abort", "/stop")) or path in {"/healthz", "/readyz"}
+
+
+def _shown(scope: Scope) -> str:
+    """Return which request this is, for the log: `GET /console/drills`."""
+    return "".join(c if c.isprintable() else "?" for c in f"{scope['method']} {scope['path']}"[:_LONGEST])
 
 
 def _is_stream(message: Message) -> bool:

@@ -27,7 +27,6 @@ from service.index.listing import Line, Wanted
 
 CardOf = Callable[[str], Awaitable[Card]]
 _DRILLS: Final = 20
-_NEWEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,19 +89,9 @@ class Authoring:
         return await asyncio.to_thread(_shipped, filed) if filed.place == LIBRARY else None
 
     async def proofs(self, caller: Caller, files: Sequence[Filed], card: CardOf) -> list[Proof | None]:
-        """Return the last run of each scenario; the newest drills are looked through once, older ones one by one."""
-        page = await self.firm.index.page(Wanted(seen=caller.seen_services(), limit=_NEWEST), card)
-        last = {line.card.scenario: line for line in reversed(page.lines)}
-        found: list[Proof | None] = []
-        for one in files:
-            line = last.get(one.heading.name)
-            if line is None and page.next is not None:
-                found.append(await self.proof(caller, one, card))
-            elif line is None:
-                found.append(await asyncio.to_thread(_shipped, one) if one.place == LIBRARY else None)
-            else:
-                found.append(_proof(line))
-        return found
+        """Return the last run of each scenario."""
+        last = await self.firm.index.newest_of([one.heading.name for one in files], caller.seen_services(), card)
+        return await asyncio.to_thread(lambda: [_last(one, last.get(one.heading.name)) for one in files])
 
     async def versions(self, caller: Caller, name: str, card: CardOf) -> list[Version]:
         """Return the versions of a scenario, each kind the newest first; raises NoSuchError, ForbiddenError."""
@@ -160,6 +149,13 @@ class Authoring:
     async def _drills(self, caller: Caller, filed: Filed, card: CardOf, most: int) -> list[Line]:
         wanted = Wanted(scenario=filed.heading.name, seen=caller.seen_services(), limit=most)
         return list((await self.firm.index.page(wanted, card)).lines)
+
+
+def _last(filed: Filed, line: Line | None) -> Proof | None:
+    """Return the last run of a scenario: in this service, else the library's own; blocking."""
+    if line is not None:
+        return _proof(line)
+    return _shipped(filed) if filed.place == LIBRARY else None
 
 
 def _proof(line: Line) -> Proof:

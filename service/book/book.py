@@ -110,6 +110,16 @@ class Book:
         with reading(self.engine) as session:
             return [_entry(row) for row in session.exec(wanted)]
 
+    def streams(self, streams: Sequence[str]) -> dict[str, list[Entry]]:
+        """Return the entries of each of these streams, in order; one that has none is left out."""
+        found: dict[str, list[Entry]] = {}
+        with reading(self.engine) as session:
+            for start in range(0, len(streams), _CHUNK):
+                some = col(EntryRow.stream).in_(streams[start : start + _CHUNK])
+                for row in session.exec(select(EntryRow).where(some).order_by(EntryRow.stream, col(EntryRow.seq))):
+                    found.setdefault(row.stream, []).append(_entry(row))
+        return found
+
     def entries(
         self,
         after: int = 0,
@@ -160,9 +170,21 @@ class Book:
             after = page[-1].number
 
     def heads(self, query: Query) -> HeadPage:
-        """Return one page of what streams are now."""
+        """Return one page of what streams are now, without their tags."""
         with reading(self.engine) as session:
             return page_of(session, query)
+
+    def heads_of(self, streams: Sequence[str]) -> list[Head]:
+        """Return what these streams are now, without their tags; a stream that there is not is left out."""
+        with reading(self.engine) as session:
+            rows = session.exec(select(HeadRow).where(col(HeadRow.stream).in_(streams)))
+            return [head_of(row, frozenset()) for row in rows]
+
+    def shown(self, family: str) -> list[str]:
+        """Return what every stream of a family is now, as the text of JSON that is kept; the newest first."""
+        wanted = select(HeadRow.shown).where(HeadRow.family == family)
+        with reading(self.engine) as session:
+            return list(session.exec(wanted.order_by(col(HeadRow.order_ns).desc(), col(HeadRow.stream).desc())))
 
     def head(self, stream: str) -> Head | None:
         """Return what one stream is now, None where there is none."""

@@ -34,6 +34,9 @@ class Query:
     any_tags: tuple[str, ...] = ()
     """At least one of these, where any is named: the services that somebody may see."""
     due_before_ns: int | None = None
+    from_ns: int | None = None
+    """`order_ns` is this at least; and below `before_ns`."""
+    before_ns: int | None = None
     cursor: str | None = None
     limit: int = 50
 

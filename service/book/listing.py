@@ -18,14 +18,13 @@ _DIGITS: Final = 21
 
 
 def page_of(session: Session, query: Query) -> HeadPage:
-    """Return one page; raises UnfitError for a cursor that was not given out here."""
+    """Return one page, of heads without their tags; raises UnfitError for a cursor that was not given out here."""
     wanted = select(HeadRow).where(HeadRow.family == query.family, *_filters(query))
     ordered = wanted.order_by(col(HeadRow.order_ns).desc(), col(HeadRow.stream).desc()).limit(query.limit + 1)
     rows = list(session.exec(ordered))
     shown = rows[: query.limit]
-    tags = _tags(session, [row.stream for row in shown])
     return HeadPage(
-        heads=tuple(head_of(row, frozenset(tags.get(row.stream, ()))) for row in shown),
+        heads=tuple(head_of(row, frozenset()) for row in shown),
         next=f"{shown[-1].order_ns}~{shown[-1].stream}" if len(rows) > query.limit else None,
     )
 
@@ -36,6 +35,10 @@ def _filters(query: Query) -> list[Any]:
         found.append(col(HeadRow.status).in_(query.status))
     if query.due_before_ns is not None:
         found.append(col(HeadRow.due_ns) < query.due_before_ns)
+    if query.from_ns is not None:
+        found.append(col(HeadRow.order_ns) >= query.from_ns)
+    if query.before_ns is not None:
+        found.append(col(HeadRow.order_ns) < query.before_ns)
     found += [_tagged((tag,)) for tag in query.tags]
     if query.any_tags:
         found.append(_tagged(query.any_tags))
@@ -54,14 +57,6 @@ def _after(cursor: str) -> Any:
     if not found or abs(at) > _LARGEST:
         raise UnfitError(because("cursor_unknown", cursor=cursor[:80]))
     return or_(col(HeadRow.order_ns) < at, and_(col(HeadRow.order_ns) == at, col(HeadRow.stream) < stream))
-
-
-def _tags(session: Session, streams: list[str]) -> dict[str, list[str]]:
-    """Return the tags of these streams; as plain columns, because a page has many of them."""
-    found: dict[str, list[str]] = {}
-    for stream, tag in session.exec(select(TagRow.stream, TagRow.tag).where(col(TagRow.stream).in_(streams))):
-        found.setdefault(stream, []).append(tag)
-    return found
 
 
 def head_of(row: HeadRow, tags: frozenset[str]) -> Head:

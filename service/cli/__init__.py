@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from types import FrameType
-from typing import get_args
+from typing import Final, get_args
 
 from typer.exceptions import Abort, TyperException
 
 from scenarios.problems import Problems
 from service.cli.app import app_for
-from service.cli.output import REFUSED, RefusedError, err, language
+from service.cli.output import REFUSED, RefusedError, err, language, words
 from service.denial import DeniedError
 from service.words import Lang, in_language
+
+_REPAIRS: Final = {
+    errno.ENOSPC: "machine.full",
+    errno.EDQUOT: "machine.full",
+    errno.EACCES: "machine.closed",
+    errno.EPERM: "machine.closed",
+    errno.EROFS: "machine.closed",
+}
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +43,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         for reason in denied.reasons:
             err.print(f"drillproof: {in_language(reason.text, language(_after('--lang', given)))}", markup=False)
         return REFUSED
+    except OSError as error:
+        err.print(f"drillproof: {_told(error, language(_after('--lang', given)))}", markup=False)
+        return REFUSED
     except (Abort, KeyboardInterrupt):
         err.print("drillproof: stopped")
         return REFUSED
@@ -46,6 +58,12 @@ def _tell(problems: Problems, given: Sequence[str]) -> None:
     for each in problems.problems:
         if each.severity != "info":
             err.print(each.told(lang), markup=False)
+
+
+def _told(error: OSError, lang: Lang) -> str:
+    """Return what the machine refused, where, and what to do, where nothing nearer knew more of it."""
+    where = str(error.filename or "-")
+    return words(lang, _REPAIRS.get(error.errno or 0, "machine.refused"), where=where, why=error.strerror or str(error))
 
 
 def _after(option: str, given: Sequence[str]) -> str | None:

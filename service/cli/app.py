@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
@@ -80,10 +80,16 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_keep_names)
-    asked = [arguments[0]] if arguments and arguments[0] in COMMANDS else list(COMMANDS)
-    for name in asked:
+    for name in _asked(arguments[0] if arguments else ""):
         _add(app, name)
     return app
+
+
+def _asked(first: str) -> Sequence[str]:
+    """Return the commands to load, by the first word of the line."""
+    if first == "--version":
+        return ()
+    return (first,) if first in COMMANDS else tuple(COMMANDS)
 
 
 def _add(app: typer.Typer, name: str) -> None:
@@ -94,5 +100,16 @@ def _add(app: typer.Typer, name: str) -> None:
         app.command(name)(getattr(module, name))
 
 
-def _keep_names() -> None:
+def _tell_version(wanted: bool) -> None:  # noqa: FBT001  typer calls it so
+    if wanted:
+        typer.echo(import_module("service.software").SOFTWARE)
+        raise typer.Exit
+
+
+def _keep_names(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version, and end.")
+    ] = False,
+) -> None:
     """Runs disaster-recovery drills and proves what they achieved."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import tempfile
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from types import FrameType
@@ -39,18 +40,28 @@ def serve_demo(port: int | None, lang: Lang, others: Sequence[str]) -> int:
     """
     if others:
         raise RefusedError(words(lang, "demo.others", options=", ".join(others)))
-    with _door(port or _PORT, lang) as door, _ended_alike():
+    with _door(_PORT if port is None else port, lang) as door, _ended_alike():
         for place in left_behind():
+            out.print(words(lang, "demo.earlier", path=str(place.directory)), markup=False)
             _clear(place)
-        place = make_place()
+        place = _placed(lang)
         try:
             with suppress(KeyboardInterrupt):
                 _serve(place, _raised(place, lang), door, lang)
         finally:
             _undisturbed()
-            _clear(place)
-            out.print(words(lang, "demo.gone"))
+            gone = _clear(place)
+            told = words(lang, "demo.gone") if gone else words(lang, "demo.left", path=str(place.directory))
+            out.print(told, markup=False)
     return 0
+
+
+def _placed(lang: Lang) -> DemoPlace:
+    try:
+        return make_place()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise RefusedError(words(lang, "demo.place", path=tempfile.gettempdir(), why=why)) from error
 
 
 def _serve(place: DemoPlace, lab: LabState, door: socket.socket, lang: Lang) -> None:
@@ -96,6 +107,7 @@ def _let_run(app: FastAPI, lab: LabState, lang: Lang) -> None:
             running = group.create_task(course.run())
             yield state
             running.cancel()
+            out.print(words(lang, "demo.ending"), markup=False)
 
     app.router.lifespan_context = lifespan
 
@@ -122,9 +134,9 @@ def _raised(place: DemoPlace, lang: Lang) -> LabState:
     return lab
 
 
-def _clear(place: DemoPlace) -> None:
+def _clear(place: DemoPlace) -> bool:
     lived(lab_down(place.lab))
-    remove(place)
+    return remove(place)
 
 
 def _door(port: int, lang: Lang) -> socket.socket:
@@ -133,9 +145,10 @@ def _door(port: int, lang: Lang) -> socket.socket:
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         door.bind(("127.0.0.1", port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         door.close()
-        raise RefusedError(words(lang, "demo.port", port=port, why=error.strerror or str(error))) from error
+        why = str(error) if isinstance(error, OverflowError) else error.strerror or str(error)
+        raise RefusedError(words(lang, "demo.port", port=port, why=why)) from error
     return door
 
 

@@ -53,10 +53,11 @@ async def audit_page(
     """Give one page of the log."""
     framed.caller.require_everywhere(Right.AUDIT)
     found = await asyncio.to_thread(_entries, framed, asked, before)
+    shown = await asyncio.to_thread(lambda: [_shown(entry) for entry in found[:PAGE]])
     older = str(found[PAGE - 1].number) if len(found) > PAGE else None
     return framed.page(
         "audit.html.jinja",
-        entries=[_shown(entry) for entry in found[:PAGE]],
+        entries=shown,
         asked=asked,
         is_filtered=bool(asked.query()),
         older=None if older is None else f"{AUDIT}?{urlencode({**asked.query(), 'before': older})}",

@@ -57,9 +57,9 @@ def _scheduled(firm: Firm, caller: Caller) -> Iterator[Coming]:
     """Yield the next run of each schedule that is active and has no dossier for it yet."""
     schedules, now, seen = firm.programme.schedules, firm.book.utc_ns(), seen_tags(caller.seen_services())
     page = firm.book.heads(Query(family="schedule", status=("active",), any_tags=seen, limit=_SCHEDULES))
-    for head in page.heads:
-        schedule, _ = schedules.shelf.read_now(head.stream.partition("/")[2])
-        for run in schedules.coming(schedule, now + AHEAD_DAYS * _DAY_NS)[:1]:
+    names = [head.stream.partition("/")[2] for head in page.heads]
+    for schedule, runs in schedules.coming_of(names, now + AHEAD_DAYS * _DAY_NS).values():
+        for run in runs[:1]:
             yield Coming(
                 at_ns=run.utc_ns,
                 what=same(schedule.spec.title),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from markupsafe import Markup
+from starlette.types import Receive, Scope, Send
 
 from scenarios.plan import Text
 from service import words
@@ -91,6 +94,29 @@ class Tongue:
             "zone": self.zone.key,
             "offset": self.offset,
         }
+
+
+class Drawn(HTMLResponse):
+    """A page that is drawn when it is sent, in a thread: the loop has other things to do than to join a table's cells.
+
+    `draw` reads only values that were gathered for it.
+    """
+
+    def __init__(self, draw: Callable[[], str], status: int = 200, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status_code=status, headers=headers)
+        self._draw = draw
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Draw it and send it; raises what drawing raises before anything is sent."""
+        self.body = (await asyncio.to_thread(self._draw)).encode()
+        self.headers["Content-Length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
+
+
+def draw_all() -> None:
+    """Let every template be made ready: whoever looks first need not wait for that; blocking."""
+    for name in templates().list_templates(extensions=["jinja"]):
+        templates().get_template(name)
 
 
 def _instant(moment: int | str | datetime) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import Annotated, Final, get_args
 
 from fastapi import APIRouter, Query
@@ -82,9 +84,8 @@ async def live(drill: Drill, framed: Framed) -> HTMLResponse:
     sight = await sight_of(framed, drill)
     shown, facts = sight.looked.shown, sight.facts()
     key = (shown.seq, facts["asks"], shown.now // SECOND)
-    made = rooms_of(framed.request).drawn(
-        drill, framed.lang, key, lambda: bytes(framed.part("room_live.html.jinja", **facts).body)
-    )
+    draw = partial(framed.text, "room_live.html.jinja", **facts)
+    made = await asyncio.to_thread(rooms_of(framed.request).drawn, drill, framed.lang, key, draw)
     return HTMLResponse(made, headers={"Content-Security-Policy": CSP})
 
 

@@ -1,80 +1,112 @@
-"""The page of the emergency stop: log in, say why, press, and see who has heard and how each drill restores."""
+"""The page of the emergency stop: say why, press, and see who has heard and how each drill restores.
+
+It stands in the console's frame, which asks no database. How things stand is asked for a moment only: where it does
+not come, the page is there without it, and the button works.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import HTMLResponse
+from sqlalchemy.exc import SQLAlchemyError
 
-from service.access import Caller, Right
-from service.access.sessions import csrf_of
-from service.api.asking import Reader, TheFirm
-from service.api.door import CALLER, session_cookie
+from service.access import Right
+from service.api.asking import TheFirm
 from service.api.refusing import refusals
-from service.api.stopping import newest
-from service.report.pages import pages_in
-from service.words import Lang, in_language, say
-from service.words.catalogue import Fact
+from service.api.stopping import StopId, halts_of, newest, require_over, scope_of
+from service.console.fields import Fields
+from service.console.frame import Frame, Framed, OpenFramed, framing
+from service.denial import DeniedError, UnfitError, because
+from service.logs import log
 
-_FOLDER: Final = Path(__file__).parent / "templates"
-_PAGES: Final = pages_in(_FOLDER)
+STOP: Final = "/stop"
+_SCRIPT: Final = Path(__file__).parent / "templates" / "stop.js"
 _SHOWN: Final = 5
 """So many emergency stops that were lifted are still shown."""
+_PATIENCE_S: Final = 1.0
+"""So long the page waits for how things stand."""
+_REASON_MOST: Final = 1000
 
-InLanguage: TypeAlias = Annotated[Literal["zh", "en"] | None, Query(description="none: as the browser asks")]
-router = APIRouter(prefix="/stop", tags=["emergency stop"], include_in_schema=False)
+Stopping: TypeAlias = Annotated[Frame, Depends(framing(Right.STOP))]
+router = APIRouter(tags=["emergency stop"], include_in_schema=False)
 
 
-@router.get("", response_class=HTMLResponse)
-async def page(request: Request, lang: InLanguage = None) -> HTMLResponse:
+@router.get(STOP, response_class=HTMLResponse)
+async def page(framed: OpenFramed) -> HTMLResponse:
     """Give the page; who is not logged in sees where to."""
-    caller, tongue = getattr(request.state, CALLER, None), lang or _asked(request)
-    cookie = session_cookie(request)
-    known = caller if isinstance(caller, Caller) and not caller.barred else None
-    return _made(
-        "stop.html.jinja",
-        tongue,
-        user=None if known is None else known.name,
-        may=known is not None and known.has(Right.STOP),
-        csrf=csrf_of(cookie) if cookie and known is not None else "",
-    )
+    return await _page(framed)
 
 
-@router.get("/state", response_class=HTMLResponse, responses=refusals(401, 403, 429))
-async def state(caller: Reader, firm: TheFirm, request: Request, lang: InLanguage = None) -> HTMLResponse:
+@router.get(f"{STOP}/state", response_class=HTMLResponse, responses=refusals(401, 403, 429))
+async def state(framed: Framed, firm: TheFirm) -> HTMLResponse:
     """Give the part of the page that changes: what is in force, who has heard, how each drill restores."""
-    found = (await newest(caller, firm)).items
-    lifted = [one for one in found if not one.in_force][:_SHOWN]
-    may = caller.has(Right.STOP)
-    in_force = [one for one in found if one.in_force]
-    return _made("state.html.jinja", lang or _asked(request), in_force=in_force, lifted=lifted, may=may, me=caller.user)
+    del firm
+    return framed.part("state.html.jinja", **await _standing(framed))
 
 
-@router.get("/stop.js")
+@router.get(f"{STOP}/stop.js")
 def script() -> Response:
     """Give the page's script."""
-    return Response((_FOLDER / "stop.js").read_text("utf-8"), media_type="text/javascript")
+    return Response(_SCRIPT.read_text("utf-8"), media_type="text/javascript")
 
 
-def _asked(request: Request) -> Lang:
-    """Return the language that the browser asks for, Chinese where it asks for none of ours."""
-    told = request.headers.get("accept-language", "").lower()
-    return "en" if told.startswith("en") else "zh"
+@router.post("/console/stop", response_class=HTMLResponse)
+async def order(framed: Stopping) -> Response:
+    """Stop everything that the caller may stop, as the API does; for browsers without scripts."""
+    try:
+        reason = _reason(await framed.form(), "stop_without_reason")
+        services = scope_of(framed.caller, None)
+        await halts_of(framed.firm).order(framed.caller.author, reason, services)
+    except DeniedError as error:
+        return await _page(framed, refused=error)
+    return framed.goes(STOP)
 
 
-def _made(template: str, lang: Lang, **facts: object) -> HTMLResponse:
-    def told(key: str, **gaps: Fact) -> str:
-        return in_language(say(f"console.{key}", **gaps), lang)
+@router.post("/console/stop/{stop}/lift", response_class=HTMLResponse)
+async def lift(framed: Stopping, stop: StopId) -> Response:
+    """Let drills start again, as the API does; for browsers without scripts."""
+    try:
+        reason = _reason(await framed.form(), "lift_without_reason")
+        found = await asyncio.to_thread(framed.firm.stops.get, stop)
+        require_over(framed.caller, found)
+        await asyncio.to_thread(halts_of(framed.firm).lift, framed.caller.author, stop, reason)
+    except DeniedError as error:
+        return await _page(framed, refused=error)
+    return framed.goes(STOP)
 
-    name = in_language(say("page.other_language"), lang)
-    text = _PAGES.get_template(template).render(
-        lang=lang,
-        html_lang={"zh": "zh-CN", "en": "en"}[lang],
-        other={"zh": "en", "en": "zh"}[lang],
-        other_name=name,
-        t=told,
-        **facts,
-    )
-    return HTMLResponse(text)
+
+async def _page(framed: Frame, refused: DeniedError | None = None) -> HTMLResponse:
+    is_in = framed.known is not None and not framed.known.barred
+    standing = await _patiently(framed) if is_in else None
+    return framed.page("stop.html.jinja", refused=refused, is_in=is_in, standing=standing)
+
+
+async def _patiently(framed: Frame) -> dict[str, Any] | None:
+    """Return how things stand, None where that does not come in time: the button must not wait for it."""
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await _standing(framed)
+    except (TimeoutError, SQLAlchemyError, DeniedError) as error:
+        log("stop page without state", level=logging.WARNING, why=type(error).__name__)
+        return None
+
+
+async def _standing(framed: Frame) -> dict[str, Any]:
+    found = (await newest(framed.caller, framed.firm)).items
+    return {
+        "in_force": [one for one in found if one.in_force],
+        "lifted": [one for one in found if not one.in_force][:_SHOWN],
+        "may_stop": framed.caller.has(Right.STOP),
+    }
+
+
+def _reason(fields: Fields, code: str) -> str:
+    reason = fields.text("reason")[:_REASON_MOST]
+    if not reason:
+        raise UnfitError(because(code))
+    return reason

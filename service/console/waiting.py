@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -16,9 +16,15 @@ from service.improvement.item import FAMILY as FINDINGS
 from service.improvement.item import UNSETTLED
 from service.words import same
 
-Kind: TypeAlias = Literal["answer", "decide", "approve", "run", "owned", "verify", "own"]
+Kind: TypeAlias = Literal["answer", "decide", "approve", "run", "owned", "verify", "own", "revise", "start", "conclude"]
 MOST: Final = 50
-_OWN: Final = ("preparing", "refused", "approved", "summarising")
+_OWN: Final[Mapping[str, Kind]] = {
+    "preparing": "own",
+    "refused": "revise",
+    "approved": "start",
+    "summarising": "conclude",
+}
+"""What the one whose dossier it is has to do next, by how it stands."""
 _ASKED_RUNS: Final = ("asked", "uncertain")
 _TO_VERIFY: Final = ("done", "proved")
 
@@ -59,7 +65,8 @@ def _kept(firm: Firm, caller: Caller) -> Iterator[Waiting]:
         yield from _to_approve(firm, caller)
     if caller.has(Right.SCHEDULE):
         yield from _to_decide(firm, caller)
-    yield from (_dossier(head, "own") for head in _heads(firm, caller, "dossier", _OWN, (f"user:{caller.user}",)))
+    own = _heads(firm, caller, "dossier", tuple(_OWN), (f"user:{caller.user}",))
+    yield from (_dossier(head, _OWN[head.status]) for head in own)
     owned = _heads(firm, caller, FINDINGS, tuple(UNSETTLED), (f"owner:{caller.user}",))
     yield from (_finding(head, "owned") for head in owned)
     if caller.has(Right.VERIFY):

@@ -78,9 +78,10 @@ def make_place() -> DemoPlace:
     return place
 
 
-def remove(place: DemoPlace) -> None:
-    """Take the folder away; its lab has to be down."""
+def remove(place: DemoPlace) -> bool:
+    """Take the folder away; its lab has to be down, and nobody may write there. Tell whether nothing is left of it."""
     shutil.rmtree(place.directory, ignore_errors=True)
+    return not place.directory.exists()
 
 
 def left_behind() -> Iterator[DemoPlace]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
@@ -24,7 +24,7 @@ from service.evidence.judged import judged
 from service.evidence.layout import REPORT
 from service.evidence.plans import plan_or_none
 from service.happenings import DrillEnded, DrillStarted, Happening
-from service.index.counting import Count, count_by_status, count_by_tag, newest_closed
+from service.index.counting import Count, count_by_status, count_by_tag, newest_closed, newest_tagged
 from service.index.heads import (
     FAMILY,
     OPEN,
@@ -111,6 +111,12 @@ class DrillIndex:
         lines = [await _line(head, now) for head in found.heads]
         fit = [line for line in lines if not wanted.status or line.card.status in wanted.status]
         return LinePage(lines=tuple(fit), next=found.next)
+
+    async def newest_of(self, scenarios: Sequence[str], seen: tuple[str, ...] | None, now: NowCard) -> dict[str, Line]:
+        """Return for each of these scenarios its newest drill; one that was never drilled is left out."""
+        tags = [f"scenario:{name}" for name in scenarios]
+        found = await asyncio.to_thread(newest_tagged, self._book.engine, tags, seen)
+        return {tag.partition(":")[2]: await _line(head, now) for tag, head in found.items()}
 
     async def one(self, drill: str, now: NowCard) -> Line:
         """Return one drill's line; raises NoSuchError."""

@@ -28,6 +28,9 @@ class Wanted:
     opened_by: str | None = None
     dossier: str | None = None
     year: int | None = None
+    from_ns: int | None = None
+    """Begun at this instant (UTC) or later, and before the other."""
+    before_ns: int | None = None
     seen: tuple[str, ...] | None = None
     cursor: str | None = None
     limit: int = 50
@@ -48,6 +51,8 @@ class Wanted:
             status=tuple(stored),
             tags=tuple(f"{name}:{value}" for name, value in asked.items() if value is not None),
             any_tags=seen_tags(self.seen),
+            from_ns=self.from_ns,
+            before_ns=self.before_ns,
             cursor=self.cursor,
             limit=self.limit,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,7 +52,8 @@ def course(year: Year, drills: Sequence[YearDrill], today: date) -> tuple[Deviat
 
 
 def _item(item: Item, year: int, drills: Sequence[YearDrill], today: date) -> Deviation:
-    fitting = [drill for drill in drills if _fits(item, drill)]
+    wanted = frozenset(item.services)
+    fitting = [drill for drill in drills if not wanted.isdisjoint(drill.services) and _fits(item, drill)]
     inside = [drill for drill in fitting if quarter_of(drill.day) == item.quarter]
     lacking = _lacking(item, inside)
     anywhere = _lacking(item, fitting)
@@ -64,8 +66,9 @@ def _item(item: Item, year: int, drills: Sequence[YearDrill], today: date) -> De
 
 
 def _fits(item: Item, drill: YearDrill) -> bool:
+    """Tell whether a drill of one of an item's services is of its scenario and form."""
     named = item.scenario is None or item.scenario == drill.scenario
-    return named and (item.form is None or item.form == drill.form) and bool(drill.services & set(item.services))
+    return named and (item.form is None or item.form == drill.form)
 
 
 def _lacking(item: Item, drills: Sequence[YearDrill]) -> tuple[str, ...]:
@@ -79,8 +82,12 @@ def _told(kind: Kind, item: Item, drills: tuple[str, ...], services: tuple[str, 
 
 
 def _unplanned(items: Sequence[Item], drills: Sequence[YearDrill]) -> Iterator[Deviation]:
+    of_service: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        for name in item.services:
+            of_service[name].append(item)
     for drill in drills:
-        if not any(_fits(item, drill) for item in items):
+        if not any(_fits(item, drill) for name in drill.services for item in of_service[name]):
             services = tuple(sorted(drill.services))
             quarter = quarter_of(drill.day)
             text = say("deviation.unplanned", title=drill.scenario, quarter=quarter, services=", ".join(services))

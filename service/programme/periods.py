@@ -27,6 +27,13 @@ class Period:
         for number in range((self.last - self.first).days + 1):
             yield self.first + timedelta(days=number)
 
+    def days_of(self, weekday: int) -> Iterator[date]:
+        """Yield its days with that weekday (0 is Monday) in order."""
+        day = self.first + timedelta(days=(weekday - self.first.weekday()) % 7)
+        while day <= self.last:
+            yield day
+            day += timedelta(days=7)
+
 
 def periods_from(length: Length, first: date, last: date) -> Iterator[Period]:
     """Yield every period of that length that touches the days from `first` to `last`."""
@@ -51,7 +58,7 @@ def day_in(period: Period, weekday: int, which: str, calendars: Sequence[Calenda
 
     A day that is not known where it would decide makes the answer unknown: nothing is chosen past it.
     """
-    days = [day for day in period.days() if day.weekday() == weekday]
+    days = list(period.days_of(weekday))
     place = _PLACES[which]
     if place < 0:
         days.reverse()

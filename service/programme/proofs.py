@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
@@ -168,6 +170,12 @@ def head(state: Proofs) -> Head:
 def proofs_in(shown: Mapping[str, Any]) -> Proofs:
     """Return the state that a head was made of."""
     return _STATE.validate_python(shown["proofs"])
+
+
+@lru_cache(maxsize=1024)
+def proofs_of(text: str) -> Proofs:
+    """Return the state that is kept as this text of JSON; the same text is read once."""
+    return proofs_in(json.loads(text))
 
 
 SERVICES: Final[Family[ServiceEvent, Proofs]] = Family(

@@ -78,6 +78,10 @@ class Schedules:
         now = self.book.utc_ns()
         return occurrences(schedule.spec.timing, max(now, schedule.since_ns), until_ns, self.calendars)
 
+    def coming_of(self, names: Sequence[str], until_ns: int) -> dict[str, tuple[Schedule, tuple[Occurrence, ...]]]:
+        """Return each of these schedules with when it runs from now until then, read together; blocking."""
+        return {name: (one, self.coming(one, until_ns)) for name, one in self.shelf.many_now(names).items()}
+
     def remark(self, spec: ScheduleSpec) -> Text | None:
         """Return why no run of a good schedule can be told: days are not known so far ahead; blocking."""
         if not isinstance(spec.timing, OnNonTradingDay) or self._has_runs(spec):

@@ -12,7 +12,7 @@ from scenarios.frequencies import Rule
 from scenarios.plan import Plan
 from scenarios.workdays import Workdays
 from service.access import Caller, Right
-from service.book import Author, Book, Query, Shelf
+from service.book import Author, Book, Shelf
 from service.denial import NoSuchError, StaleError, UnfitError, because
 from service.happenings import DrillEnded
 from service.policy.programme import ProgrammePolicy
@@ -27,10 +27,9 @@ from service.programme.proofs import (
     ServiceEvent,
     ServiceKnown,
     heard,
-    proofs_in,
+    proofs_of,
 )
 
-_PAGE: Final = 200
 _TRIES: Final = 20
 _SYSTEM: Final = Author(user="system", via="programme")
 
@@ -57,16 +56,7 @@ class Services:
 
     def known(self) -> list[Proofs]:
         """Return what is known of every service; blocking."""
-        return list(self._known())
-
-    def _known(self) -> Iterator[Proofs]:
-        cursor: str | None = None
-        while True:
-            page = self.book.heads(Query(family="service", limit=_PAGE, cursor=cursor))
-            yield from (proofs_in(head.shown) for head in page.heads)
-            cursor = page.next
-            if cursor is None:
-                return
+        return [proofs_of(text) for text in self.book.shown("service")]
 
     async def due(self, seen: Sequence[str] | None) -> tuple[ServiceDue, ...]:
         """Return how every service stands, of those in `seen` (None: all)."""
@@ -106,7 +96,7 @@ class Services:
 
     def _on(self, hosts: Sequence[str]) -> tuple[str, ...]:
         wanted = set(hosts)
-        known = ((one.service, one.newest) for one in self._known())
+        known = ((one.service, one.newest) for one in self.known())
         return tuple(name for name, drill in known if drill is not None and wanted & set(drill.hosts))
 
     async def ended(self, what: DrillEnded) -> tuple[ServiceDrilled, ...]:
@@ -119,7 +109,7 @@ class Services:
     async def seen(self, schedule: str, plan: Plan) -> None:
         """Take note of what the files of a schedule come to now."""
         for objective in plan.objectives:
-            parts = parts_of(plan, objective.service)
+            parts = await asyncio.to_thread(parts_of, plan, objective.service)
             await self.tell(objective.service, PartsSeen(schedule=schedule, parts=parts))
 
     async def know(self) -> None:

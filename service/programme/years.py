@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from service.access import Caller, Right
-from service.book import Book, HeadPage, Query, Shelf
+from service.book import Book, Entry, HeadPage, Query, Shelf
 from service.denial import NoSuchError, UnfitError, because
 from service.programme.annual import YEARS, ProgrammeWritten, Year, YearEvent, YearSpec, decide, submit
 from service.programme.deviating import Deviation, YearDrill, course
@@ -23,6 +25,10 @@ class Years:
     def __init__(self, book: Book, zone: str) -> None:
         self.book, self.zone = book, ZoneInfo(zone)
         self.shelf: Shelf[YearEvent, Year] = Shelf(book, YEARS)
+        self._read = 0
+        self._drilled: defaultdict[str, dict[str, YearDrill]] = defaultdict(dict)
+        """The completed drills of each year as far as the book was read; entries are only ever added to it."""
+        self._turn = threading.Lock()
 
     async def write(self, caller: Caller, year: str, spec: YearSpec, expected: int | None) -> tuple[Year, int]:
         """Write a year's programme, or write it anew; what was approved stays to be compared with.
@@ -87,24 +93,24 @@ class Years:
 
     def _drills(self, year: str) -> list[YearDrill]:
         """Return the completed drills of a year, each once."""
-        found: dict[str, YearDrill] = {}
-        for body in self._told():
-            day = datetime.fromtimestamp(int(body["ended_ns"]) // 10**9, self.zone).date()
-            if str(day.year) == year:
-                found[str(body["drill"])] = YearDrill(
+        with self._turn:
+            for entry in self._told():
+                body = entry.body
+                day = datetime.fromtimestamp(int(body["ended_ns"]) // 10**9, self.zone).date()
+                self._drilled[str(day.year)][str(body["drill"])] = YearDrill(
                     drill=str(body["drill"]),
                     scenario=str(body["scenario"]),
                     form=str(body["form"]),
                     services=frozenset(map(str, body["services"])),
                     day=day,
                 )
-        return list(found.values())
+                self._read = entry.number
+            return list(self._drilled[year].values())
 
-    def _told(self) -> Iterator[dict[str, Any]]:
-        after = 0
-        while page := self.book.entries(after, _PAGE, kind="service_drilled"):
-            yield from (entry.body for entry in page)
-            after = page[-1].number
+    def _told(self) -> Iterator[Entry]:
+        """Yield what the book tells of drills since the last entry that was taken."""
+        while page := self.book.entries(self._read, _PAGE, kind="service_drilled"):
+            yield from page
 
 
 def _services(spec: YearSpec) -> tuple[str, ...]:

@@ -135,8 +135,18 @@ def joined(texts: Iterable[Text]) -> Text:
     return Text(zh=comma.zh.join(text.zh for text in listed), en=comma.en.join(text.en for text in listed))
 
 
+class _Told(str):
+    """A fact in a sentence; `{count:drill|drills}` is the first word where it is 1, else the second."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str, /) -> str:
+        one, bar, many = spec.partition("|")
+        return super().__format__(spec) if not bar else one if self == "1" else many
+
+
 def _fill(key: str, sentence: str, lang: Lang, facts: Mapping[str, Fact]) -> str:
-    filled = {name: in_language(fact, lang) if isinstance(fact, Text) else str(fact) for name, fact in facts.items()}
+    filled = {name: _Told(in_language(fact, lang) if isinstance(fact, Text) else fact) for name, fact in facts.items()}
     try:
         return sentence.format_map(filled)
     except KeyError as error:

@@ -69,13 +69,14 @@ WORDS: Final[dict[str, Text]] = {
         en="Stops every running drill at once and restores; nothing starts until it is lifted.",
     ),
     "console.stop.no_script": Text(
-        zh='此页面需要启用脚本；也可在服务器终端执行 drillproof stop "原因"。',
-        en='This page needs scripts. At the server: drillproof stop "why".',
+        zh="未启用脚本时，本页不会自动刷新。", en="Without scripts this page does not load itself again."
+    ),
+    "console.stop.again": Text(zh="刷新", en="Load it again"),
+    "console.stop.state.late": Text(
+        zh="暂时无法获取各方状态；停止按钮仍然有效。",
+        en="How things stand cannot be told just now; the button works all the same.",
     ),
     "console.stop.log_in": Text(zh="登录", en="Log in"),
-    "console.stop.log_out": Text(zh="退出登录", en="Log out"),
-    "console.stop.user": Text(zh="用户", en="User"),
-    "console.stop.password": Text(zh="密码", en="Password"),
     "console.stop.terminal": Text(zh="无法登录时，可在服务器终端执行：", en="Where nobody can log in, at the server:"),
     "console.stop.why": Text(
         zh="原因（将通知各方并入台账）", en="Why (everybody is told, and it is entered in the book)"

@@ -125,6 +125,21 @@ WORDS: Final[Mapping[str, Text]] = {
         en="a third drill is prepared and approved; operator can start it: {dossier}",
     ),
     "demo.denied": Text(zh="演示未能继续：{why}", en="the demo cannot go on: {why}"),
+    "demo.ending": Text(
+        zh="正在结束：先恢复正在进行的演练，再关闭实验环境，最多约一分钟，请勿再次中断。",
+        en="Ending: what runs is restored first, then the lab is taken down; a minute at most, please wait.",
+    ),
+    "demo.earlier": Text(
+        zh="清除被强制终止的上一次演示：{path}", en="clearing up after an earlier demo that was killed: {path}"
+    ),
+    "demo.left": Text(
+        zh="演示已结束，但未能清除 {path}；确认无进程使用后请手工删除。",
+        en="The demo is over, but {path} could not be removed; delete it by hand once nobody uses it.",
+    ),
+    "demo.place": Text(
+        zh="无法在 {path} 建立演示目录（{why}）；请腾出空间，或用环境变量 TMPDIR 指定其他目录",
+        en="the demo has no room in {path} ({why}); make room, or name another folder by the variable TMPDIR",
+    ),
     "demo.gone": Text(zh="演示已结束，实验环境与数据均已清除。", en="The demo is over; its lab and its data are gone."),
     "demo.port": Text(
         zh="端口 {port} 不可用（{why}）；请用 --port 指定其他端口",
@@ -177,6 +192,17 @@ WORDS: Final[Mapping[str, Text]] = {
     "demo.next": Text(
         zh="用浏览器打开报告；用 drillproof verify {path} 独立复算。",
         en="open the reports in a browser; recompute them with: drillproof verify {path}",
+    ),
+    "machine.full": Text(
+        zh="{where}：{why}。请在该磁盘腾出空间，或换用其他目录后重试",
+        en="{where}: {why}; make room on that disk or name another folder, and try again",
+    ),
+    "machine.closed": Text(
+        zh="{where}：{why}。请确认当前账号有权读写该处，或换用其他目录后重试",
+        en="{where}: {why}; let this account read and write there or name another folder, and try again",
+    ),
+    "machine.refused": Text(
+        zh="{where}：{why}。请检查该处后重试", en="{where}: {why}; look at what is there, and try again"
     ),
     "lab.none": Text(
         zh="没有实验环境；用 drillproof lab up 启动", en="there is no lab; bring one up with: drillproof lab up"

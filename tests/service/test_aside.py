@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -61,3 +62,25 @@ async def test_a_process_that_was_ended_is_followed_by_one_more_and_not_for_ever
             await beside.do("trial", partial(raising, KeyError("x")))
     finally:
         beside.close()
+
+
+def write_once_asked(pipe: Path, to: Path) -> None:
+    to.write_text(pipe.read_text())
+
+
+@pytest.mark.slow
+def test_whoever_closes_waits_until_nobody_writes_any_more(tmp_path: Path) -> None:
+    """Else what is cleared away behind it is written anew."""
+    beside, pipe, written = Aside(), tmp_path / "pipe", tmp_path / "written"
+    os.mkfifo(pipe)
+    doing = threading.Thread(target=beside.wait, args=("trial", partial(write_once_asked, pipe, written)))
+    doing.start()
+    asked = os.open(pipe, os.O_WRONLY)  # opens once the work reads
+    closing = threading.Thread(target=beside.close)
+    closing.start()
+    assert not written.exists()
+    os.write(asked, b"done")
+    os.close(asked)
+    closing.join()
+    assert written.read_text() == "done"
+    doing.join()

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from service.loopwatch import Block, LoopWatch
+from service.loopwatch import Block, LoopWatch, named
 
 
 async def watched(what: asyncio.Future[None] | None = None, *, blocking_s: float = 0.0) -> list[Block]:
@@ -36,6 +36,16 @@ async def test_what_blocks_the_loop_is_seen_with_its_place() -> None:
     longest = max(seen, key=lambda block: block.seconds)
     assert longest.seconds > 0.2
     assert "_hold_the_loop" in longest.where
+    assert "test_what_blocks" in longest.what
+
+
+async def test_a_request_is_told_of_by_its_name() -> None:
+    with named("GET /console/drills"):
+        seen = await watched(blocking_s=0.5)
+    assert max(seen, key=lambda block: block.seconds).what == "GET /console/drills"
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.get_name() != "GET /console/drills"
 
 
 async def test_who_waits_blocks_nothing() -> None:

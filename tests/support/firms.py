@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -73,10 +73,12 @@ class Served:
 
 
 @asynccontextmanager
-async def firm_served(folder: Path, policy: Policy | None = None) -> AsyncGenerator[Served, None]:
-    """Let an application live; everybody of PEOPLE is a user of it with a token."""
+async def firm_served(
+    folder: Path, policy: Policy | None = None, roots: Sequence[Path] = ()
+) -> AsyncGenerator[Served, None]:
+    """Let an application live; everybody of PEOPLE is a user of it with a token. `roots` as `create_app` has them."""
     journal = journal_in(folder)
-    app = create_app(journal, folder, policy=policy)
+    app = create_app(journal, folder, policy=policy, roots=roots)
     async with app.router.lifespan_context(app):
         yield Served(app, enlist(app.state.firm.access), folder)
     journal.close()

@@ -46,11 +46,11 @@ def unhurried() -> Policy:
 
 
 @contextmanager
-def living(folder: Path, policy: Policy | None = None, *, people: bool = True) -> Generator[Living]:
-    """Serve until the end of the block; where there are no `people`, there is nobody at all."""
+def living(folder: Path, policy: Policy | None = None, *, people: bool = True, port: int = 0) -> Generator[Living]:
+    """Serve until the end of the block; where there are no `people`, nobody is made. `port`: 0 is a free one."""
     journal = journal_in(folder)
     app = create_app(journal, folder, policy=policy or unhurried())
-    with socket.create_server(("127.0.0.1", 0)) as door:
+    with socket.create_server(("127.0.0.1", port)) as door:
         server = _Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()

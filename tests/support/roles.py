@@ -29,6 +29,8 @@ MAY: Final[Mapping[str, str]] = {
     "GET /stop": "open",
     "GET /stop/state": "voaur",
     "GET /stop/stop.js": "open",
+    "POST /console/stop": "oa",
+    "POST /console/stop/{stop}/lift": "oa",
     "GET /": "open",
     "GET /console": "open",
     "GET /console/": "voaur",

@@ -53,9 +53,12 @@ class Service:
 
 
 @contextlib.asynccontextmanager
-async def served(home: Path, *extra: str, policy_text: str = EASY) -> AsyncGenerator[Service, None]:
-    """Let a service live that may read files beside its home; `extra` are users that have every operator's right."""
-    port = free_port()
+async def served(home: Path, *extra: str, policy_text: str = EASY, port: int = 0) -> AsyncGenerator[Service, None]:
+    """Let a service live that may read files beside its home; `extra` are users that have every operator's right.
+
+    `port`: where it listens, as one that is started anew does; none: a free one.
+    """
+    port = port or free_port()
     tokens = _founded(home, extra, policy_text)
     policy, db = str(home / "policy.yaml"), database_in(home)
     told = ["--port", str(port), "--db", db, "--home", str(home), "--policy", policy, "--root", str(home.parent)]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from scenarios.closed import ClosedTimes
 from scenarios.plan import Text
 from service.access import Caller
-from service.book import Query, listed
+from service.book import Query, listed, seen_tags
 from service.console.calendar.months import Closed, Mark, bounds, clock_of, closed_of, day_of
 from service.desk import Desk
 from service.firm import Firm
@@ -20,6 +20,9 @@ from service.index.listing import Wanted
 from service.programme.dueness import ServiceDue
 from service.words import same, say
 
+_AHEAD: Final = ("preparing", "asked", "refused", "approved")
+"""How dossiers stand whose drill has not begun."""
+_OWED: Final = ("open", "overdue")
 _MOST: Final = 200
 """Of each kind so many are looked at; a firm with more drills a year reads the list."""
 
@@ -31,7 +34,7 @@ async def marks_of(firm: Firm, desk: Desk, caller: Caller, first: date, zone: Zo
         *await _windows(firm, caller, first, zone),
         *await _coming(firm, caller, begin, end, zone),
         *await _runs(firm, caller, zone),
-        *await _drills(firm, desk, caller, first, zone),
+        *await _drills(firm, desk, caller, begin, end, zone),
         *await _duties(firm, caller),
     ]
     return [mark for mark in found if day_of(begin, zone) <= mark.day < day_of(end, zone)]
@@ -63,7 +66,8 @@ def _closed(times: ClosedTimes, begin: int, end: int) -> tuple[Closed, ...]:
 
 
 async def _windows(firm: Firm, caller: Caller, first: date, zone: ZoneInfo) -> list[Mark]:
-    page = await firm.dossiers.page(caller, Query(family="dossier", tags=(f"year:{first.year}",), limit=_MOST))
+    wanted = Query(family="dossier", status=_AHEAD, tags=(f"year:{first.year}",), limit=_MOST)
+    page = await firm.dossiers.page(caller, wanted)
     return [
         _dated(
             datetime.fromisoformat(str(head.shown["opens"])).astimezone(zone),
@@ -72,7 +76,6 @@ async def _windows(firm: Firm, caller: Caller, first: date, zone: ZoneInfo) -> l
             head.status,
         )
         for head in page.heads
-        if head.status != "cancelled" and not head.shown["drill"]
     ]
 
 
@@ -90,29 +93,26 @@ def _dated(opens: datetime, name: str, text: Text, status: str) -> Mark:
 async def _coming(firm: Firm, caller: Caller, begin: int, end: int, zone: ZoneInfo) -> list[Mark]:
     schedules = firm.programme.schedules
     page = await schedules.page(listed("schedule", caller.seen_services(), status="active", limit=_MOST))
-    found: list[Mark] = []
-    for head in page.heads:
-        name = head.stream.partition("/")[2]
-        schedule = await schedules.shelf.get(name)
-        times = await asyncio.to_thread(schedules.coming, schedule, end)
-        found += [
-            Mark(
-                day=day_of(one.utc_ns, zone),
-                kind="coming",
-                text=same(schedule.spec.title),
-                address=f"/console/calendar/schedules#{name}",
-                at=clock_of(one.utc_ns, zone),
-            )
-            for one in times
-            if one.utc_ns >= begin
-        ]
-    return found
+    names = [head.stream.partition("/")[2] for head in page.heads]
+    found = await asyncio.to_thread(schedules.coming_of, names, end)
+    return [
+        Mark(
+            day=day_of(one.utc_ns, zone),
+            kind="coming",
+            text=same(schedule.spec.title),
+            address=f"/console/calendar/schedules#{name}",
+            at=clock_of(one.utc_ns, zone),
+        )
+        for name, (schedule, times) in found.items()
+        for one in times
+        if one.utc_ns >= begin
+    ]
 
 
 async def _runs(firm: Firm, caller: Caller, zone: ZoneInfo) -> list[Mark]:
     schedules = firm.programme.schedules
-    page = await schedules.page(listed("run", caller.seen_services(), limit=_MOST))
-    runs = [(head, head.shown) for head in page.heads if head.shown.get("missed")]
+    page = await schedules.page(listed("run", caller.seen_services(), tags=("missed:yes",), limit=_MOST))
+    runs = [(head, head.shown) for head in page.heads]
     return [
         Mark(
             day=datetime.fromisoformat(str(told["due_at"])).astimezone(zone).date(),
@@ -125,13 +125,14 @@ async def _runs(firm: Firm, caller: Caller, zone: ZoneInfo) -> list[Mark]:
     ]
 
 
-async def _drills(firm: Firm, desk: Desk, caller: Caller, first: date, zone: ZoneInfo) -> list[Mark]:
-    page = await firm.index.page(Wanted(year=first.year, seen=caller.seen_services(), limit=_MOST), desk.card)
+async def _drills(firm: Firm, desk: Desk, caller: Caller, begin: int, end: int, zone: ZoneInfo) -> list[Mark]:
+    wanted = Wanted(from_ns=begin, before_ns=end, seen=caller.seen_services(), limit=_MOST)
+    page = await firm.index.page(wanted, desk.card)
     return [
         Mark(
             day=datetime.fromisoformat(line.card.started_at).astimezone(zone).date(),
             kind="drill",
-            text=same(line.card.scenario),
+            text=line.title or same(line.card.scenario),
             address=f"/console/drills/{line.card.id}",
             state=line.card.verdict or line.card.status,
             at=f"{datetime.fromisoformat(line.card.started_at).astimezone(zone):%H:%M}",
@@ -141,7 +142,8 @@ async def _drills(firm: Firm, desk: Desk, caller: Caller, first: date, zone: Zon
 
 
 async def _duties(firm: Firm, caller: Caller) -> list[Mark]:
-    page = await firm.programme.duties.page(listed("duty", caller.seen_services(), limit=_MOST))
+    wanted = Query(family="duty", status=_OWED, any_tags=seen_tags(caller.seen_services()), limit=_MOST)
+    page = await firm.programme.duties.page(wanted)
     return [
         Mark(
             day=date.fromisoformat(str(head.shown["until"])),
@@ -151,7 +153,6 @@ async def _duties(firm: Firm, caller: Caller) -> list[Mark]:
             state=head.status,
         )
         for head in page.heads
-        if head.status in {"open", "overdue"}
     ]
 
 

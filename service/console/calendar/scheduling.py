@@ -78,11 +78,11 @@ async def _page(
     schedules, seen = framed.firm.programme.schedules, framed.caller.seen_services()
     page = PageOf[ScheduleShown].model_validate(shown(await schedules.page(listed("schedule", seen, limit=_MOST))))
     until = framed.firm.book.utc_ns() + _HALF_YEAR_NS
-    rows: list[tuple[ScheduleShown, Any]] = []
-    for one in page.items:
-        found = await schedules.shelf.get(one.id)
-        times = await asyncio.to_thread(schedules.coming, found, until) if one.status == "active" else ()
-        rows.append((one, coming(times[:3])))
+    active = [one.id for one in page.items if one.status == "active"]
+    found = await asyncio.to_thread(schedules.coming_of, active, until)
+    rows: list[tuple[ScheduleShown, Any]] = [
+        (one, coming(found[one.id][1][:3] if one.id in found else ())) for one in page.items
+    ]
     runs = PageOf[RunShown].model_validate(
         shown(await schedules.page(listed("run", seen, tags=("missed:yes",), limit=20)))
     )

@@ -118,14 +118,10 @@ def trust_of(firm: Firm) -> Trust:
 
 
 def _rows(firm: Firm, verifying: Verifying, drills: Sequence[Line]) -> list[Row]:
-    trust = trust_of(firm)
+    found = filed(firm, [(line.card.id, line.dossier) for line in drills], trust_of(firm))
+    verified = verifying.last_of([line.card.id for line in drills])
     return [
-        Row(
-            line=line,
-            filed=filed(firm, line.card.id, line.dossier, trust),
-            verified=verifying.last(line.card.id),
-        )
-        for line in drills
+        Row(line=line, filed=one, verified=verified.get(line.card.id)) for line, one in zip(drills, found, strict=True)
     ]
 
 

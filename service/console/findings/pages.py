@@ -185,5 +185,5 @@ def _lessons(framed: Frame) -> list[Lesson]:
     """Return what the newest incidents taught."""
     firm, seen = framed.firm, framed.caller.seen_services()
     heads = firm.book.heads(Wanted(family="incident", any_tags=seen_tags(seen), limit=_INCIDENTS)).heads
-    states = (firm.incidents.shelf.read_now(head.stream.partition("/")[2])[0] for head in heads)
-    return [lesson for state in states for lesson in lessons_of(state)]
+    states = firm.incidents.shelf.many_now([head.stream.partition("/")[2] for head in heads])
+    return [lesson for state in states.values() for lesson in lessons_of(state)]

@@ -38,7 +38,7 @@ class ServiceLine:
     service: str
     title: Text
     standing: Badge
-    proof: Badge
+    proof: Badge | None
     until: Text
     newest: Line | None
 
@@ -89,9 +89,11 @@ def standing_of(due: ServiceDue | None) -> Badge:
     return Badge(text=say(f"paper.due.{status}"), tone=_DUE_TONES.get(status, "unknown"))
 
 
-def proof_of(due: ServiceDue | None) -> Badge:
-    """Return whether what was proved of a service still holds."""
+def proof_of(due: ServiceDue | None) -> Badge | None:
+    """Return whether what was proved of a service still holds; None where its standing says that nothing was."""
     proof: Proved = "unproved" if due is None else due.proof
+    if proof == "unproved" and (due is None or due.status == "unproven"):
+        return None
     return Badge(text=say(f"paper.proof.{proof}"), tone=_PROOF_TONES[proof])
 
 

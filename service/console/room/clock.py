@@ -43,29 +43,59 @@ class Clock:
         return elapsed is not None and elapsed > self.target_ns
 
 
-def clock_of(one: Objective, streams: Iterable[StreamTold], since: int | None, closed_at: int | None) -> Clock:
+def clock_of(
+    one: Objective, streams: Iterable[StreamTold], since: int | None, closed_at: int | None, held_at: int | None = None
+) -> Clock:
     """Return the clock of one service by its streams: the slowest of them stops it.
 
     A stream that never failed since the interruption does not hold it up; if none failed, it goes on to the end.
+    `held_at` is where it was stopped before: what fails afterwards, as in a planned switch back, is another outage.
     """
-    own = [stream for stream in streams if stream.service == one.service]
-    failed = [s for s in own if since is not None and s.last_failed is not None and s.last_failed >= since]
-    answers = [stream.up_since for stream in failed]
-    back = None if not failed or None in answers else max(at for at in answers if at is not None)
-    newest = max((stream.last_sent for stream in failed if stream.last_sent is not None), default=None)
-    hold = one.acceptable.hold_ns
-    is_held = back is not None and newest is not None and newest - back >= hold
+    failed = _failed(one, streams, since)
+    back = _back(failed) if held_at is None else held_at
+    held = held_since(one, failed, since) if held_at is None else held_at
     return Clock(
         service=one.service,
         title=one.title,
         target_ns=one.rto_ns,
-        state=_state(since, back, closed_at, is_held=is_held),
+        state=_state(since, back, closed_at, is_held=held is not None),
         since=since,
-        stopped_at=back if is_held else closed_at,
+        stopped_at=closed_at if held is None else held,
         answers_since=back,
-        hold_ns=hold,
+        hold_ns=one.acceptable.hold_ns,
         was_down=bool(failed),
     )
+
+
+def held_since(one: Objective, streams: Iterable[StreamTold], since: int | None) -> int | None:
+    """Return when a service came back that has answered for its hold time since; None where it has not."""
+    failed = _failed(one, streams, since)
+    back = _back(failed)
+    newest = max((stream.last_sent for stream in failed if stream.last_sent is not None), default=None)
+    is_held = back is not None and newest is not None and newest - back >= one.acceptable.hold_ns
+    return back if is_held else None
+
+
+def held_for_good(one: Objective, streams: Iterable[StreamTold], since: int | None) -> int | None:
+    """Return the same only once every stream of the service has told of the whole hold time: no record changes it."""
+    own = [stream for stream in streams if stream.service == one.service]
+    held = held_since(one, own, since)
+    if held is None or any(s.last_sent is None or s.last_sent - held < one.acceptable.hold_ns for s in own):
+        return None
+    return held
+
+
+def _failed(one: Objective, streams: Iterable[StreamTold], since: int | None) -> list[StreamTold]:
+    """Return the service's streams that failed since the interruption."""
+    if since is None:
+        return []
+    return [s for s in streams if s.service == one.service and s.last_failed is not None and s.last_failed >= since]
+
+
+def _back(failed: list[StreamTold]) -> int | None:
+    """Return since when all of them answer again, None where one does not, or none has failed."""
+    answers = [stream.up_since for stream in failed]
+    return None if None in answers else max((at for at in answers if at is not None), default=None)
 
 
 def _state(since: int | None, back: int | None, closed_at: int | None, *, is_held: bool) -> ClockState:

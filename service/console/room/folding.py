@@ -34,6 +34,7 @@ from measurements.events import (
 )
 from measurements.schedule import schedule
 from scenarios.plan import Inject, Phase, Plan, Undo, plan_from_json
+from service.console.room.clock import held_for_good
 from service.console.room.counting import LedgerTold
 from service.console.room.stepping import StepTold
 from service.console.room.watching import StreamTold
@@ -108,6 +109,8 @@ class Room:
     stepped_in_at: int | None = None
     """When the first step of the inject phase was begun."""
     restoring_at: int | None = None
+    held: dict[str, int] = field(default_factory=dict[str, int])
+    """Where the clock of a service was stopped for good: it answered for its hold time from then on."""
     closed: DrillClosed | None = None
 
     @property
@@ -150,6 +153,15 @@ class Room:
                 self.ledgers[event.ledger].read(event)
             case _:
                 pass
+        self._hold()
+
+    def _hold(self) -> None:
+        """Stop the clocks of the services that are back and have lasted."""
+        for one in self.plan.objectives:
+            if one.service not in self.held:
+                held = held_for_good(one, self.streams.values(), self.since)
+                if held is not None:
+                    self.held[one.service] = held
 
     def _step(self, seq: int, event: StepInvoked | StepCompleted | StepSettled | StepSkipped) -> None:
         told = self.steps.get(event.step)

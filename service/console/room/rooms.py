@@ -9,6 +9,7 @@ import asyncio
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from measurements.codec import decode
@@ -41,14 +42,18 @@ class Rooms:
         self._drawn: OrderedDict[tuple[str, str], tuple[object, bytes]] = OrderedDict()
         self._turn = threading.Lock()
 
-    def drawn(self, drill: str, lang: str, key: object, draw: Callable[[], bytes]) -> bytes:
-        """Return what `draw` makes of a room, made once for all who see the same: as long as `key` stays."""
-        kept = self._drawn.get((drill, lang))
-        if kept is None or kept[0] != key:
-            kept = self._drawn[drill, lang] = (key, draw())
+    def drawn(self, drill: str, lang: str, key: object, draw: Callable[[], str]) -> bytes:
+        """Return what `draw` makes of a room, made once for who see the same: as long as `key` stays; blocking."""
+        with self._turn:
+            kept = self._drawn.get((drill, lang))
+        if kept is not None and kept[0] == key:
+            return kept[1]
+        made = draw().encode()
+        with self._turn:
+            self._drawn[drill, lang] = (key, made)
             while len(self._drawn) > 2 * KEPT:
                 self._drawn.popitem(last=False)
-        return kept[1]
+        return made
 
     async def look(self, drill: str, utc_ns: int) -> Looked:
         """Return a drill's room as its newest record leaves it, shown at `utc_ns`.
@@ -63,8 +68,8 @@ class Rooms:
             room = self._read_on(drill, kept)
             key = (room.seq, utc_ns // 10**9)
             if kept.looked is None or kept.looked[0] != key:  # of many who look in one second, one counts
-                shown = show(room, room.opened.at + utc_ns - room.opened.utc_ns)
-                kept.looked = (key, Looked(drill, room, shown, is_whole=kept.is_whole))
+                now = room.opened.at + utc_ns - room.opened.utc_ns
+                kept.looked = (key, Looked(drill, room, _shown(room, now, kept.looked), is_whole=kept.is_whole))
             return kept.looked[1]
 
     def _kept(self, drill: str) -> _Kept:
@@ -104,6 +109,13 @@ class Rooms:
             else:
                 room.seq = seq
         return len(found) == _SLICE
+
+
+def _shown(room: Room, now: int, before: tuple[tuple[int, int], Looked] | None) -> Shown:
+    """Return what the room shows at `now`; where the drill is closed and was shown, only the time is another."""
+    if room.closed is None or before is None or before[0][0] != room.seq:
+        return show(room, now)
+    return replace(before[1].shown, now=max(now, room.last_at))
 
 
 class Looked:

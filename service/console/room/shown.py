@@ -103,7 +103,13 @@ def show(room: Room, now: int) -> Shown:
         phase=_current(phases),
         left_out=max(0, len(room.steps) - MOST_STEPS),
         clocks=tuple(
-            clock_of(one, room.streams.values(), room.since, None if closed is None else closed.at)
+            clock_of(
+                one,
+                room.streams.values(),
+                room.since,
+                None if closed is None else closed.at,
+                room.held.get(one.service),
+            )
             for one in room.plan.objectives
         ),
         strips=tuple(stream.strip(until) for stream in streams),

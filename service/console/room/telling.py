@@ -49,11 +49,12 @@ def span(ns: int | None) -> str:
 
 
 def dial(ns: int) -> str:
-    """Return what a clock shows: 0:07.4, 1:15.0, 1:00:00.0. The page's script writes the same."""
+    """Return what a clock shows: 0:07.4, 1:15.0, 1:00:00 (no tenths of hours). The page's script writes the same."""
     tenths = max(0, ns) * 10 // SECOND
     minutes, rest = divmod(tenths // 10, _MINUTE)
-    whole = f"{minutes // _MINUTE}:{minutes % _MINUTE:02}:{rest:02}" if minutes >= _MINUTE else f"{minutes}:{rest:02}"
-    return f"{whole}.{tenths % 10}"
+    if minutes >= _MINUTE:
+        return f"{minutes // _MINUTE}:{minutes % _MINUTE:02}:{rest:02}"
+    return f"{minutes}:{rest:02}.{tenths % 10}"
 
 
 def later(ns: int | None) -> str:

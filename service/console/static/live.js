@@ -12,6 +12,7 @@ const SOON = 150; // ms from a record that matters to the part
 const LATER = 2000; // from one that only adds samples
 const BETWEEN = 350; // between two parts at least
 const BEAT = 10000; // without any record
+const LONG = 7; // more letters than this in a clock are written smaller
 const LOST = 4000; // so long without a link is said
 
 export class Live {
@@ -40,6 +41,7 @@ export class Live {
   start() {
     this.link();
     this.soon(BEAT);
+    this.check();
     setInterval(() => this.check(), 1000);
     return this;
   }
@@ -172,14 +174,14 @@ export class Live {
   }
 }
 
-// 75 s as 1:15, an hour as 1:00:00; with tenths where `fine`.
+// 75 s as 1:15, an hour as 1:00:00; below it with tenths where `fine`.
 export function spell(ms, fine) {
   const tenths = Math.floor(Math.max(0, ms) / 100);
   const seconds = Math.floor(tenths / 10);
   const two = (number) => String(number).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
   const told = `${hours ? `${hours}:${two(Math.floor(seconds / 60) % 60)}` : Math.floor(seconds / 60)}:${two(seconds % 60)}`;
-  return fine ? `${told}.${tenths % 10}` : told;
+  return fine && !hours ? `${told}.${tenths % 10}` : told;
 }
 
 // Lets every clock under `root` go on; `now` gives the server's time.
@@ -189,7 +191,9 @@ export function tick(root, now) {
     if (!since) continue;
     const elapsed = Math.max(0, (stopped ? Number(stopped) : now()) - Number(since));
     const left = Number(target) - elapsed;
-    write(clock.querySelector(".elapsed"), spell(elapsed, true));
+    const told = spell(elapsed, true);
+    write(clock.querySelector(".elapsed"), told);
+    clock.classList.toggle("long", told.length > LONG);
     write(clock.querySelector(".left"), spell(Math.abs(left) + (left > 0 ? 999 : 0), false));
     const bar = clock.querySelector("progress");
     if (bar) bar.value = Math.min(elapsed, bar.max);

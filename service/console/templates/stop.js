@@ -1,4 +1,5 @@
-// The emergency stop's page: sends the forms to the API, and asks twice a second how things stand.
+// The emergency stop's page: sends the forms to the API, and asks every second how things stand. Without it the forms
+// are sent as forms.
 const { lang, csrf } = document.body.dataset;
 const said = document.getElementById("said");
 const state = document.getElementById("state");
@@ -29,10 +30,10 @@ function on(form, work) {
   form?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = form.querySelector("button[type=submit]");
-    const given = Object.fromEntries(new FormData(form));
+    const { reason } = Object.fromEntries(new FormData(form));
     tell("");
     button.disabled = true;
-    await work(given);
+    await work({ reason });
     button.disabled = false;
   });
 }
@@ -40,12 +41,16 @@ function on(form, work) {
 // What is being typed must not be lost when the state is drawn anew.
 const isTyping = () => state.contains(document.activeElement) && document.activeElement.value;
 
+let shown = "";
 async function look() {
   try {
     const answer = await fetch(`/stop/state?lang=${lang}`);
     if (answer.status === 401) return location.reload();
     if (!answer.ok || isTyping()) return;
-    state.innerHTML = await answer.text();
+    const drawn = await answer.text();
+    if (drawn === shown) return; // who only hears the page is not told the same again
+    shown = drawn;
+    state.innerHTML = drawn;
     state.setAttribute("aria-busy", "false");
     for (const form of state.querySelectorAll("form.lift")) {
       on(form, async (given) => {
@@ -61,15 +66,9 @@ async function look() {
   }
 }
 
-on(document.getElementById("enter"), async (given) => {
-  if (await send("POST", "/api/v1/session", given)) location.reload();
-});
 on(document.getElementById("order"), async (given) => {
   if (await send("POST", "/api/v1/emergency-stop", given)) document.getElementById("order").reset();
   await look();
-});
-document.getElementById("leave")?.addEventListener("click", async () => {
-  if (await send("DELETE", "/api/v1/session")) location.reload();
 });
 
 if (state) {

@@ -10,6 +10,7 @@ from service.words.console import (
     overview,
     owning,
     papers,
+    parameters,
     preparing,
     room,
 )
@@ -24,6 +25,7 @@ TABLES = (
     overview.WORDS,
     owning.WORDS,
     papers.WORDS,
+    parameters.WORDS,
     preparing.WORDS,
     room.WORDS,
 )

@@ -50,6 +50,10 @@ WORDS: Final[dict[str, Text]] = {
     "console.authoring.new": Text(zh="编写新方案", en="Write a new scenario"),
     "console.authoring.new_title": Text(zh="新方案", en="New scenario"),
     "console.authoring.none": Text(zh="没有符合条件的方案。", en="No scenario fits."),
+    "console.authoring.none.do": Text(
+        zh="换一个词查找，或编写新方案。", en="Search for another word, or write a new one."
+    ),
+    "console.authoring.none.all": Text(zh="全部方案", en="All scenarios"),
     "console.authoring.scenario": Text(zh="方案", en="Scenario"),
     "console.authoring.form": Text(zh="形式", en="Form"),
     "console.authoring.services": Text(zh="服务", en="Services"),
@@ -103,7 +107,9 @@ WORDS: Final[dict[str, Text]] = {
         zh="与命令 drillproof plan 相同；不接触任何主机。", en="As drillproof plan tells it; no host is touched."
     ),
     "console.authoring.plan.digest": Text(zh="计划摘要", en="Digest of the plan"),
-    "console.authoring.plan.longest": Text(zh="最长 {minutes} 分钟", en="takes {minutes} minutes at most"),
+    "console.authoring.plan.longest": Text(
+        zh="最长 {minutes} 分钟", en="takes {minutes} {minutes:minute|minutes} at most"
+    ),
     "console.authoring.inventory": Text(zh="主机清单", en="Inventory"),
     "console.authoring.bia": Text(zh="业务影响分析", en="Business impact analysis"),
     "console.authoring.not_chosen": Text(zh="（不选）", en="(none)"),

@@ -67,6 +67,10 @@ WORDS: Final[dict[str, Text]] = {
     # schedules
     "console.planning.schedule": Text(zh="定期演练", en="Schedule"),
     "console.planning.schedule.none": Text(zh="还没有定期演练。", en="There are no schedules yet."),
+    "console.planning.schedule.none.do": Text(
+        zh="在下方写明方案、主机与周期，到期前系统自动建立档案。",
+        en="Say below which scenario runs where and how often; its dossiers are then opened in time.",
+    ),
     "console.planning.schedule.add": Text(zh="新增定期演练", en="Add a schedule"),
     "console.planning.schedule.add_lead": Text(
         zh="到期前自动建立档案；演练以您的名义启动，因此您不能批准它们。",
@@ -112,6 +116,9 @@ WORDS: Final[dict[str, Text]] = {
     # the year
     "console.planning.year": Text(zh="{year} 年度演练计划", en="Programme {year}"),
     "console.planning.year.none": Text(zh="这一年还没有演练计划。", en="There is no programme for this year."),
+    "console.planning.year.none.do": Text(
+        zh="在下方逐项编制，再提交他人批准。", en="Write it below, item by item, and ask somebody else to approve it."
+    ),
     "console.planning.year.lead": Text(
         zh="依据 JR/T 0251 5.4：哪些服务在哪个季度演练、由谁负责；编制后由他人批准。",
         en="JR/T 0251 5.4: which services are drilled in which quarter, by whom; written, then approved by somebody else.",
@@ -157,6 +164,10 @@ WORDS: Final[dict[str, Text]] = {
     "console.impact.show": Text(zh="查看", en="Show"),
     "console.impact.none": Text(
         zh="允许的目录中没有业务影响分析文件。", en="No analysis lies under the folders that this service may read."
+    ),
+    "console.impact.none.do": Text(
+        zh="将文件放入允许的目录（设置项 roots），或用 drillproof bia template 生成空白表格。",
+        en="Put one there (setting roots), or let drillproof bia template make an empty sheet.",
     ),
     "console.impact.unreadable": Text(
         zh="此文件错误过多，无法显示；请按下列问题改正。",

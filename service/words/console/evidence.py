@@ -38,6 +38,10 @@ WORDS: Final[dict[str, Text]] = {
     "console.evidence.none": Text(
         zh="没有符合条件的已结束演练。", en="No drill that has ended fits what you asked for."
     ),
+    "console.evidence.none.do": Text(
+        zh="放宽筛选条件；演练结束后，报告与证据包自动出现在这里。",
+        en="Ask for more, or wait: the report and the bundle stand here as soon as a drill has ended.",
+    ),
     "console.evidence.no_verdict": Text(zh="无结论", en="no verdict"),
     "console.evidence.ending.completed": Text(zh="按方案完成", en="completed"),
     "console.evidence.ending.failed": Text(zh="未能完成", en="failed"),
@@ -99,6 +103,10 @@ WORDS: Final[dict[str, Text]] = {
         zh="正在核验，本页会自动刷新。开始于", en="It is being verified; this page looks again by itself. Begun"
     ),
     "console.evidence.never_verified": Text(zh="尚未核验", en="never verified here"),
+    "console.evidence.never_verified.do": Text(
+        zh="点击“立即核验”，由本服务逐项检查；审计人员可离线复核。",
+        en="Press “Verify now” to have every check done here; an auditor repeats them offline.",
+    ),
     "console.evidence.outcome.0": Text(zh="全部通过", en="all passed"),
     "console.evidence.outcome.1": Text(zh="有不符之处", en="something is wrong"),
     "console.evidence.outcome.2": Text(zh="未发现不符，但证明不完整", en="nothing is wrong, and not all is proved"),

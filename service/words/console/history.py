@@ -19,6 +19,13 @@ WORDS: Final[dict[str, Text]] = {
     "console.history.newest": Text(zh="最近一次演练", en="Newest drill"),
     "console.history.next": Text(zh="最迟下次演练", en="Next at the latest"),
     "console.history.none": Text(zh="还没有业务系统。", en="There is no service yet."),
+    "console.history.none.do": Text(
+        zh="第一次演练结束后，其业务系统会列在这里。", en="After the first drill its services stand here."
+    ),
+    "console.history.none.go": Text(zh="选择演练方案", en="Choose a scenario"),
+    "console.history.no_drill.do": Text(
+        zh="准备并完成一次演练后，实测区间会显示在这里。", en="Prepare a drill; what it measures stands here."
+    ),
     "console.history.no_drill": Text(zh="没有测得数据的演练", en="no drill measured anything"),
     "console.history.unread": Text(zh="未定", en="not set"),
     "console.history.stale": Text(
@@ -31,12 +38,13 @@ WORDS: Final[dict[str, Text]] = {
     "console.history.part.change": Text(zh="系统变更", en="the system itself"),
     "console.history.chart": Text(zh="{figure}：历次演练的区间与目标", en="{figure}: intervals of drills, and targets"),
     "console.history.shown": Text(
-        zh="本页统计 {count} 次演练（{first} 至 {last}）。", en="This page tells of {count} drills, {first} to {last}."
+        zh="本页统计 {count} 次演练（{first} 至 {last}）：",
+        en="This page tells of {count} {count:drill|drills}, {first} to {last}:",
     ),
     "console.history.results": Text(zh="演练结果", en="How the drills went"),
     "console.history.counts": Text(
         zh="测得 {count} 次：证实 {proved} 次，否定 {contradicted} 次，未能判定 {inconclusive} 次。",
-        en="Measured {count} times: proved {proved}, contradicted {contradicted}, decided nothing {inconclusive}.",
+        en="Measured {count} {count:time|times}: proved {proved}, contradicted {contradicted}, decided nothing {inconclusive}.",
     ),
     "console.history.range": Text(
         zh="所有值在 {lower} 至 {upper} 之间（最小下限至最大上限）。",
@@ -52,7 +60,7 @@ WORDS: Final[dict[str, Text]] = {
     "console.history.direction": Text(zh="变化方向（按方案）", en="Direction, by scenario"),
     "console.history.direction.too_few": Text(
         zh="{scenario}：{count} 次，少于 {fewest} 次，不判断方向。",
-        en="{scenario}: {count} drills; below {fewest} no direction is told.",
+        en="{scenario}: {count} {count:drill|drills}; below {fewest} no direction is told.",
     ),
     "console.history.direction.none": Text(
         zh="{scenario}：{count} 次，没有可证实的方向（{shorter} 对缩短，{longer} 对延长，{undecided} 对区间重叠）。",
@@ -81,7 +89,7 @@ WORDS: Final[dict[str, Text]] = {
     "console.history.scenario": Text(zh="方案", en="Scenario"),
     "console.history.left_out": Text(
         zh="另有 {count} 次未计入：未完成、桌面推演或未测得本系统。",
-        en="{count} more are not counted: not completed, around a table, or without a figure of this service.",
+        en="{count} more {count:is|are} not counted: not completed, around a table, or without a figure of this service.",
     ),
     "console.history.rules": Text(zh="演练频次", en="How often it is to be drilled"),
     "console.history.rule": Text(zh="依据", en="Rule"),

@@ -58,6 +58,9 @@ WORDS: Final[dict[str, Text]] = {
     "console.token.spent": Text(zh="已使用", en="spent"),
     "console.token.expired": Text(zh="已过期", en="expired"),
     "console.owning.settings": Text(zh="本服务的运行设置", en="How this service runs"),
+    "console.owning.settings.count": Text(
+        zh="{count} 项，其中 {told} 项已另行设置", en="{count} {count:setting|settings}, {told} not by default"
+    ),
     "console.owning.settings.lead": Text(
         zh="当前生效的取值及来源；密钥与口令不显示。修改请改设置文件或环境变量后重启，先用 drillproof config check 检查。",
         en="Every value in force and who said it; secrets are masked. To change one, change the file or the variable "
@@ -121,7 +124,7 @@ WORDS: Final[dict[str, Text]] = {
     ),
     "console.auditing.holds": Text(
         zh="链完整：{entries} 条记录逐条相接，未见改动。",
-        en="The chain holds: {entries} entries, each follows from the one before.",
+        en="The chain holds: {entries} {entries:entry|entries}, each follows from the one before.",
     ),
     "console.auditing.broken": Text(zh="链不成立：{flaw}", en="The chain does not hold: {flaw}"),
     "denied.not_a_number": Text(

@@ -105,7 +105,7 @@ WORDS: Final[dict[str, Text]] = {
     ),
     "console.preparing.plan.digest": Text(zh="计划摘要", en="Digest of the plan"),
     "console.preparing.plan.longest": Text(zh="最长用时", en="Takes at most"),
-    "console.preparing.plan.minutes": Text(zh="{minutes} 分钟", en="{minutes} minutes"),
+    "console.preparing.plan.minutes": Text(zh="{minutes} 分钟", en="{minutes} {minutes:minute|minutes}"),
     "console.preparing.plan.clear": Text(zh="窗口内最早可启动", en="First clear time in the window"),
     "console.preparing.plan.no_clear": Text(
         zh="窗口内没有避开交易时段和禁止时段的时间", en="the window has no time clear of trading and black-outs"
@@ -165,7 +165,7 @@ WORDS: Final[dict[str, Text]] = {
     "console.preparing.approval.free": Text(zh="无需批准：{why}", en="Nobody has to approve: {why}"),
     "console.preparing.approval.needed": Text(
         zh="需要 {needed} 人批准；提出人、申请人和启动人不得批准自己的演练。",
-        en="{needed} people must approve; nobody approves what they wished, asked for or start.",
+        en="{needed} {needed:person|people} must approve; nobody approves what they wished, asked for or start.",
     ),
     "console.preparing.approval.not_asked": Text(zh="尚未申请批准。", en="Approval has not been asked for."),
     "console.preparing.approval.asked": Text(zh="{by} 申请批准，", en="{by} asked for approval,"),
@@ -195,7 +195,7 @@ WORDS: Final[dict[str, Text]] = {
         zh="现在可以由您启动：没有任何不允许的理由。", en="You may start now: nothing stands against it."
     ),
     "console.preparing.guard.against": Text(
-        zh="由您现在启动，有 {count} 条不允许的理由：", en="Against your start now ({count} reasons):"
+        zh="由您现在启动，有 {count} 条不允许的理由：", en="Against your start now ({count} {count:reason|reasons}):"
     ),
     "console.preparing.guard.waived": Text(zh="已由两人特批搁置：", en="Set aside by two people:"),
     "console.preparing.guard.unfit": Text(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
+
+from service.cli import run
 
 HEAVY = (
     "aiohttp", "asyncio", "asyncpg", "asyncssh", "fastapi", "jinja2", "openpyxl", "prometheus_client", "sqlalchemy",
@@ -19,3 +22,8 @@ def test_looking_at_files_loads_nothing_that_acts(command: str) -> None:
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert [name for name in HEAVY if name in loaded] == []
     assert not any(name.startswith("runners.") for name in loaded)
+
+
+def test_the_version_is_told_without_loading_any_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"drillproof {version('drillproof')}\n"

@@ -72,7 +72,7 @@ def head(name: str, status: str, service: str, by: str) -> Head:
     [
         ("anna", (), {"approve asked-a", "approve asked-b"}),
         ("boss", (), {"approve asked-b", "own mine"}),  # nobody approves what they opened themselves
-        ("olga", (), {"own theirs"}),
+        ("olga", (), {"conclude theirs"}),
         ("vera", (), set[str]()),
         ("anna", (Grant(role=Role.APPROVER, services=("b",)),), {"approve asked-b"}),
     ],

@@ -124,6 +124,15 @@ def test_the_slowest_stream_of_a_service_stops_its_clock() -> None:
     assert clock.state == "held"
 
 
+def test_a_clock_that_was_held_stands_though_the_switch_back_interrupts_again() -> None:
+    made = plan(probes=[probe()], objectives=[objective(hold=5)])
+    seen = picture("UUUUUUUUUUDDDUUUUUUUUUUUUUUUDDUU")
+    story = Story(made).started(0.1).faulted(10, 10.02).sampled("entry", seen).closed(32, Ending.COMPLETED)
+    (clock,) = shown(story, 40).clocks
+    assert clock.state == "held"
+    assert clock.stopped_at == ns(13.1)
+
+
 def test_lost_is_said_only_after_the_whole_ledger_was_read() -> None:
     rows = writes()
     story = Story(whole_plan()).started(0.1).wrote("orders", rows)

@@ -82,6 +82,30 @@ def test_a_demo_takes_nothing_of_anybody_s(lang: str) -> None:
         serve_demo(None, "zh" if lang == "zh" else "en", ["home", "database"])
 
 
+@pytest.mark.parametrize("port", [65_536, -1])
+def test_a_port_that_is_none_is_told(temporary: Path, port: int) -> None:
+    with pytest.raises(RefusedError, match=str(port)):
+        serve_demo(port, "en", [])
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_demo_without_room_says_where_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(RefusedError, match=r"gone.*TMPDIR"):
+        serve_demo(0, "zh" if lang == "zh" else "en", [])
+
+
+@pytest.mark.usefixtures("temporary")
+def test_a_folder_that_stays_is_not_said_to_be_gone() -> None:
+    place = make_place()
+    assert remove(place)
+    place.directory.write_text("somebody was faster")
+    assert not remove(place)
+
+
 def test_a_port_that_somebody_has_is_told_before_anything_is_begun(temporary: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
