@@ -21,15 +21,15 @@ from tests.support.campaign.workers import Campaign, with_workers
 
 TAKEOVER_S = 10.0
 WHOLE = 100
-KEPT = Path(__file__).with_name("results") / "campaign.md"
+KEPT = Path(__file__).with_name("results") / "campaign-workers.md"
 HEAD = """# A hundred drills under fire
 
 `make campaign-workers`: two workers under a supervisor, one API and PostgreSQL; the hosts are files that tell what was
-done to them (tests/support/fake_hosts.py). A takeover counts from the blow to the first record of the next runner, less the
-time in which the drill waited and every worker that was there had as many as it takes (the database itself tells who
-held what when, tests/support/campaign/moves.py). "Being there" is a worker that was up, and the database with it, from
-the blow to that record; a worker that comes up is not there yet. Frozen are workers for 2 to 15 s: whoever wakes before
-five has kept its drills. Raw rows below.
+done to them (tests/support/fake_hosts.py). A takeover counts from the blow to the first record of the next runner,
+less the time in which the drill waited and every worker that was there had as many as it takes (the database itself
+tells who held what when, tests/support/campaign/moves.py). "Being there" is a worker that was up, and the database
+with it, from the blow to that record; a worker that comes up is not there yet. Frozen are workers for 2 to 15 s:
+whoever wakes before five has kept its drills. Raw rows below.
 """
 
 

@@ -19,6 +19,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -163,7 +164,7 @@ async def _answering(served: Serving) -> None:
                 msg = "the service ended"
                 raise RuntimeError(msg)
             try:
-                if (await served.client.get("/healthz")).status_code == httpx.codes.OK:
+                if (await served.client.get("/healthz")).status_code == HTTPStatus.OK:
                     return
             except httpx.TransportError:
                 await asyncio.sleep(0.05)

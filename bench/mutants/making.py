@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass
 from itertools import chain, dropwhile
 from pathlib import Path
 from types import FunctionType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from mutmut.mutation.file_mutation import MutatedFile, mutate_file_contents
 from mutmut.utils.format_utils import orig_function_and_class_names_from_key
@@ -159,14 +159,18 @@ def _first_lines(text: str) -> dict[str, int]:
     return found
 
 
-def _function(module: str, named: str) -> FunctionType:
-    """Return the function itself, out of whatever decorators made of it."""
-    found: Any = importlib.import_module(module)
+def _within(found: object, named: str) -> Any:
     for name in named.split("."):
         found = vars(found)[name]
+    return found
+
+
+def _function(module: str, named: str) -> FunctionType:
+    """Return the function itself, out of whatever decorators made of it."""
+    found = _within(importlib.import_module(module), named)
     while not isinstance(found, FunctionType):
         inner = next(one for one in ("__wrapped__", "__func__", "fget", "func") if hasattr(found, one))
         found = getattr(found, inner)
-    while hasattr(found, "__wrapped__"):
-        found = found.__wrapped__
-    return found
+    while "__wrapped__" in vars(found):
+        found = vars(found)["__wrapped__"]
+    return cast("FunctionType", found)

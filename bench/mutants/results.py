@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bench.mutants.making import Key, Mutant
 from bench.mutants.trying import Tried
@@ -38,7 +38,7 @@ class Results:
     def add(self, tried: Tried, examples: int, tried_with: str) -> None:
         """Write down how a mutant ended."""
         mutant = tried.mutant
-        facts = {"how": tried.how, "by": tried.by, "tests": tried.tests, "digest": mutant.digest}
+        facts: dict[str, Any] = {"how": tried.how, "by": tried.by, "tests": tried.tests, "digest": mutant.digest}
         facts |= {"examples": examples, "tried_with": tried_with}
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"key": mutant.key, **facts}) + "\n")

@@ -132,8 +132,8 @@ def _steps(item: pytest.Item) -> Iterator[Callable[[], Any]]:
 
 
 def _raises(step: Callable[[], Any]) -> bool:
-    call = pytest.CallInfo.from_call(step, when="call")
-    return call.excinfo is not None and not isinstance(call.excinfo.value, Skipped | XFailed)
+    raised = pytest.CallInfo[object].from_call(step, when="call").excinfo
+    return raised is not None and not isinstance(raised.value, Skipped | XFailed)
 
 
 def in_child(act: Callable[[], int | str]) -> int | str | None:
@@ -154,9 +154,9 @@ def in_child(act: Callable[[], int | str]) -> int | str | None:
 
 def _lived(act: Callable[[], int | str], writer: int) -> NoReturn:
     """Be the child: quiet, bounded in memory, and gone whatever happens."""
-    status = 1
+    status, errors = 1, os.dup(2)
     try:
-        nothing, errors = os.open(os.devnull, os.O_RDWR), os.dup(2)
+        nothing = os.open(os.devnull, os.O_RDWR)
         os.dup2(nothing, 1)
         os.dup2(nothing, 2)
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))

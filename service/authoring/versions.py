@@ -148,9 +148,9 @@ def _git_now(folder: Path, *words: str) -> str | None:
         "GIT_CONFIG_NOSYSTEM": "1",
         "LC_ALL": "C.UTF-8",
     }
-    quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    pipe, null = subprocess.PIPE, subprocess.DEVNULL
     try:
-        process = subprocess.Popen([*_GIT, *words], cwd=folder, env=alone, stdout=subprocess.PIPE, **quiet)
+        process = subprocess.Popen([*_GIT, *words], cwd=folder, env=alone, stdin=null, stdout=pipe, stderr=null)
     except OSError:
         return None
     ending = threading.Timer(_PATIENCE_S, process.kill)

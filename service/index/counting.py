@@ -113,7 +113,7 @@ def _measured_tags(session: Session, seen: tuple[str, ...] | None) -> Iterator[s
     after, end = _MEASURED, f"{_MEASURED[:-1]};"
     while True:
         wanted = select(func.min(TagRow.tag)).where(col(TagRow.tag) > after, col(TagRow.tag) < end)
-        found = session.exec(wanted).one()
+        found = cast("str | None", session.exec(wanted).one())  # min of nothing is NULL
         if found is None:
             return
         yield found

@@ -1,4 +1,4 @@
-"""Who strikes deals every kind alike, undoes every blow, says what could not be dealt, and draws the same by one seed."""
+"""Who strikes deals every kind alike, undoes every blow, says what could not be dealt, draws the same by one seed."""
 
 from __future__ import annotations
 

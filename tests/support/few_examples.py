@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         law = getattr(item, "function", None)
         if is_hypothesis_test(law):
-            own = getattr(law, _KEPT, None) or settings.default
+            own: settings = getattr(law, _KEPT, None) or settings()
             few = min(own.max_examples, most)
             phases = (Phase.explicit, Phase.generate)
             setattr(law, _KEPT, settings(own, max_examples=few, phases=phases, report_multiple_bugs=False))

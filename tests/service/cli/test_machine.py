@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 
 import pytest
 
@@ -23,10 +24,13 @@ from service.cli import run
 def test_what_the_machine_refuses_is_no_traceback(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, number: int, lang: str, repair: str
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(**_: object) -> None:
         raise OSError(number, os.strerror(number), "/full/place")
 
-    monkeypatch.setattr("service.cli.app_for", lambda _: lambda **__: refuse())
+    def app_of(_: object) -> Callable[..., None]:
+        return refuse
+
+    monkeypatch.setattr("service.cli.app_for", app_of)
     assert run(["schema", "--lang", lang]) == 4
     told = capsys.readouterr().err
     assert "/full/place" in told

@@ -109,14 +109,13 @@ def _files(root: Path) -> dict[str, str]:
 def _drilled(firm: Firm, past: Sequence[drills.Past], size: Size) -> None:
     """Put the drills: the newest whole and filed, one of sixty steps among them, the others with what lists read."""
     newest, older = past[: size.whole], past[size.whole :]
-    for one in newest:
-        folder = drills.file_whole(firm, one, crash(plan=drills.watched_plan(one.number, SERVICES)))
+    whole = [drills.file_whole(firm, one, crash(plan=drills.watched_plan(one.number, SERVICES))) for one in newest]
     long = drills.Past(LONG, past[0].at + timedelta(hours=6), 2)
     drills.file_whole(firm, long, sixty.sixty(SERVICES[0]))
     drills.put_heads(firm.book.engine, drills.heads(older, SERVICES))
     some = older[: size.governed]
     drills.keep_journals(firm.journal, some, SERVICES)
-    drills.lay_evidence(firm.home, folder, some)
+    drills.lay_evidence(firm.home, whole[-1], some)
 
 
 def _governed(firm: Firm, ends: Sequence[DrillEnded], clock: HandClock, paths: dict[str, str]) -> None:
@@ -137,6 +136,7 @@ def _governed(firm: Firm, ends: Sequence[DrillEnded], clock: HandClock, paths: d
 async def _preparing(firm: Firm, root: Path, now: datetime) -> str:
     """Open twelve dossiers that are prepared, and ask for the approval of half of them; the name of the last."""
     (root / "ahead").mkdir()
+    waiting = ""
     for number in range(12):
         opens = now + timedelta(days=number + 1)
         wish = wish_in(root / "ahead", opens=opens.replace(hour=2))
@@ -144,7 +144,8 @@ async def _preparing(firm: Firm, root: Path, now: datetime) -> str:
         if number % 2:
             made = await firm.dossiers.ask_approval(caller("olga"), made.id)
             await firm.dossiers.decide(caller("anna"), made.id, "approve", "the way back is proved", digest_now(made))
-    return made.id
+        waiting = made.id
+    return waiting
 
 
 def _everybody(firm: Firm) -> str:

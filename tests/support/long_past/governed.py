@@ -56,9 +56,10 @@ def dossier(firm: Firm, end: DrillEnded, clock: HandClock, paths: dict[str, str]
     events: list[DossierEvent] = [DossierOpened(wish=wish, facts=facts_of(end.plan)), *_prepared()]
     events.append(DrillBegun(drill=end.drill, digest="0" * 64))
     told = end.report
+    assert end.dossier is not None
+    assert told.drill.ending is not None
     done = DrillDone(drill=end.drill, verdict=told.verdict, ending=told.drill.ending, restored=told.restored, head="0")
     events += [done, *_summed_up()]
-    assert end.dossier is not None
     firm.dossiers.shelf.open_now(end.dossier, _OLGA, events)
 
 
@@ -127,7 +128,7 @@ def service_past(firm: Firm, service: str, ends: Sequence[DrillEnded], clock: Ha
     newest = int(clock.at.timestamp()) * SECOND
     events.append(PartsSeen(schedule="quarterly", parts={"scenario": "1" * 64, "inventory": "2" * 64, "bia": "3" * 64}))
     for number in range(3):
-        changed = {
+        changed: dict[str, Any] = {
             "source": "cmdb",
             "what": "release",
             "summary": "版本发布，含数据库参数调整",
