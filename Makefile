@@ -104,6 +104,10 @@ bench-pages: $(VENV)/.tools ## every page of the console with 1,000 drills behin
 bench-service: $(VENV)/.tools ## the API under an ops night's load beside a drill with a 50 ms beat on 200 SSH targets
 	@$(BIN)/python -m bench.service
 
+.PHONY: bench-scale
+bench-scale: $(VENV)/.tools ## 50 simulated drills at once on PostgreSQL, with 1, 2 and 4 workers in turns
+	@$(BIN)/python -m bench.scale --keep
+
 .PHONY: bench-live
 bench-live: $(VENV)/.tools ## how soon a step's result is on the screen, with 50 viewers and a real Chromium
 	@$(BIN)/python -m bench.live --keep

@@ -1,0 +1,1 @@
+"""Fifty simulated drills at once in one, two and four workers on PostgreSQL."""
