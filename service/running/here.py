@@ -211,10 +211,16 @@ class Here:
             if isinstance(error, PASSING):
                 self._elsewhere.add(drill)  # once its journal is back, it is taken up like any that nobody runs
         finally:
-            live.ended.set()
             self._live.pop(drill, None)
+            await self._settled(drill, live)
+
+    async def _settled(self, drill: str, live: _Live) -> None:
+        """Give back what the drill holds no longer, and only then tell that it ended: whoever hears may start anew."""
+        try:
             with suppress(*AWAY):
                 await asyncio.to_thread(self._firm.guard.claims.settle, drill)
+        finally:
+            live.ended.set()
 
 
 def refusal(error: Exception | None) -> DeniedError:

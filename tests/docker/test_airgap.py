@@ -52,7 +52,6 @@ def test_it_is_installed_without_any_index_and_runs(bundle: Path, tmp_path: Path
     program = tmp_path / "opt/bin/drillproof"
     env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
     files = ["--inventory", "lab/inventory.yaml", "--bia", "lab/bia.yaml"]
-    files = ["--inventory", "lab/inventory.yaml", "--bia", "lab/bia.yaml"]
     for told, expected in ((["--version"], "drillproof 0.1.0"), (["plan", "lab/pg-crash.yaml", *files], "crash")):
         called = [str(program), *told]
         said = subprocess.run(called, env=env, cwd=ROOT / "docker", capture_output=True, text=True, check=False)
