@@ -1,4 +1,4 @@
-"""One run of one contender, in a process of its own: `python -m bench.fanout.contender NAME DIRECTORY PORT…`."""
+"""One run of one contender, in a process of its own: `python -m bench.fanout.contender NAME WARM DIRECTORY PORT…`."""
 
 from __future__ import annotations
 
@@ -95,10 +95,10 @@ OURS: Final[dict[str, Callable[[Targets], Awaitable[Reading]]]] = {
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Run and print the reading as JSON."""
-    name, directory, *ports = arguments
+    """Run and print the reading as JSON; ours and the floor always do all the warm rounds."""
+    name, warm, directory, *ports = arguments
     targets = Targets(directory=Path(directory), ports=tuple(map(int, ports)))
-    reading = PEERS[name](targets) if name in PEERS else asyncio.run(_awaited(OURS[name], targets))
+    reading = PEERS[name](targets, int(warm)) if name in PEERS else asyncio.run(_awaited(OURS[name], targets))
     print(json.dumps(asdict(reading)))
 
 

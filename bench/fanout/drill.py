@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.engine.plans import plan
-from bench.fanout.reading import COMMAND, PAUSE_S, WARM, Reading, most_resident_mib
+from bench.fanout.reading import COMMAND, PAUSE_S, WARM, Reading, most_resident_mib, p99
 from bench.fanout.targets import Targets, planned
 from measurements.events import Event, StepCompleted, StepInvoked
 from runners.anywhere import hands_on
@@ -76,7 +76,15 @@ async def whole_drill(targets: Targets) -> Reading:
         cold_cpu_s=each,
         warm_cpu_s=each,
         memory_mib=most_resident_mib(),
+        p99_s=p99([took for number in range(1, 1 + WARM) for took in _latencies(history.events, f"all{number}")]),
     )
+
+
+def _latencies(events: Sequence[Event], name: str) -> list[float]:
+    """Return the seconds from intent to outcome on each host."""
+    begun = {event.host: event.at for event in events if isinstance(event, StepInvoked) and event.step == name}
+    ended = {event.host: event.at for event in events if isinstance(event, StepCompleted) and event.step == name}
+    return [(at - begun[host]) / SECOND for host, at in ended.items()]
 
 
 def _wall(events: Sequence[Event], name: str) -> float:

@@ -1,4 +1,4 @@
-"""What others use for the same: OpenSSH with a control master, Ansible's raw module, parallel-ssh."""
+"""What others use for the same: OpenSSH with a control master, Ansible's raw module, parallel-ssh, ClusterShell."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bench.fanout.reading import COMMAND, PAUSE_S, WARM, Reading, Stopwatch
+from bench.fanout.reading import COMMAND, PAUSE_S, Reading, Stopwatch
 from bench.fanout.targets import Targets
 
 PLACE: Final = Path(".bench-peers")
 """Their own virtual environment: none of them is a package that Drillproof needs."""
 FORKS: Final = 50
 """Ansible's worker processes: each takes some 50 MiB, so there are not more."""
+CLUSH_FANOUT: Final = 64
+"""What clush does at once by default."""
 
 
-def _rounds(count: int, once: Callable[[], None]) -> Stopwatch:
+def _rounds(count: int, warm: int, once: Callable[[], None]) -> Stopwatch:
     watch = Stopwatch(count=count)
-    for number in range(1 + WARM):
+    for number in range(1 + warm):
         if number:
             time.sleep(PAUSE_S)
         watch.start()
@@ -32,33 +34,49 @@ def _rounds(count: int, once: Callable[[], None]) -> Stopwatch:
     return watch
 
 
-def openssh(targets: Targets) -> Reading:
+def openssh(targets: Targets, warm: int) -> Reading:
     """One `ssh` process for each target, all at once; the first one stays as the master of the connection."""
     common = [
         *("-F", "none", "-i", str(targets.key), "-l", targets.user, "-o", "IdentitiesOnly=yes"),
         *("-o", f"UserKnownHostsFile={targets.known_hosts}", "-o", "BatchMode=yes", "-o", "ControlMaster=auto"),
         *("-o", "ControlPersist=300", "-o", f"ControlPath={targets.directory}/m%p"),
     ]
+    rounds: list[list[float]] = []
 
     def once() -> None:
-        running = [
-            subprocess.Popen(["ssh", *common, "-p", str(port), "127.0.0.1", COMMAND], stdout=subprocess.DEVNULL)
-            for port in targets.ports
-        ]
-        if any([one.wait() for one in running]):  # noqa: C419  every one is waited for
-            message = "an ssh failed"
-            raise SystemExit(message)
+        begun: dict[int, float] = {}
+        for port in targets.ports:
+            command = ["ssh", *common, "-p", str(port), "127.0.0.1", COMMAND]
+            before = time.perf_counter()
+            begun[subprocess.Popen(command, stdout=subprocess.DEVNULL).pid] = before
+        rounds.append(_all_ended(begun))
 
     try:
-        return replace(_rounds(len(targets.ports), once).reading(), memory_mib=None)
+        watch = _rounds(len(targets.ports), warm, once)
+        return replace(watch.reading([took for some in rounds[1:] for took in some]), memory_mib=None)
     finally:
-        for port in targets.ports:
-            subprocess.run(
-                ["ssh", *common, "-p", str(port), "-O", "exit", "127.0.0.1"], stderr=subprocess.DEVNULL, check=False
-            )
+        _end_masters(targets.directory.glob("m[0-9]*"))
 
 
-def ansible(targets: Targets) -> Reading:
+def _all_ended(begun: Mapping[int, float]) -> list[float]:
+    """Wait for the processes, whichever ends first; return what each took."""
+    took: list[float] = []
+    while len(took) < len(begun):
+        pid, status = os.waitpid(-1, 0)
+        if status:
+            message = "an ssh failed"
+            raise SystemExit(message)
+        took.append(time.perf_counter() - begun[pid])
+    return took
+
+
+def _end_masters(sockets: Iterable[Path]) -> None:
+    for socket in sockets:
+        command = ["ssh", "-o", f"ControlPath={socket}", "-O", "exit", "x"]
+        subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
+
+
+def ansible(targets: Targets, warm: int) -> Reading:
     """`ansible -m raw`: the module that needs no Python on the other side. A process for each round, as in a shell."""
     hosts = targets.directory / "hosts.ini"
     lines = [f"h{port} ansible_host=127.0.0.1 ansible_port={port}" for port in targets.ports]
@@ -79,12 +97,32 @@ def ansible(targets: Targets) -> Reading:
         subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
     try:
-        return replace(_rounds(len(targets.ports), once).reading(), memory_mib=None)
+        return replace(_rounds(len(targets.ports), warm, once).reading(), memory_mib=None)
     finally:
-        for socket in masters.iterdir() if masters.is_dir() else ():
-            subprocess.run(
-                ["ssh", "-o", f"ControlPath={socket}", "-O", "exit", "x"], stderr=subprocess.DEVNULL, check=False
-            )
+        _end_masters(masters.glob("*"))
+
+
+def clush(targets: Targets, warm: int) -> Reading:
+    """`clush` over ssh with a control master, as its manual has it: names and ports stand in a configuration of ssh."""
+    config, names = targets.directory / "clush.ssh", targets.directory / "clush.hosts"
+    hosts = [f"Host h{port}\n  HostName 127.0.0.1\n  Port {port}\n" for port in targets.ports]
+    everywhere = (
+        f"Host *\n  User {targets.user}\n  IdentityFile {targets.key}\n  IdentitiesOnly yes\n"
+        f"  UserKnownHostsFile {targets.known_hosts}\n"
+        f"  ControlMaster auto\n  ControlPersist 300\n  ControlPath {targets.directory}/c%p\n"
+    )
+    config.write_text("".join([*hosts, everywhere]), encoding="ascii")
+    names.write_text("".join(f"h{port}\n" for port in targets.ports), encoding="ascii")
+    command = [str(PLACE / "bin" / "clush"), "-S", "-n", "-f", str(CLUSH_FANOUT), "--hostfile", str(names)]
+    command += ["-o", f"-F {config}", COMMAND]
+
+    def once() -> None:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    try:
+        return replace(_rounds(len(targets.ports), warm, once).reading(), memory_mib=None)
+    finally:
+        _end_masters(targets.directory.glob("c[0-9]*"))
 
 
 _PARALLEL_SSH: Final = """\
@@ -93,14 +131,14 @@ from dataclasses import asdict
 sys.path.insert(0, ".")
 from pssh.clients import ParallelSSHClient
 from pssh.config import HostConfig
-from bench.fanout.reading import COMMAND, PAUSE_S, WARM, Stopwatch
+from bench.fanout.reading import COMMAND, PAUSE_S, Stopwatch
 import time
-user, key, *ports = sys.argv[1:]
+user, key, warm, *ports = sys.argv[1:]
 config = [HostConfig(port=int(port), user=user, private_key=key) for port in ports]
 watch = Stopwatch(count=len(ports))
 watch.start()
 client = ParallelSSHClient(["127.0.0.1"] * len(ports), host_config=config, pool_size=len(ports), allow_agent=False)
-for number in range(1 + WARM):
+for number in range(1 + int(warm)):
     if number:
         time.sleep(PAUSE_S)
         watch.start()
@@ -112,17 +150,18 @@ print(json.dumps(asdict(watch.reading())))
 """
 
 
-def parallel_ssh(targets: Targets) -> Reading:
+def parallel_ssh(targets: Targets, warm: int) -> Reading:
     """parallel-ssh, libssh2 under gevent; it looks at no host key."""
-    command = [str(PLACE / "bin" / "python"), "-c", _PARALLEL_SSH, targets.user, str(targets.key)]
+    command = [str(PLACE / "bin" / "python"), "-c", _PARALLEL_SSH, targets.user, str(targets.key), str(warm)]
     told = subprocess.run(
         [*command, *map(str, targets.ports)], check=True, stdout=subprocess.PIPE, text=True, stderr=sys.stderr
     )
     return Reading(**json.loads(told.stdout))
 
 
-PEERS: Final[dict[str, Callable[[Targets], Reading]]] = {
+PEERS: Final[dict[str, Callable[[Targets, int], Reading]]] = {
     "OpenSSH, ControlMaster": openssh,
     "ansible -m raw": ansible,
     "parallel-ssh": parallel_ssh,
+    "clush": clush,
 }

@@ -12,13 +12,14 @@ from typing import Final
 
 COMMAND: Final = "uptime"
 WARM: Final = 3
+"""Rounds over connections that stand."""
 PAUSE_S: Final = 1.0
 """Between two warm rounds: a drill's steps come one after the other, and what stands by is prepared in between."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One run: seconds of wall time and of this side's processor time for one command, MiB, p99."""
+    """One run: seconds of wall time and of this side's processor time for one command, MiB, p99 of warm commands."""
 
     cold_s: float
     warm_s: list[float]
@@ -55,8 +56,13 @@ class Stopwatch:
             cold_cpu_s=self.cpu[0],
             warm_cpu_s=statistics.mean(self.cpu[1:]),
             memory_mib=most_resident_mib(),
-            p99_s=statistics.quantiles(latencies, n=100)[98] if len(latencies) > 1 else None,
+            p99_s=p99(latencies),
         )
+
+
+def p99(latencies: Sequence[float]) -> float | None:
+    """Return what 99 of 100 commands took at most; None for fewer than two."""
+    return statistics.quantiles(latencies, n=100)[98] if len(latencies) > 1 else None
 
 
 def _used() -> float:

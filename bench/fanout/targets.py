@@ -20,7 +20,7 @@ from scenarios.plan import PlannedHost
 
 _SSHD: Final = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 _PRIVILEGE_SEPARATION: Final = Path("/run/sshd")
-_PATIENCE_S: Final = 60.0
+_PATIENCE_S: Final = 180.0  # five hundred servers start on few cores
 
 
 @dataclass(frozen=True, kw_only=True)
