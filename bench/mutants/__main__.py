@@ -1,8 +1,9 @@
-"""Mutation tests of what decides: python -m bench.mutants [measurements/rto.py …] [--quick 1.5].
+"""Mutation tests of what decides: python -m bench.mutants [measurements/rto.py …] [--quick 1.5 | --sample 40].
 
 Writes bench/results/mutants.md. Results are kept in var/mutants/, so a run that was stopped goes on where it was; a
 function that was changed is tried anew, and a survivor whenever tests were. Quick runs come to all modules sooner; what
-survives them is left to a whole one. Nothing mutated is ever imported by anybody else.
+survives them is left to a whole one. A sample is so many of each module, drawn by chance and the same in each run.
+Nothing mutated is ever imported by anybody else.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Final
 
 import pytest
 
-from bench.mutants.making import Mutant, is_made, mutants_of
+from bench.mutants.making import Mutant, drawn, is_made, mutants_of
 from bench.mutants.page import module_told, table, write
 from bench.mutants.results import Results
 from bench.mutants.trying import Trial, Tried
@@ -58,11 +59,12 @@ def main() -> int:
     parser.add_argument("only", nargs="*", type=Path, help="as measurements/rto.py; all if none is named")
     parser.add_argument("--examples", type=int, default=EXAMPLES, help="at most so many of each law")
     parser.add_argument("--quick", type=float, default=math.inf, help="only quick tests, of so many seconds in all")
+    parser.add_argument("--sample", type=int, default=None, help="only so many of each module, drawn by chance")
     parser.add_argument("--page", action="store_true", help="write the page from what is known, and try nothing")
     asked = parser.parse_args()
     PLACE.mkdir(parents=True, exist_ok=True)
     results, paths = Results(PLACE / "results.jsonl"), asked.only or modules()
-    failed = 0 if asked.page else _try(paths, results, asked.examples, asked.quick)
+    failed = 0 if asked.page else _try(paths, results, asked)
     begun = {
         path: module_told(str(path), mutants_of(path, PLACE), results) for path in modules() if is_made(path, PLACE)
     }
@@ -71,7 +73,8 @@ def main() -> int:
     return failed
 
 
-def _try(paths: Sequence[Path], results: Results, examples: int, most_s: float) -> int:
+def _try(paths: Sequence[Path], results: Results, asked: argparse.Namespace) -> int:
+    examples: int = asked.examples
     os.environ["DRILLPROOF_EXAMPLES"] = str(examples)
     tried_with, begun, count = _digest([]), time.monotonic(), 0
 
@@ -84,18 +87,19 @@ def _try(paths: Sequence[Path], results: Results, examples: int, most_s: float) 
             sys.stderr.write(f"{count} tried, {pace:.1f} a second, now {tried.mutant.module}\n")
 
     kept = PLACE / f"reached-{examples}-{_digest(modules())}.json"
-    trial = Trial(modules(), kept, _open(paths, results, examples, tried_with), note, most_s)
+    to_try = chain.from_iterable(results.open(some, examples, tried_with) for some in _some(paths, asked.sample))
+    trial = Trial(modules(), kept, to_try, note, asked.quick)
     plugins = ["tests.support.few_examples", "no:cacheprovider", "no:logging", "no:xdist"]
     words = ["-q", "-s", "--no-header", *(word for plugin in plugins for word in ("-p", plugin)), *TESTS]
     return pytest.main(words, plugins=[trial])
 
 
-def _open(paths: Sequence[Path], results: Results, examples: int, tried_with: str) -> Iterator[Mutant]:
-    """Yield what is to be tried, module by module: making mutants takes time too."""
+def _some(paths: Sequence[Path], most: int | None) -> Iterator[list[Mutant]]:
+    """Yield the mutants of each module when its turn has come: making them takes time too."""
     for path in paths:
-        mutants = mutants_of(path, PLACE)
+        mutants = drawn(mutants_of(path, PLACE))[:most]
         gc.freeze()  # what stands before a fork is not written to by collecting, so it stays shared
-        yield from results.open(mutants, examples, tried_with)
+        yield mutants
 
 
 def _digest(sources: Sequence[Path]) -> str:

@@ -10,7 +10,7 @@ import importlib
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from itertools import chain, dropwhile
 from pathlib import Path
@@ -23,6 +23,7 @@ from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 Key: TypeAlias = tuple[str, str, str, str, int]
 """Module, function, the lines before and after, and which of several that read alike."""
 _ORIGINAL: Final = "__mutmut_orig"
+_SEED: Final = 20_261_122
 _ANNOTATIONS: Final = __future__.annotations.compiler_flag
 
 
@@ -59,6 +60,11 @@ def mutants_of(path: Path, kept: Path) -> list[Mutant]:
     if not file.exists():
         file.write_text(json.dumps([astuple(mutant) for mutant in _made(path, text)]), encoding="utf-8")
     return [Mutant(*fields) for fields in json.loads(file.read_text(encoding="utf-8"))]
+
+
+def drawn(mutants: Sequence[Mutant]) -> list[Mutant]:
+    """Return the mutants in an order that chance gave them, the same in each run: the first so many are a sample."""
+    return sorted(mutants, key=lambda mutant: _digest(f"{_SEED} {mutant.key}"))
 
 
 def is_made(path: Path, kept: Path) -> bool:

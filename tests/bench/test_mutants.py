@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.mutants.making import Mutant, mutants_of
+from bench.mutants.making import Mutant, drawn, mutants_of
 from bench.mutants.page import module_told, table
 from bench.mutants.results import Results
 from bench.mutants.trying import Tried, in_child
@@ -93,5 +93,27 @@ def test_the_table_counts_what_was_found_among_what_was_tried(mutants: list[Muta
     for mutant, how in zip(mutants[:4], ("killed", "survived", "timed out", "killed"), strict=True):
         results.add(Tried(mutant=mutant, how=how, by="", tests=1), 20, "these tests")
     _, _, row, whole = "\n".join(table([module_told("one", mutants[:6], results)])).splitlines()
-    assert row == "| `one` | 6 | 2 | 1 | 1 | 0 | 2 | 75.0% |"
-    assert whole == "| **all** | 6 | 2 | 1 | 1 | 0 | 2 | 75.0% |"
+    assert row == "| `one` | 6 | 2 | 1 | 1 | 0 | 0 | 2 | 75.0% |"
+    assert whole == "| **all** | 6 | 2 | 1 | 1 | 0 | 0 | 2 | 75.0% |"
+
+
+def test_what_survived_only_quick_tests_counts_as_not_found(mutants: list[Mutant], tmp_path: Path) -> None:
+    results = Results(tmp_path / "results.jsonl")
+    for mutant, how in zip(mutants[:2], ("killed", "undecided"), strict=True):
+        results.add(Tried(mutant=mutant, how=how, by="", tests=1), 20, "these tests")
+    _, _, row, _ = "\n".join(table([module_told("one", mutants[:2], results)])).splitlines()
+    assert row == "| `one` | 2 | 1 | 0 | 0 | 0 | 1 | 0 | 50.0% |"
+
+
+def test_a_sample_that_chance_drew_has_an_interval_and_another_has_none(mutants: list[Mutant], tmp_path: Path) -> None:
+    assert {mutant.key for mutant in drawn(mutants)} == {mutant.key for mutant in mutants}
+    assert drawn(mutants) == drawn(mutants[::-1]) != mutants
+    shares = list[str]()
+    for place, tried in enumerate((drawn(mutants)[:10], mutants[:10])):
+        results = Results(tmp_path / f"results-{place}.jsonl")
+        for mutant in tried:
+            how = "survived" if mutant is tried[0] else "killed"
+            results.add(Tried(mutant=mutant, how=how, by="", tests=1), 20, "these tests")
+        _, _, row, _ = "\n".join(table([module_told("one", mutants, results)])).splitlines()
+        shares.append(row.split(" | ")[-1])
+    assert shares == ["90.0% (55% to 100%) |", "90.0% |"]
