@@ -71,8 +71,9 @@ fmt: $(VENV)/.tools ## format and repair what can be repaired
 
 bench: bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists bench-pages bench-service ## every benchmark, each with its peers
 
-bench-truth: $(VENV)/.tools ## RTO and RPO against a truth the code does not know
-	@$(BIN)/python -m bench.truth
+bench-truth: $(VENV)/.tools .bench-peers/.installed ## RTO and RPO against a truth the code does not know, beside Prometheus, Chaos Toolkit and usual ways (25 minutes)
+	@sh tests/system-packages.sh benches
+	@$(BIN)/python -m bench.truth --keep
 
 bench-engine: $(VENV)/.tools .bench-peers/.installed ## what a durable step costs, beside Chaos Toolkit
 	@$(BIN)/python -m bench.engine --keep
@@ -83,8 +84,8 @@ bench-judge: $(VENV)/.tools ## judging and verifying 10^4 to 10^7 samples: time,
 bench-bia: $(VENV)/.tools ## how long a register of 200 services takes
 	@$(BIN)/python -m bench.bia
 
-bench-fanout: $(VENV)/.tools .bench-peers/.installed ## fan-out to 50 and 200 sshd targets beside asyncssh, OpenSSH, Ansible, parallel-ssh
-	@$(BIN)/python -m bench.fanout
+bench-fanout: $(VENV)/.tools .bench-peers/.installed ## fan-out to 10, 50, 200, 500 sshd targets beside asyncssh, OpenSSH, Ansible, parallel-ssh, clush (25 minutes)
+	@$(BIN)/python -m bench.fanout --keep
 
 .bench-peers/.installed: bench/fanout/peers.txt  # an environment of their own: Drillproof needs none of them
 	@$(PYTHON) -m venv .bench-peers
@@ -103,6 +104,13 @@ bench-pages: $(VENV)/.tools ## every page of the console with 1,000 drills behin
 
 bench-service: $(VENV)/.tools ## the API under an ops night's load beside a drill with a 50 ms beat on 200 SSH targets
 	@$(BIN)/python -m bench.service
+
+.PHONY: bench-saturation bench-histories
+bench-saturation: $(VENV)/.tools ## how many requests a second the API answers, with 0, 50 and 200 viewers of a drill
+	@$(BIN)/python -m bench.service.saturation --keep
+
+bench-histories: $(VENV)/.tools ## what lists, dashboard, due, metrics and a card cost with 10, 1,000 and 100,000 drills
+	@$(BIN)/python -m bench.service.histories --keep
 
 .PHONY: bench-scale
 bench-scale: $(VENV)/.tools ## 50 simulated drills at once on PostgreSQL, with 1, 2 and 4 workers in turns

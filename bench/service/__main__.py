@@ -10,14 +10,12 @@ import argparse
 import asyncio
 import json
 import os
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,25 +26,20 @@ import aiohttp
 from bench.aside import aside
 from bench.fanout.targets import targets
 from bench.service.beats import between, told
-from bench.service.drill import SITE, Night, night
+from bench.service.drill import Night, night
+from bench.service.house import asked, database, ended, house, started, under_way
 from bench.service.load import Answered, Asked, mix, open_loop
 from bench.service.page import Result, Stopped, Wanted, Way, report
 from bench.service.viewers import followed
 from measurements.events import AbortAsked, StepCompleted
 from measurements.history import History
-from tests.support.command import start_drillproof
-from tests.support.databases import database_in, on_postgres
-from tests.support.serving import BOSS, EASY, Service, served
+from tests.support.databases import database_in
+from tests.support.serving import BOSS
 
 RESULTS: Final = Path("bench/results")
 _ROUND_S: Final = 3.0
 _STOP_S: Final = 20.0
-_TRIES: Final = 60
-_CREATED: Final = 201
-_RUNNERS: Final = "DRILLPROOF_RUNNERS"
-_DURABLE: Final = ("-c", "fsync=on", "-c", "full_page_writes=on", "-c", "autovacuum=on")
 """So long the load goes on around the emergency stop."""
-_LONG: Final = aiohttp.ClientTimeout(total=300)
 _REASON: Final = "the exchange reports trouble of its own"
 
 
@@ -59,8 +52,8 @@ async def measured(wanted: Wanted, folder: Path) -> Result:
         place = stack.enter_context(aside())  # in a firm they are other machines
         made = stack.enter_context(targets(folder / "sshd", wanted.targets, place.words))
         files = stack.enter_context(night(folder, made, rounds, 2.0))
-        stack.enter_context(_database(wanted))
-        async with _house(wanted, folder) as service:
+        stack.enter_context(database(wanted))
+        async with house(wanted, folder) as service:
             timeout = aiohttp.ClientTimeout(total=60)
             base, token = str(service.client.base_url), service.tokens[BOSS]
             headers = {"Authorization": f"Bearer {token}"}
@@ -71,60 +64,6 @@ async def measured(wanted: Wanted, folder: Path) -> Result:
                 return replace(result, place=place.told)
 
 
-@contextmanager
-def _database(wanted: Wanted) -> Generator[None]:
-    """Let the service's database be what the way of running needs."""
-    if wanted.runners == "here":
-        yield
-        return
-    os.environ[_RUNNERS] = "queue"
-    try:
-        with on_postgres(_DURABLE):
-            yield
-    finally:
-        del os.environ[_RUNNERS]
-
-
-@asynccontextmanager
-async def _house(wanted: Wanted, folder: Path) -> AsyncGenerator[Service]:
-    """Let the service live, and a worker where drills run in workers."""
-    async with (
-        served(folder / "service", policy_text=EASY) as service,
-        _logged(service.process, folder / "service.log"),
-    ):
-        if wanted.runners == "here":
-            yield service
-            return
-        home = folder / "worker"
-        told = ["--db", database_in(service.home), "--home", str(home), "--policy", str(service.home / "policy.yaml")]
-        worker = await start_drillproof("worker", "--site", SITE, *told)
-        try:
-            async with _logged(worker, folder / "worker.log"):
-                yield service
-        finally:
-            worker.terminate()
-            await asyncio.wait_for(worker.wait(), 60)
-
-
-@asynccontextmanager
-async def _logged(process: asyncio.subprocess.Process, file: Path) -> AsyncGenerator[None]:
-    """Keep what a process logs, so that it never waits for somebody to read it; the file is told at the end."""
-    stream = process.stderr
-    assert stream is not None  # noqa: S101  it was started with a pipe
-    with file.open("wb") as log:
-
-        async def keep() -> None:
-            async for line in stream:
-                log.write(line)
-
-        task = asyncio.create_task(keep())
-        try:
-            yield
-        finally:
-            task.cancel()
-    shutil.copy(file, Path(tempfile.gettempdir()) / "bench-service.log")
-
-
 async def _through(
     session: aiohttp.ClientSession,
     wanted: Wanted,
@@ -133,8 +72,8 @@ async def _through(
     load: float,
     following: Callable[[str, int], Awaitable[list[int]]],
 ) -> Result:
-    dossier, drill = await _started(session, files)
-    await _under_way(session, drill)
+    dossier, drill = await started(session, files)
+    await under_way(session, drill)
     _say("the drill alone")
     alone = time.monotonic_ns()
     await asyncio.sleep(wanted.seconds)
@@ -163,50 +102,6 @@ async def _through(
     )
 
 
-async def _started(session: aiohttp.ClientSession, files: Night) -> tuple[str, str]:
-    """Open the dossier of the night and start its drill."""
-    opens = datetime.now(UTC) - timedelta(minutes=1)
-    window = {"opens": opens.isoformat(), "closes": (opens + timedelta(hours=5)).isoformat()}
-    named = {"scenario": str(files.scenario), "inventory": str(files.inventory), "bia": str(files.bia)}
-    dossier = await _asked(session, "/api/v1/dossiers", {**named, "window": window})
-    answered = ""
-    for _ in range(_TRIES):
-        async with session.post("/api/v1/drills", json={"dossier": dossier["id"]}) as answer:
-            answered = await answer.text()
-        if answer.status == _CREATED:
-            return str(dossier["id"]), str(json.loads(answered)["id"])
-        if "no_worker" not in answered:
-            break
-        await asyncio.sleep(0.5)  # the worker comes up
-    message = f"the drill was not started: {answered[:2000]}"
-    raise SystemExit(message)
-
-
-async def _asked(session: aiohttp.ClientSession, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    async with session.post(path, json=body) as answer:
-        found: dict[str, Any] = await answer.json(content_type=None)
-        if answer.status >= 400:
-            message = f"{path}: {answer.status}: {json.dumps(found, ensure_ascii=False)[:2000]}"
-            raise SystemExit(message)
-        return found
-
-
-async def _card(session: aiohttp.ClientSession, drill: str) -> dict[str, Any]:
-    async with session.get(f"/api/v1/drills/{drill}") as answer:
-        found: dict[str, Any] = await answer.json()
-        return found
-
-
-async def _under_way(session: aiohttp.ClientSession, drill: str) -> None:
-    """Return once commands run on all targets; raises SystemExit where the drill ends before its time."""
-    async with session.get(f"/api/v1/drills/{drill}/events", timeout=_LONG) as answer:
-        async for line in answer.content:
-            if b'"step":"round-0"' in line:
-                return
-    message = f"the drill ended before its time: {await _card(session, drill)}"
-    raise SystemExit(message)
-
-
 async def _stopped(
     session: aiohttp.ClientSession, kinds: Sequence[Asked], wanted: Wanted, drill: str
 ) -> tuple[dict[str, Any], list[Answered], float, float]:
@@ -215,20 +110,13 @@ async def _stopped(
         loop = group.create_task(open_loop(session, kinds, wanted.rate, _STOP_S, wanted.seed + 1))
         await asyncio.sleep(_STOP_S / 4)
         ordered = time.monotonic_ns()
-        stop = await _asked(session, "/api/v1/emergency-stop", {"reason": _REASON})
+        stop = await asked(session, "/api/v1/emergency-stop", {"reason": _REASON})
         stop |= {"ordered_ns": ordered, "answered_s": (time.monotonic_ns() - ordered) / 10**9}
         lag, blocks = await _of_metrics(session, "drillproof_loop_lag_seconds", "drillproof_loop_blocks_total")
-        await _ended(session, drill)
+        await ended(session, drill)
     async with session.get(f"/api/v1/emergency-stop/{stop['stop']}") as answer:
         stop["after"] = await answer.json()
     return stop, loop.result(), lag, blocks
-
-
-async def _ended(session: aiohttp.ClientSession, drill: str) -> None:
-    """Return once the drill is closed: its events end then."""
-    async with session.get(f"/api/v1/drills/{drill}/events", params={"after": 1}, timeout=_LONG) as answer:
-        async for _ in answer.content:
-            pass
 
 
 async def _of_metrics(session: aiohttp.ClientSession, *names: str) -> list[float]:
