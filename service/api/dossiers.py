@@ -7,15 +7,14 @@ from typing import Annotated, Literal, TypeAlias
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from measurements.events.governed import Attached
 from measurements.utc import utc_text
 from service.access import Caller
+from service.api import dossier_after as after
 from service.api.asking import Approver, Preparer, Reader, TheFirm
 from service.api.dossier_models import (
     AnswerIn,
     ArchiveIn,
     AssessmentIn,
-    AttachmentIn,
     CloseIn,
     DecisionIn,
     DossierCard,
@@ -35,22 +34,9 @@ from service.api.dossier_views import dossier_out, standing_out
 from service.api.paging import Cursor, IfMatch, Limit, PageOf, expected, mark, shown
 from service.api.refusing import REFUSALS
 from service.book import Query as Wanted
-from service.dossiers import Wish, summing
-from service.dossiers.events import (
-    Archived,
-    Assessed,
-    Evaluated,
-    Grade,
-    ParticipantNamed,
-    Record,
-    RecordFiled,
-    ReportSigned,
-    ResultUsed,
-    TaskAnswered,
-    Use,
-)
+from service.dossiers import Wish
+from service.dossiers.events import ParticipantNamed, Record, RecordFiled, ReportSigned, Use
 from service.firm import Firm
-from service.improvement.evaluating import take_evaluation
 
 router = APIRouter(prefix="/api/v1/dossiers", tags=["dossiers"], responses=REFUSALS)
 
@@ -95,10 +81,6 @@ def _wanted(
     named = {"service": service, "year": year, "scenario": scenario}
     tags = tuple(f"{kind}:{value}" for kind, value in named.items() if value is not None)
     return Wanted(family="dossier", status=tuple(status or ()), tags=tags, cursor=cursor, limit=limit)
-
-
-def _attached(given: list[AttachmentIn]) -> tuple[Attached, ...]:
-    return tuple(Attached(name=one.name, sha256=one.sha256) for one in given)
 
 
 @router.post("", status_code=201)
@@ -167,7 +149,7 @@ async def file_record(
 ) -> DossierOut:
     """File one of the five preparation records. Every approval of what was there before is void then."""
     held_on = "" if given.held_on is None else given.held_on.isoformat()
-    filed = RecordFiled(record=record, text=given.text, held_on=held_on, attachments=_attached(given.attachments))
+    filed = RecordFiled(record=record, text=given.text, held_on=held_on, attachments=after.attached(given.attachments))
     await door.firm.dossiers.file_record(caller, dossier, filed, door.seq())
     return await door.shown(caller, dossier)
 
@@ -243,40 +225,21 @@ async def cancel(dossier: Name, given: ReasonIn, door: Editing, caller: Preparer
 @router.put("/{dossier}/summary/evaluation")
 async def evaluate(dossier: Name, given: EvaluationIn, door: Editing, caller: Preparer) -> DossierOut:
     """Evaluate the drill: nine items, each 1, 3 or 5."""
-    grades = tuple(Grade(item=one.item, grade=one.grade, note=one.note) for one in given.grades)
-    told = Evaluated(grades=grades, members=tuple(given.members), text=given.text)
-    state = await door.firm.dossiers.sum_up(caller, dossier, lambda now: summing.evaluate(now, told), door.seq())
-    await take_evaluation(
-        door.firm.improvements,
-        caller.author,
-        told,
-        scenario=state.facts.scenario,
-        services=state.services,
-        drill=state.drill or "",
-        dossier=dossier,
-    )
+    await after.evaluate(door.firm, caller, dossier, given, door.seq())
     return await door.shown(caller, dossier)
 
 
 @router.put("/{dossier}/summary/archive")
 async def archive(dossier: Name, given: ArchiveIn, door: Editing, caller: Preparer) -> DossierOut:
     """Say where the papers lie, and with whom they were filed."""
-    told = Archived(
-        place=given.place,
-        filed_with=given.filed_with,
-        filed_on="" if given.filed_on is None else given.filed_on.isoformat(),
-        text=given.text,
-        attachments=_attached(given.attachments),
-    )
-    await door.firm.dossiers.sum_up(caller, dossier, lambda now: summing.archive(now, told), door.seq())
+    await after.archive(door.firm, caller, dossier, given, door.seq())
     return await door.shown(caller, dossier)
 
 
 @router.put("/{dossier}/summary/assessment")
 async def assess(dossier: Name, given: AssessmentIn, door: Editing, caller: Preparer) -> DossierOut:
     """Assess those who took part, with reward and penalty where there was cause."""
-    told = Assessed(**given.model_dump())
-    await door.firm.dossiers.sum_up(caller, dossier, lambda now: summing.assess(now, told), door.seq())
+    await after.assess(door.firm, caller, dossier, given, door.seq())
     return await door.shown(caller, dossier)
 
 
@@ -289,8 +252,7 @@ async def answer(
     caller: Preparer,
 ) -> DossierOut:
     """Answer one of the tasks that the drill declares; none may be left open when the dossier is closed."""
-    told = TaskAnswered(task=task, answer=given.answer, text=given.text)
-    await door.firm.dossiers.sum_up(caller, dossier, lambda now: summing.answer(now, told), door.seq())
+    await after.answer(door.firm, caller, dossier, task, given, door.seq())
     return await door.shown(caller, dossier)
 
 
@@ -303,9 +265,7 @@ async def use_results(
     caller: Preparer,
 ) -> DossierOut:
     """Say what becomes of the results for the plan, the process or training, with the improvements that carry it."""
-    await door.firm.improvements.require_known(given.improvements)
-    told = ResultUsed(use=use, text=given.text, improvements=tuple(dict.fromkeys(given.improvements)))
-    await door.firm.dossiers.sum_up(caller, dossier, lambda now: summing.use(now, told), door.seq())
+    await after.use_results(door.firm, caller, dossier, use, given, door.seq())
     return await door.shown(caller, dossier)
 
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from service.console.preparing import approving, changing, listed, opening, shown
+from service.console.preparing import after, approving, changing, listed, opening, shown
 
 router = APIRouter(include_in_schema=False)
-for _part in (listed, opening, shown, changing, approving):
+for _part in (listed, opening, shown, changing, approving, after):
     router.include_router(_part.router)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Final, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from fastapi import APIRouter, Path, Response
 
@@ -11,6 +12,7 @@ from scenarios.describe import describe
 from service.access import Right
 from service.api.dossier_views import dossier_out
 from service.api.drills import TheDesk
+from service.console.fields import Fields
 from service.console.frame import Frame, Framed
 from service.console.preparing.listed import SIGNS
 from service.console.preparing.outlining import outlined
@@ -18,13 +20,27 @@ from service.denial import DeniedError, Reason
 from service.desk import Desk
 from service.dossiers import Dossier, Stage
 from service.dossiers.approving import digest_now
-from service.dossiers.events import Record
+from service.dossiers.events import Item, Record
 from service.dossiers.standing import missing_records, needed
+from service.dossiers.summing import SIGNED, USES
 
 router = APIRouter()
 Name: TypeAlias = Annotated[str, Path(max_length=200)]
 State: TypeAlias = Literal["done", "now", "later"]
 _HISTORY: Final = 60
+_AFTER: Final = (Stage.SUMMARISING, Stage.IMPROVING)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into one of a page's forms and refused: it stands there again."""
+
+    form: str
+    fields: Fields
+
+    def text(self, name: str) -> str:
+        """Return what was typed into a field."""
+        return self.fields.text(name)
 
 
 @router.get("/console/dossiers/{dossier}")
@@ -42,8 +58,10 @@ async def plan(dossier: Name, framed: Framed) -> Response:
     return framed.page("dossier_plan.html.jinja", dossier=found, sections=outlined(lines))
 
 
-async def dossier_page(framed: Frame, desk: Desk, name: str, refused: DeniedError | None = None) -> Response:
-    """Return the page of a dossier; `refused` is what somebody was just told."""
+async def dossier_page(
+    framed: Frame, desk: Desk, name: str, refused: DeniedError | None = None, typed: Typed | None = None
+) -> Response:
+    """Return the page of a dossier; `refused` is what somebody was just told of what they had `typed`."""
     found, seq = await framed.firm.dossiers.read(framed.caller, name)
     reasons, waived, unfit = await _guarded(framed, desk, found)
     if reasons is not None:  # the files were read again, and may have made approvals void
@@ -69,7 +87,20 @@ async def dossier_page(framed: Frame, desk: Desk, name: str, refused: DeniedErro
         longest_ns=found.facts.longest_ns,
         decided={one.by: one for one in found.decisions},
         signs_in=_signs_in(framed, found),
+        typed=typed,
+        **_after(found),
     )
+
+
+def _after(found: Dossier) -> dict[str, Any]:
+    """Return what the forms after a drill need."""
+    return {
+        "after": found.stage in _AFTER,
+        "graded": tuple(Item),
+        "uses": USES,
+        "duties": SIGNED,
+        "head_digest": "" if found.done is None else found.done.head,
+    }
 
 
 async def _guarded(
@@ -96,8 +127,9 @@ def _can(framed: Frame, found: Dossier) -> dict[str, bool]:
     places = found.services, found.facts.sites
     rights = {"prepare": Right.PREPARE, "approve": Right.APPROVE, "start": Right.START}
     can = {name: framed.caller.may(right, *places) for name, right in rights.items()}
-    is_open = found.stage is Stage.PREPARING
-    return {name: may and is_open for name, may in can.items()}
+    is_open, is_after = found.stage is Stage.PREPARING, found.stage in _AFTER
+    later = {"sum_up": can["prepare"] and is_after, "sign": can["approve"] and is_after}
+    return {**{name: may and is_open for name, may in can.items()}, **later}
 
 
 def _steps(found: Dossier, missing: int, people: int, *, is_free: bool) -> list[tuple[str, State]]:

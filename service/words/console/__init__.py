@@ -1,6 +1,7 @@
 """Words of the console, a module a slice."""
 
 from service.words.console import (
+    after,
     authoring,
     calendar,
     evidence,
@@ -16,6 +17,7 @@ from service.words.console import (
 )
 
 TABLES = (
+    after.WORDS,
     authoring.WORDS,
     calendar.WORDS,
     evidence.WORDS,
