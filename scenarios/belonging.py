@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Final, cast
 
 from scenarios.actions import ActionInput
 from scenarios.draft import Draft
@@ -20,6 +20,9 @@ from scenarios.steps import CONTROLLER, MeasureInput
 from scenarios.steps.kinds import CheckActionInput
 from scenarios.suggest import nearest
 from scenarios.tree import Path
+
+_HINTS: Final = 20
+"""For so many unknown hosts the nearest name is looked for: each is held against all that there are."""
 
 
 def check_belonging(question: Question) -> Iterator[Problem]:
@@ -83,11 +86,16 @@ def _hosts(question: Question, model: ScenarioInput) -> Iterator[Problem]:
     if question.given_roles is not None:
         return  # those written here are not used
     if inventory is not None and inventory.document.root is not None:
-        known, groups = inventory.names("hosts"), inventory.names("groups")
-        for path, name in (*_host_names(model), *_guarded(model)):
-            if name not in known and not (path[0] == "hosts" and name in groups):
-                facts = {"name": name, "hint": nearest(name, known), "known": ", ".join(known) or "-"}
-                yield draft.problem(path, "host_not_in_inventory", source=inventory.document.file, **facts)
+        known, groups = dict.fromkeys(inventory.names("hosts")), frozenset(inventory.names("groups"))
+        wrong = (
+            (path, name)
+            for path, name in (*_host_names(model), *_guarded(model))
+            if name not in known and not (path[0] == "hosts" and name in groups)
+        )
+        every = ", ".join(known) or "-"
+        for count, (path, name) in enumerate(wrong):
+            facts = {"name": name, "hint": nearest(name, known) if count < _HINTS else "", "known": every}
+            yield draft.problem(path, "host_not_in_inventory", source=inventory.document.file, **facts)
 
 
 def _guarded(model: ScenarioInput) -> Iterator[tuple[Path, str]]:
