@@ -98,7 +98,15 @@ def _end(made: Engine, running: subprocess.Popen[bytes]) -> None:
         made.docker("network", "prune", "-f")
         running.terminate()
         running.wait(timeout=60)
+    _unmount(made.place)
     _remove_groups(made.place.name)
+
+
+def _unmount(place: Path) -> None:
+    """Unmount what an engine forgets at its end (its first namespace of networks), the innermost first."""
+    mounted = [line.split()[1] for line in Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()]
+    for one in sorted((one for one in mounted if one.startswith(f"{place}/")), reverse=True):
+        subprocess.run(["umount", one], check=False, timeout=30)
 
 
 def _give_weight(group: str) -> None:
