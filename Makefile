@@ -124,6 +124,13 @@ bench-live: $(VENV)/.tools ## how soon a step's result is on the screen, with 50
 mutants: $(VENV)/.tools ## single changes of measurements/ and the policy, and which the tests find (hours; a run goes on where the last one was; ONLY=measurements/rto.py)
 	@$(BIN)/python -m bench.mutants $(ONLY)
 
+.PHONY: fuzz audit
+fuzz: $(VENV)/.tools ## readers of files under a coverage-guided fuzzer, a minute each (atheris; ten minutes)
+	@$(BIN)/python -m bench.fuzz --keep
+
+audit: $(VENV)/.tools ## bandit over what is shipped, and known holes in what is installed (pip-audit, where it can reach its data)
+	@$(BIN)/python -m bench.audit
+
 .PHONY: mutations bench-bundle
 mutations: $(VENV)/.tools ## 1,000 single forgeries of signed bundles, who finds them and names them (slow: half an hour on two busy cores)
 	@$(BIN)/python -m bench.mutations

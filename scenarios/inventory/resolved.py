@@ -36,7 +36,7 @@ def planned(
         authority=None if host.authority is None else secret(host.authority, folder),
         jump=tuple(_chain(host, folder, hosts or {}, (name,))),
         become_user=host.become_user,
-        shell=host.shell,
+        shell=host.shell,  # nosec B604  the host's, not a process of ours
         owner=host.owner or "",
         labels=as_text(host.labels),
         state_dir=host.state_dir,

@@ -38,4 +38,4 @@ SAYINGS: Final[dict[str, tuple[str, str, str, str]]] = {
                             "lock 为 {lock}，但未设置存储桶，无从锁定", "请设置 archive.bucket，或删去 lock"),
 }
 # fmt: on
-MILDER: Final[dict[str, Literal["error", "warning", "info"]]] = {"password_in_file": "warning"}
+MILDER: Final[dict[str, Literal["error", "warning", "info"]]] = {"password_in_file": "warning"}  # nosec B105

@@ -38,4 +38,4 @@ def stamp(connection: Connection, revision: str) -> None:
         )
     )
     connection.execute(text(f"DELETE FROM {STAMP}"))  # noqa: S608  our own name
-    connection.execute(text(f"INSERT INTO {STAMP} VALUES (:revision)"), {"revision": revision})  # noqa: S608
+    connection.execute(text(f"INSERT INTO {STAMP} VALUES (:revision)"), {"revision": revision})  # noqa: S608  our own name
