@@ -38,6 +38,16 @@ def test_no_exchange_bounds_nothing() -> None:
     assert offset_during([], Interval(0, 1)) is None
 
 
+def test_two_exchanges_that_leave_one_offset_agree_on_it() -> None:
+    one, other = Exchange(c1=0, remote=10, c2=5), Exchange(c1=5, remote=10, c2=10)
+    assert offset_during([one, other], Interval(0, 10), ppm=0) == Interval.at(5)
+
+
+def test_a_coarse_stamp_is_of_any_instant_that_it_stands_for() -> None:
+    told = Stamps(sent=0, opened=0, received=1000, remote_start=5300, remote_end=5500, granularity=100)
+    assert instant(told, [Exchange(c1=0, remote=5000, c2=0)]) == (Interval(299, 401), Interval(499, 601))
+
+
 def test_a_stepped_clock_has_no_offset_and_is_found() -> None:
     stepped = Exchange(c1=ns(2), remote=ns(3.5), c2=ns(2.001))
     assert offset_during([FIRST, stepped], Interval(0, ns(2))) is None

@@ -12,7 +12,7 @@ from measurements import remarks
 from measurements.intervals import Interval
 from measurements.reading import Reading
 from measurements.report import Verdict
-from measurements.seconds import lower_s, lower_text, outward, to_seconds, upper_s, upper_text
+from measurements.seconds import down, lower_s, lower_text, outward, to_seconds, up, upper_s, upper_text
 from measurements.statistics import (
     maximum,
     median,
@@ -44,6 +44,14 @@ def test_what_is_shown_has_no_more_digits_than_microseconds() -> None:
     assert upper_text(None) == "∞"
     assert to_seconds(reading(1, None)).upper_s is None
     assert outward(reading(1, None)).upper is None
+    assert outward(Reading(lower=0, upper=1, evidence=(3,))).evidence == (3,)
+    assert to_seconds(Reading(lower=0, upper=1, evidence=(3,))).evidence == (3,)
+
+
+@given(st.integers(-(10**18), 10**18))
+def test_a_bound_is_rounded_by_less_than_a_microsecond_and_stays_a_whole_number(value: int) -> None:
+    assert (down(value), up(value)) == (value - value % 1000, value + -value % 1000)
+    assert type(up(value)) is int
 
 
 @pytest.mark.parametrize(
@@ -106,10 +114,18 @@ def test_a_beat_of_nothing_decides_nothing() -> None:
     assert needed_beat(rest, ns(1.0), 50 * MS, ns(1.050001)) == 1000
 
 
+def test_the_middle_of_a_reading_is_a_whole_nanosecond() -> None:
+    undecided = Reading(lower=0, upper=2 * MS + 1)
+    assert why_undecided(undecided, 500_001, 2 * MS + 1) == remarks.faster(499_000)
+
+
 def test_a_reading_is_counted_widened_and_witnessed() -> None:
     start = Interval(ns(1), ns(2))
     assert reading(1, 4).since(start) == Reading(lower=0, upper=ns(3))
     assert reading(5, None).since(start) == Reading(lower=ns(3), upper=None)
+    assert reading(0, 1).since(start) == Reading(lower=0, upper=0)
+    assert Reading(lower=5, upper=6, evidence=(3,)).since(start).evidence == (3,)
+    assert Reading(lower=5, upper=6, evidence=(3,)).widened(1).evidence == (3,)
     assert reading(5, None).widened(ns(1)) == Reading(lower=ns(4), upper=None)
     assert Reading(lower=0, upper=1, evidence=(3,)).proved_by(1, 3).evidence == (1, 3)
 

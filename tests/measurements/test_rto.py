@@ -148,6 +148,12 @@ def test_slowness_without_a_failure_is_an_interruption_too() -> None:
     assert measured(rows) == (*seconds(5.45 - 0.02, 5.52), Return.RECOVERED)
 
 
+def test_what_bounds_a_return_from_slowness_is_the_last_slow_sample_and_the_first_answer() -> None:
+    stream = samples([*beat(80, 100), *beat(100, 106, took=0.02), *beat(106, 125)], 0.05)
+    found = find_recovery(stream, FAULT, level(stream, FAULT, 10))
+    assert (found.degraded, found.bounds, found.instant.evidence) == (509, (509, 510), (510, 511))
+
+
 def test_a_service_that_stays_slow_has_not_recovered() -> None:
     rows = [*beat(80, 100), *beat(100, 102, ok=False), *beat(102, 125, took=0.02)]
     assert measured(rows) == (*seconds(1.93, None), Return.NOT_RECOVERED)
