@@ -56,6 +56,11 @@ def test_a_step_on_more_hosts_than_the_bound_is_alone_and_still_runs() -> None:
     assert seconds(made, a=2, b=2) == 4
 
 
+def test_a_step_is_no_more_acts_than_it_has_hosts() -> None:
+    made = replace(plan(*(replace(run(name), at_once=2) for name in "abcd")), parallel=2)
+    assert seconds(made, a=3, b=3, c=3, d=3) == 6
+
+
 def test_a_group_has_a_bound_of_its_own() -> None:
     steps = [replace(run(name), group="both") for name in "abcd"]
     made = replace(plan(*steps, run("other")), groups={"both": 2})

@@ -116,7 +116,7 @@ def test_a_beat_of_nothing_decides_nothing() -> None:
 
 def test_the_middle_of_a_reading_is_a_whole_nanosecond() -> None:
     undecided = Reading(lower=0, upper=2 * MS + 1)
-    assert why_undecided(undecided, 500_001, 2 * MS + 1) == remarks.faster(499_000)
+    assert why_undecided(undecided, 3 * MS // 2, 2 * MS + 1) == remarks.faster(MS // 2)
 
 
 def test_a_reading_is_counted_widened_and_witnessed() -> None:

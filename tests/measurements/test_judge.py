@@ -307,6 +307,14 @@ def test_a_ledger_alone_decides_for_a_service_that_does_not_write() -> None:
     assert service(report).rto.stream == "orders"
 
 
+@pytest.mark.parametrize(("writes_data", "stream"), [(True, "orders"), (False, "entry")])
+def test_the_side_that_counts_decides_even_where_the_other_came_back_later(stream: str, *, writes_data: bool) -> None:
+    late, soon = (110.0, 105.0) if writes_data else (105.0, 110.0)
+    one = plan(probes=[probe()], ledgers=[ledger(every=0.02)], objectives=[objective(writes=writes_data, hold=5)])
+    story = Story(one).faulted(*FAULT).sampled("entry", interrupted(up=late)).wrote("orders", writes(up=soon))
+    assert service(judged(story.closed(135))).rto.stream == stream
+
+
 def test_among_ledgers_the_one_that_fared_worst_is_the_figure() -> None:
     rows = writes()
     ledgers = [ledger(every=0.02), ledger("audit", every=0.02), ledger("unread", every=0.02)]

@@ -9,7 +9,7 @@ import pytest
 from measurements.events import LedgerWritten, WriteOutcome
 from measurements.findings import Code
 from measurements.ledger import payload
-from measurements.losses import find_loss, loss_findings
+from measurements.losses import Loss, acknowledged, find_loss, loss_findings
 from measurements.writes import ReadBack, gather_writes
 from tests.support.histories import DRILL, Story, ledger, ns, objective, plan
 
@@ -26,11 +26,24 @@ FOUND = ReadBack(
 )
 
 
-def codes(found: ReadBack, *, doubt: bool = True) -> list[str]:
+def lost(found: ReadBack, *, doubt: bool = True) -> Loss:
     rows = [(1, 1.0, 1.1, OK), (2, 1.2, 1.3, OK), (3, 1.4, None, INFO if doubt else OK)][: 3 if doubt else 2]
-    events = Story(plan()).wrote("orders", rows).events
+    events = Story(plan()).wrote("orders", [*rows, (4, 250.0, 250.1, OK)]).events
     writes = gather_writes((seq, one) for seq, one in enumerate(events, 1) if isinstance(one, LedgerWritten))
-    return [one.code for one in loss_findings(find_loss(DRILL, ledger(), writes, found, None), objective())]
+    return find_loss(DRILL, ledger(), writes, found, None)
+
+
+def told(found: ReadBack, *, doubt: bool = True) -> dict[str, dict[str, str]]:
+    return {one.code: one.facts for one in loss_findings(lost(found, doubt=doubt), objective())}
+
+
+def codes(found: ReadBack, *, doubt: bool = True) -> list[str]:
+    return list(told(found, doubt=doubt))
+
+
+def test_what_was_acknowledged_after_the_read_back_is_not_counted_among_what_is_judged() -> None:
+    assert acknowledged(lost(FOUND)) == 2
+    assert acknowledged(lost(replace(FOUND, complete=False))) == 3
 
 
 @pytest.mark.parametrize(
@@ -44,6 +57,13 @@ def codes(found: ReadBack, *, doubt: bool = True) -> list[str]:
 def test_what_a_store_could_not_tell_is_told(found: ReadBack, code: Code) -> None:
     assert codes(FOUND) == [Code.UNKNOWN_WRITES]
     assert codes(found) == [Code.UNKNOWN_WRITES, code]
+
+
+def test_what_a_store_could_not_tell_is_counted() -> None:
+    names = {"service": "trading-db", "ledger": "orders"}
+    assert told(replace(FOUND, torn=7))[Code.TORN_ROWS] == {**names, "count": "7"}
+    assert told(replace(FOUND, fenced=False))[Code.NOT_FENCED] == {**names, "count": "1"}
+    assert told(replace(FOUND, position=[-1, -1]))[Code.COMMIT_ORDER_UNKNOWN] == names
 
 
 def test_a_fence_that_was_missing_matters_only_where_something_is_unknown() -> None:

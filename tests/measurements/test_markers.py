@@ -15,7 +15,7 @@ from measurements.history import History
 from measurements.intervals import Interval
 from measurements.judge import judge
 from measurements.markers import Marked, MarkerKind, gather_markers, weigh
-from measurements.report import MarkerFigure, Report
+from measurements.report import MarkerFigure, MarkerReading, Report
 from measurements.streams import gather
 from measurements.testimony import hear, written_from
 from measurements.utc import utc_text
@@ -216,12 +216,39 @@ def test_a_marker_of_another_service_is_not_this_ones() -> None:
     assert "ledger_missing" in codes(report)
 
 
-def test_a_reboot_between_reading_and_fault_widens_the_figure() -> None:
+@pytest.mark.parametrize(("resumed", "upper"), [(95, 10.52), (105, 10.02), (85, 10.02)])
+def test_a_reboot_between_reading_and_fault_widens_the_figure(resumed: float, upper: float) -> None:
     one = replace(objective(hold=5), writes=True)
     story = Story(plan(probes=[probe()], objectives=[one])).sampled("entry", interrupted()).faulted(*FAULT)
-    story.add(read(90, 10, "before", POSITION), read(101, 10, "after", POSITION)).started(95, resumed=True, gap=0.5)
+    story.add(read(90, 10, "before", POSITION), read(101, 10, "after", POSITION))
+    story.started(resumed, resumed=True, gap=0.5)
     told = figure(judge(story.undone(133).closed(135).history()))
-    assert (told.loss.lower_s, told.loss.upper_s) == (0.0, 10.52)
+    assert (told.loss.lower_s, told.loss.upper_s) == (0.0, upper)
+
+
+def test_a_position_is_no_time_and_has_no_figure_by_its_value() -> None:
+    report = drill(read(98, 1000, "before", POSITION), read(101, 900, "after", POSITION))
+    assert figure(report).by_value is None
+
+
+def test_what_is_told_as_lost_is_what_was_gone_and_not_what_is_the_newest_left() -> None:
+    kept, gone = read(90, 1000, "before", POSITION), read(98, 1500, "before", POSITION)
+    report = drill(kept, gone, read(101, 1000, "after", POSITION))
+    loss = next(one for one in report.findings if one.code == "marker_loss")
+    assert loss.facts == {"service": SERVICE, "marker": POSITION, "first": "1000", "second": "1500"}
+    assert loss.evidence == figure(report).evidence
+
+
+def test_a_reading_is_told_in_full() -> None:
+    before = replace(read(98, 1000, "before", POSITION), host="db-a")
+    report = drill(before, read(101, 900, "after", POSITION))
+    first, second = figure(report).readings
+    seq = first.evidence[0]
+    assert first == MarkerReading(
+        step="newest.before", host="db-a", side="before", value="1000", at_s=-2.0, used=True, evidence=(seq,)
+    )
+    assert (second.host, second.at_s, second.side) == ("", 1.0, "after")
+    assert figure(report).evidence == (seq, *second.evidence)
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,16 @@ def test_a_drill_of_several_services_tells_their_order() -> None:
     assert (pair.lead.lower_s, pair.lead.upper_s) == (1.946, 2.054)
 
 
+def test_a_service_that_never_came_back_has_an_open_place() -> None:
+    order = drill(130, 112).order
+    assert order is not None
+    assert [(one.service, one.how, one.upper_s) for one in order.places][:2] == [
+        ("db", "open", None),
+        ("app", "back", 12.004),
+    ]
+    assert order.achieved == (("app",),)
+
+
 def test_a_service_that_served_before_what_it_depends_on_is_found_in_a_whole_drill() -> None:
     codes = {one.code for one in drill(112, 110).findings}
     assert Code.DEPENDENCY_INVERSION in codes

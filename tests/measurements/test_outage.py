@@ -72,6 +72,20 @@ def test_a_failure_that_hung_is_not_parted_from_the_next_by_what_overtook_it() -
     assert len(find_outages(samples(rows), since=0).downs) == 1
 
 
+def test_a_success_that_was_answered_in_the_instant_of_the_next_failure_parts_two_outages() -> None:
+    rows = [(0.0, 0.1, True), (1.0, 1.1, False), (2.0, 4.0, True), (3.0, 5.0, True), (4.0, 4.1, False)]
+    assert len(find_outages(samples(rows), since=0).downs) == 2
+    late = [*rows[:2], (2.0, 4.001, True), *rows[3:]]
+    assert len(find_outages(samples(late), since=0).downs) == 1
+
+
+def test_an_outage_was_there_from_the_first_answer_of_all_its_failures() -> None:
+    first, success, second = [(0.0, 0.1, True), (1.0, 3.0, False)], (2.0, 2.1, True), (3.3, 3.4, False)
+    assert len(find_outages(samples([*first, (1.5, 1.6, False), success, second]), since=0).downs) == 2
+    slow = [*first, (1.5, 3.2, False), success, (2.5, 2.6, True), second]
+    assert len(find_outages(samples(slow), since=0).downs) == 1
+
+
 def test_a_failure_answered_in_the_instant_of_the_fault_counts() -> None:
     rows = [(0.0, 0.1, True), (1.0, 2.0, False), (3.0, 3.1, True)]
     assert len(find_outages(samples(rows), since=ns(2.0)).downs) == 1

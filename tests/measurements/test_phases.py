@@ -26,7 +26,7 @@ def course(story: Story) -> Course:
 
 
 def told(story: Story, low: float, high: float | None, failed: float | None = 100.05) -> Parts:
-    recovered = Reading(lower=ns(low), upper=None if high is None else ns(high), evidence=(9,))
+    recovered = Reading(lower=ns(low), upper=None if high is None else ns(high), evidence=(99,))
     return divide(course(story), FAULT, recovered, None if failed is None else (ns(failed), 7))
 
 
@@ -48,7 +48,7 @@ def test_each_part_is_between_two_marks() -> None:
     assert spans(parts) == [(0.98, 1.0), (3.0, 3.0), (3.0, 3.0), (1.0, 1.1)]
     assert (parts.people.lower, parts.people.upper) == (ns(2), ns(2))
     assert parts.verify is not None
-    assert 9 in parts.verify.evidence
+    assert 99 in parts.verify.evidence
     assert 1 in parts.detect.evidence
 
 

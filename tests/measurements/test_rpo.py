@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from measurements.events import LedgerWritten, WriteOutcome
@@ -194,6 +196,17 @@ def test_a_write_begun_in_the_instant_when_another_was_done_may_come_before_it()
     assert fates([rows[0], (2, 2.000001, 2.1, OK)], found([2, 1]))[1].reordered == [2]
 
 
+def test_a_write_that_was_done_at_the_very_beginning_was_done() -> None:
+    assert fates([(1, 1e-9, 0.1, OK), (2, 0.0, 0.0, OK)], found([1, 2]))[1].reordered == [1]
+
+
+def test_a_write_kept_from_the_last_instant_of_the_fault_leaves_no_loss_at_all() -> None:
+    writes, what = fates([(1, 100.020, 100.021, OK), (2, 100.020, 100.022, OK)], found([1]))
+    window = loss_window(writes, what, FAULT)
+    assert window is not None
+    assert (window.lower, window.upper) == (0, 0)
+
+
 def test_a_write_that_was_done_after_the_fault_for_certain_leaves_no_loss_below_zero() -> None:
     writes, what = fates([(1, 100.010, 100.015, OK), (2, 100.011, 100.030, OK)], found([1]))
     window = loss_window(writes, what, FAULT)
@@ -210,6 +223,7 @@ def test_a_number_in_two_events_holds_as_last_reported() -> None:
     )
     assert (writes.number, writes.completed, writes.outcome) == ([1, 2], [ns(1.3), ns(1.2)], [OK, OK])
     assert writes.evidence == [2, 1]
+    assert writes.due == writes.invoked == [ns(1.0), ns(1.1)]
 
 
 def read_back(story: Story) -> ReadBack | None:
@@ -222,7 +236,26 @@ def test_a_read_back_is_complete_when_every_chunk_is_there() -> None:
     assert read_back(Story(plan())) is None
     whole = read_back(Story(plan()).read(1, [1], last=False).read(1, [2], chunk=1))
     assert whole is not None
-    assert (whole.complete, whole.number, whole.evidence) == (True, [1, 2], (1, 2))
+    assert whole == ReadBack(
+        complete=True,
+        sent=ns(1),
+        source="db-b",
+        number=[1, 2],
+        payload=[payload(DRILL, "orders", 1), payload(DRILL, "orders", 2)],
+        position=[0, 0],
+        evidence=(1, 2),
+    )
+
+
+@pytest.mark.parametrize("fenced", [True, False])
+def test_a_read_back_tells_of_its_fence_and_of_every_torn_row(*, fenced: bool) -> None:
+    from measurements.events import LedgerRead  # noqa: PLC0415  only this test's door needs it
+
+    chunks = Story(plan()).read(1, [1], last=False).read(1, [2], chunk=1).events
+    told = [replace(one, fenced=fenced, torn=2) for one in chunks if isinstance(one, LedgerRead)]
+    back = gather_read_back(enumerate(told, 1))
+    assert back is not None
+    assert (back.fenced, back.torn) == (fenced, 4)
 
 
 @pytest.mark.parametrize(("chunks", "last"), [((0, 2), True), ((1,), True), ((0, 1), False)])

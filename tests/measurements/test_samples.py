@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measurements.events import LedgerWritten, WriteOutcome
+from measurements.events import LedgerRead, LedgerReplayed, LedgerWritten, WriteOutcome
 from measurements.level import find_baseline, find_level, is_fast, is_frequent, percentile_95
 from measurements.samples import (
     Samples,
@@ -20,9 +21,10 @@ from measurements.samples import (
     of_probe,
     worst_lateness,
 )
+from measurements.streams import gather
 from measurements.writes import gather_writes
 from scenarios.plan import Acceptable
-from tests.support.histories import MS, SECOND, Story, beat, ns, picture, plan
+from tests.support.histories import MS, SECOND, Story, beat, ledger, ns, picture, plan
 from tests.support.streams import Look, Row, samples, taken
 
 OK, FAIL, INFO = WriteOutcome.OK, WriteOutcome.FAIL, WriteOutcome.INFO
@@ -77,7 +79,35 @@ def test_a_write_that_may_still_be_answered_ends_the_samples() -> None:
 
 
 def test_writes_are_ordered_by_when_they_were_sent() -> None:
-    assert ledger_samples([(1, 2.0, 2.1, OK), (2, 1.0, 1.1, FAIL)], None).ok == [False, True]
+    rows = [(1, 2.0, 2.1, OK), (2, 1.0, 1.1, FAIL)]
+    for settled in (None, 2.1):
+        stream = ledger_samples(rows, settled)
+        assert (stream.ok, stream.sent, stream.received) == ([False, True], [ns(1), ns(2)], [ns(1.1), ns(2.1)])
+        assert (stream.due, stream.failed, stream.evidence) == ([ns(1), ns(2)], [0], [1, 1])
+
+
+def test_once_a_ledger_was_read_or_its_drill_closed_no_write_is_waited_for() -> None:
+    rows = [(1, 1.0, 1.1, OK), (2, 2.0, None, INFO), (3, 3.0, 3.1, OK)]
+    running = Story(plan(ledgers=[ledger()])).wrote("orders", rows)
+    assert len(gather(running.history(), running.plan).ledgers[0].samples) == 1
+    closed, read = (Story(running.plan, events=[*running.events]) for _ in range(2))
+    for story in (closed.closed(4), read.read(3.5, [1, 3])):
+        assert len(gather(story.history(), story.plan).ledgers[0].samples) == 3
+
+
+def test_what_was_read_after_a_replay_stands_apart() -> None:
+    story = Story(plan(ledgers=[ledger()])).wrote("orders", [(1, 1.0, 1.1, OK)]).read(2, [1]).read(4, [1])
+    told = gather(story.history(), story.plan).ledgers[0]
+    assert told.found is not None
+    assert (told.found.sent, told.again) == (ns(2), None)
+    at = (ns(3),)
+    story.add(LedgerReplayed(at=ns(3), ledger="orders", step="r", number=(1,), invoked=at, completed=at, outcome=(OK,)))
+    told = gather(story.history(), story.plan).ledgers[0]
+    assert told.again is not None
+    assert (told.again.sent, len(told.replays)) == (ns(4), 1)
+    marked = [replace(one, replayed=True) if isinstance(one, LedgerRead) else one for one in story.events]
+    unread = gather(Story(story.plan, events=marked).history(), story.plan).ledgers[0]
+    assert (unread.found, unread.again) == (None, told.again)
 
 
 def test_beats_that_went_by_without_a_sample_are_counted() -> None:
