@@ -151,7 +151,7 @@ reports-equal: $(VENV)/.tools ## the figures of 200 generated drills, digit for 
 	@DRILLPROOF_HISTORIES=200 $(BIN)/pytest -q --timeout 3600 tests/service/report/test_equal_figures.py
 
 .PHONY: pictures
-pictures: $(VENV)/.tools ## real drills of two demos, and pictures of the console in docs/pictures/ (Chromium; ten minutes)
+pictures: $(VENV)/.tools ## real drills of two demos, and the pictures of README in docs/pictures/ (Chromium; ten minutes)
 	@$(BIN)/python -m tests.support.picturing docs/pictures
 
 .PHONY: bench-wall

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scenarios.plan import Text
-from service.words import Fact, say
+from service.words import Fact, has, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,15 @@ class Reason:
 def because(code: str, /, **facts: Fact) -> Reason:
     """Return the reason `code` with its gaps filled; raises UnknownWordsError."""
     told = {name: fact.en if isinstance(fact, Text) else str(fact) for name, fact in facts.items()}
-    return Reason(code=code, text=say(f"denied.{code}", **facts), facts=told)
+    return Reason(
+        code=code, text=say(f"denied.{code}", **{name: _spoken(name, fact) for name, fact in facts.items()}), facts=told
+    )
+
+
+def _spoken(name: str, fact: Fact) -> Fact:
+    """Return a fact as people say it: what kind of thing there is none of has a word in both languages."""
+    key = f"denied.family.{fact}"
+    return say(key) if name == "family" and has(key) else fact
 
 
 class DeniedError(Exception):

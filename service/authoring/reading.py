@@ -76,7 +76,7 @@ def _read(path: Path, _mtime_ns: int, _size: int) -> Heading | None:
 
 def _heading(told: dict[Any, Any], name: str) -> Heading | None:
     kind: Kind | None = next((kind for key, kind in _TELLING if key in told), None)
-    if kind is None:
+    if kind is None or (kind == "bia" and _is_of_containers(told["services"])):
         return None
     if kind != "scenario":
         return Heading(kind=kind, name=name, title=_text(told.get("title"), name))
@@ -90,6 +90,14 @@ def _heading(told: dict[Any, Any], name: str) -> Heading | None:
         services=tuple(str(one)[:100] for one in cast("list[Any]", services)) if isinstance(services, list) else (),
         parameters=tuple(_parameters(told.get("parameters"))),
     )
+
+
+def _is_of_containers(services: Any) -> bool:
+    """Tell whether services are those of a Compose file, which has them under the same key."""
+    if not isinstance(services, dict):
+        return False
+    every = cast("dict[Any, Any]", services).values()
+    return any(isinstance(one, dict) and ("image" in one or "build" in one) for one in every)
 
 
 def _parameters(told: Any) -> list[Parameter]:

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from service.access.passwords import LONGEST
 from service.api.cookies import drop_session, set_session
+from service.api.door import session_cookie
 from service.console.fields import Fields
 from service.console.frame import HOME, LOG_IN, Frame, OpenFramed, OwnFramed
 from service.denial import DeniedError, UnfitError, because
@@ -102,6 +103,7 @@ def _form(framed: Frame, onward_to: str, user: str = "", refused: DeniedError | 
         user=user,
         by_password=policy.local_log_in,
         elsewhere=policy.oidc is not None,
+        has_ended=refused is None and framed.known is None and bool(session_cookie(framed.request)),
     )
 
 

@@ -58,6 +58,8 @@ NAV: Final = (
 )
 _YEAR_S: Final = 365 * 86_400
 _TOLD_MOST: Final = 2000
+_BELONGS: Final = {"/console/scenario-editor": "/console/scenarios"}
+"""Pages that stand in the navigation under another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,7 @@ Tasting: TypeAlias = Literal["lang", "theme"]
 
 
 def _is_at(address: str, path: str) -> bool:
+    path = _BELONGS.get(path, path)
     return path == address if address == HOME else path == address or path.startswith(f"{address}/")
 
 

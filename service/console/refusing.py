@@ -25,6 +25,9 @@ _ONCE_MORE: Final = (
     "<title>Drillproof</title><p>…</p></html>\n"
 )
 
+_NO_SUCH: Final = 404
+_UNFIT: Final = 422
+
 
 def install_pages(app: FastAPI) -> None:
     """Let refusals on the console's addresses be pages for browsers; programs get problem documents as before."""
@@ -48,7 +51,15 @@ def page_for(request: Request, problem: ProblemDocument) -> Response | None:
             return _to_log_in(request)
         if any(each.get("code") == "password_temporary" for each in problem.errors):
             return RedirectResponse(OWN_PASSWORD, status_code=303)
+    if _is_address_wrong(problem):
+        return shown(frame_of(request, seen_by(request)), _NO_SUCH, [])
     return shown(frame_of(request, seen_by(request)), problem.status, list(_reasons(problem)))
+
+
+def _is_address_wrong(problem: ProblemDocument) -> bool:
+    """Tell whether nothing is wrong but the address: for who reads there is no such page then."""
+    fields = [str(each.get("field", "")) for each in problem.errors]
+    return problem.status == _UNFIT and bool(fields) and all(one.startswith("path.") for one in fields)
 
 
 def shown(framed: Frame, status: int, reasons: list[Text], seconds: int = _AGAIN_S) -> Response:
@@ -71,7 +82,7 @@ def _reasons(problem: ProblemDocument) -> Iterator[Text]:
         place = _place(each)
         zh, repair = str(each.get("message_zh") or message), str(each.get("repair") or "")
         yield Text(zh=" ".join(filter(None, (place, zh, repair))), en=" ".join(filter(None, (place, message, repair))))
-    if not problem.errors and problem.detail != problem.title:
+    if not problem.errors and problem.detail != problem.title and problem.status != _NO_SUCH:  # that page says it
         yield same(problem.detail)
 
 

@@ -99,6 +99,6 @@ def open_points(dossier: Dossier) -> Iterator[Reason]:
     if missing := [name for name, record in summary.items() if record is None]:
         yield because("summary_missing", records=joined(say(f"summary.{name}") for name in missing))
     if unanswered := [task for task in dossier.tasks if task not in dossier.answers]:
-        yield because("tasks_unanswered", tasks=", ".join(unanswered))
+        yield because("tasks_unanswered", tasks=joined(say(f"task.{task}") for task in unanswered))
     if unused := [one for one in USES if one not in dossier.uses]:
         yield because("results_unused", uses=joined(say(f"use.{one}") for one in unused))

@@ -28,6 +28,17 @@ Scheduling: TypeAlias = Annotated[Frame, Depends(framing(Right.SCHEDULE))]
 Id: TypeAlias = Annotated[str, Path(min_length=1, max_length=200)]
 _MOST: Final = 100
 _HALF_YEAR_NS: Final = 183 * 86_400 * 10**9
+_LABELS: Final = {
+    "title": "planning.schedule.name",
+    "services": "planning.schedule.services",
+    "aim.scenario": "preparing.scenario",
+    "aim.inventory": "preparing.wish.inventory",
+    "aim.bia": "preparing.wish.bia",
+    "aim.open_hours": "planning.schedule.open_hours",
+    "timing.dates.at": "planning.schedule.at",
+    "lead_days": "planning.schedule.lead_days",
+}
+"""Where something is wrong, and the label of the field that says it."""
 MISSED: Final = ("ask", "next_window", "skip")
 
 
@@ -114,7 +125,7 @@ def _spec(fields: Fields, zone: ZoneInfo) -> ScheduleSpec:
     try:
         return ScheduleSpec.model_validate(told)
     except ValidationError as error:
-        raise unfit(error) from None
+        raise unfit(error, _LABELS) from None
 
 
 def _timing(fields: Fields, zone: ZoneInfo) -> dict[str, Any]:

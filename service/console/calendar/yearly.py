@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import ValidationError
 
 from service.access import Right
-from service.console.calendar.filled import names_in, typed_in
+from service.console.calendar.filled import names_in, typed_in, unfit
 from service.console.calendar.months import day_of
 from service.console.calendar.scheduling import Scheduling
 from service.console.fields import Fields
@@ -18,6 +18,10 @@ from service.programme.annual import Item, Year, YearSpec
 
 router = APIRouter()
 YearId: TypeAlias = Annotated[str, Path(pattern="^20[0-9][0-9]$")]
+_LABELS: Final = {
+    **{name: f"planning.item.{name}" for name in ("id", "title", "quarter", "purpose", "owner", "lead")},
+    "services": "planning.schedule.services",
+}
 Approving: TypeAlias = Annotated[Frame, Depends(framing(Right.APPROVE))]
 
 
@@ -130,9 +134,4 @@ def _item(fields: Fields) -> Item:
     try:
         return Item.model_validate(told)
     except ValidationError as error:
-        raise UnfitError(
-            *(
-                because("wish_wrong", field=".".join(map(str, one["loc"])), why=one["msg"][:200])
-                for one in error.errors()
-            )
-        ) from None
+        raise unfit(error, _LABELS) from None

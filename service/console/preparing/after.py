@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ValidationError
@@ -27,6 +27,9 @@ from service.words import joined, say
 
 router = APIRouter()
 Task: TypeAlias = Annotated[str, Path(max_length=100)]
+_LABELS: Final = {
+    name: f"after.{name}" for name in ("text", "place", "filed_with", "filed_on", "members", "department")
+}
 _Given = TypeVar("_Given", bound=BaseModel)
 
 
@@ -153,7 +156,7 @@ def _given(model: type[_Given], **told: Any) -> _Given:
     try:
         return model.model_validate(told)
     except ValidationError as error:
-        raise unfit(error) from None
+        raise unfit(error, _LABELS) from None
 
 
 def _require(fields: Fields, *names: str) -> None:

@@ -16,12 +16,15 @@ from service.authoring.reading import KINDS, Kind, Parameter
 from service.console.fields import Fields
 from service.denial import Reason, UnfitError, because
 from service.dossiers.wish import REGISTERS, Form, Span, Wish
+from service.words import say
 
 FORMS: Final[tuple[str, ...]] = get_args(Form)
 _LOCAL: Final = "%Y-%m-%dT%H:%M"
 _MORNING: Final = 9
 _HOURS: Final = 8
 PREFIX: Final = "parameter."
+_NAMED: Final = {"scenario": "scenario", "inventory": "wish.inventory", "bia": "wish.bia"}
+"""Files that have to be chosen, and the labels of their fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +60,18 @@ class Asked:
             raise UnfitError(*(_wrong(each) for each in error.errors())) from None
 
     def _missing(self) -> Iterator[Reason]:
-        for name in ("scenario", "inventory", "bia"):
+        for name, label in _NAMED.items():
             if not self.files.get(name):
-                yield because("wish_no_file", what=name)
+                yield because("wish_no_file", what=say(f"console.preparing.{label}"))
 
     def _window(self, zone: ZoneInfo, reasons: list[Reason]) -> Span | None:
         moments = [_moment(told, zone) for told in (self.opens, self.closes)]
-        for told, moment in zip((self.opens, self.closes), moments, strict=True):
-            if moment is None:
-                reasons.append(because("wish_no_time", told=told[:40] or "-"))
+        names = say("console.preparing.wish.opens"), say("console.preparing.wish.closes")
+        for name, told, moment in zip(names, (self.opens, self.closes), moments, strict=True):
+            if not told:
+                reasons.append(because("form_empty", field=name))
+            elif moment is None:
+                reasons.append(because("wish_no_time", told=told[:40]))
         opens, closes = moments
         if opens is None or closes is None:
             return None

@@ -51,6 +51,11 @@ WORDS: Final[dict[str, Text]] = {
         en="First time here? At its first start drillproof serve prints a token for the first administrator; "
         "see docs/operating.md.",
     ),
+    "console.frame.log_in.ended": Text(
+        zh="登录已失效：超过时限，或已在别处退出。请重新登录，随后回到原来的页面。",
+        en="Your log-in has ended: its time is over, or it was ended elsewhere. Log in again; "
+        "you then come back to the page you wanted.",
+    ),
     "console.frame.log_in.welcome": Text(zh="已登录，{name}。", en="Welcome, {name}."),
     "console.frame.log_out.done": Text(zh="已退出登录。", en="You are logged out."),
     "console.frame.password.title": Text(zh="修改口令", en="Change your password"),

@@ -181,5 +181,9 @@ WORDS: Final[dict[str, Text]] = {
     "console.entry.waiver_decided": Text(zh="豁免决定", en="waiver decided"),
     "console.entry.incident_declared": Text(zh="登记中断事件", en="interruption declared"),
     "console.entry.service_changed": Text(zh="登记变更", en="change told"),
+    "console.entry.notice_addressed": Text(zh="通知已确定收件人", en="notice addressed"),
+    "console.entry.notice_told": Text(zh="登记通知", en="notice told"),
+    "console.entry.drill_reviewed": Text(zh="演练结果已登记", en="drill looked through"),
+    "console.entry.seen_again": Text(zh="问题再次出现", en="finding seen again"),
     "console.entry.service_drilled": Text(zh="业务系统已演练", en="service drilled"),
 }

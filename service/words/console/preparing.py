@@ -22,6 +22,13 @@ _WHY_NOT: Final[dict[str, Text]] = {
         zh="{field} 含有不能使用的字符（换行、控制字符或 /）",
         en="{field} has characters that it cannot have (line ends, control characters, /)",
     ),
+    "denied.form_least": Text(zh="{field} 至少为 {least}", en="{field} is at least {least}"),
+    "denied.form_most": Text(zh="{field} 至多为 {most}", en="{field} is at most {most}"),
+    "denied.form_pattern": Text(
+        zh="{field} 的写法不正确：请用字母、数字、点、横线和下划线，以字母或数字开头",
+        en="{field} is not written as it has to be: letters, digits, dots, hyphens and underscores, "
+        "a letter or a digit first",
+    ),
     "denied.form_day": Text(
         zh="“{told}”不是日期；请按 2026-11-07 的形式填写", en="{told} is no day; write it as 2026-11-07"
     ),

@@ -292,6 +292,9 @@ WORDS: Final[dict[str, Text]] = {
     # wall
     "console.wall.title": Text(zh="指挥大屏", en="Wall screen"),
     "console.wall.idle": Text(zh="当前没有进行中的演练", en="No drill is running"),
+    "console.wall.idle.do": Text(
+        zh="演练在“演练准备”中启动后，本屏自动显示。", en="One that is started under Preparation shows here by itself."
+    ),
     "console.wall.next": Text(zh="接下来", en="Next"),
     "console.wall.next.none": Text(zh="没有已排定的演练", en="Nothing is planned"),
     "console.wall.last": Text(zh="最近一次", en="The last one"),

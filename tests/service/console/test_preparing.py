@@ -75,7 +75,9 @@ async def test_a_preview_tells_the_plan_and_keeps_nothing(served: Served) -> Non
     assert "No dossier fits." in await get(served, f"{LIST}?lang=en")
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "还没有选择文件：bia"), ("en", "no file is chosen for: bia")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "还没有选择文件：业务影响分析"), ("en", "no file is chosen for: Business impact")]
+)
 async def test_everything_wrong_in_a_form_stands_above_it_and_what_was_typed_stays(
     served: Served, lang: str, said: str
 ) -> None:
