@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that the fuller tests use, when root; otherwise says what will be skipped and why.
 #   sh tests/system-packages.sh            for `make test` and the stacks
+#   sh tests/system-packages.sh benches    for the peers that `make bench` measures beside
 #   sh tests/system-packages.sh docker     for `make docker-test`, and nothing else needs these
 set -u
 missing=
@@ -46,6 +47,12 @@ for_tests() {
         echo "not installed: fonts-noto-cjk (Chinese on pictures of the console)"
     }
 }
+for_benches() {
+    need sshd openssh-server "targets of the fan-out"
+    need ssh openssh-client "OpenSSH as a peer of the fan-out"
+    need prometheus prometheus "the blackbox exporter as a peer of the measurements"
+    need prometheus-blackbox-exporter prometheus-blackbox-exporter "a peer of the measurements"
+}
 for_docker() {
     need dockerd docker.io "images, and compose.yaml on an engine of the test's own"
     need docker-compose docker-compose "compose.yaml"
@@ -57,9 +64,10 @@ for_docker() {
 }
 case "${1-}" in
     '') for_tests ;;
+    benches) for_benches ;;
     docker) for_docker ;;
     *)
-        echo "usage: sh tests/system-packages.sh [docker]" >&2
+        echo "usage: sh tests/system-packages.sh [benches|docker]" >&2
         exit 2
         ;;
 esac

@@ -22,8 +22,10 @@ ANSIBLE: Final = "ansible -m raw"
 ORDER: Final = (FLOOR, OURS, "drillproof, a drill's step", OPENSSH, "parallel-ssh", "clush", ANSIBLE)
 SLOW: Final = frozenset({OPENSSH, "clush", ANSIBLE})
 """Those that start processes for every target: a turn of theirs takes minutes on hundreds of targets."""
-SLOW_TARGETS: Final = 150
+SLOW_TARGETS: Final = 400
 """So many targets they are asked for, all turns together, but once at least."""
+MANY: Final = 150
+"""From more than so many targets on, a turn of theirs has one warm round."""
 WALL: Final = 1.15
 CPU: Final = 4.0
 Wall = Callable[[Reading], float]
@@ -36,7 +38,7 @@ def turns_of(name: str, count: int, times: int) -> int:
 
 def warm_of(name: str, count: int) -> int:
     """Return how many warm rounds one of its turns has."""
-    return 1 if name in SLOW and count > SLOW_TARGETS else WARM
+    return 1 if name in SLOW and count > MANY else WARM
 
 
 def spread(values: Iterable[float], scale: float = 1.0, digits: int = 2) -> str:
@@ -159,7 +161,7 @@ Drillproof's commands are checked against known_hosts, stamped on both clocks an
 looks at no host key. Ansible starts anew in every round, as it does in a shell, with {FORKS} forks; so does clush, with
 its default fan-out of {CLUSH_FANOUT}, over ssh with a control master. OpenSSH, clush and Ansible start processes
 for every target: with many targets they take part in fewer turns (the column tells how many), and with more than
-{SLOW_TARGETS} a turn of theirs has one warm round; else the whole would take hours. A drill's step writes an intent
+{MANY} a turn of theirs has one warm round; else the whole would take hours. A drill's step writes an intent
 and an outcome for each host to the journal, and has its connections open before the first step, so its cold round is
 only one without a shell that stands by, and its CPU is spread evenly over its rounds. Memory is told where all is one
 process.

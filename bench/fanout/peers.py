@@ -44,11 +44,12 @@ def openssh(targets: Targets, warm: int) -> Reading:
     rounds: list[list[float]] = []
 
     def once() -> None:
-        begun: dict[int, float] = {}
+        begun: dict[int, tuple[float, subprocess.Popen[bytes]]] = {}
         for port in targets.ports:
-            command = ["ssh", *common, "-p", str(port), "127.0.0.1", COMMAND]
             before = time.perf_counter()
-            begun[subprocess.Popen(command, stdout=subprocess.DEVNULL).pid] = before
+            command = ["ssh", *common, "-p", str(port), "127.0.0.1", COMMAND]
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+            begun[process.pid] = before, process
         rounds.append(_all_ended(begun))
 
     try:
@@ -58,7 +59,7 @@ def openssh(targets: Targets, warm: int) -> Reading:
         _end_masters(targets.directory.glob("m[0-9]*"))
 
 
-def _all_ended(begun: Mapping[int, float]) -> list[float]:
+def _all_ended(begun: Mapping[int, tuple[float, subprocess.Popen[bytes]]]) -> list[float]:
     """Wait for the processes, whichever ends first; return what each took."""
     took: list[float] = []
     while len(took) < len(begun):
@@ -66,7 +67,9 @@ def _all_ended(begun: Mapping[int, float]) -> list[float]:
         if status:
             message = "an ssh failed"
             raise SystemExit(message)
-        took.append(time.perf_counter() - begun[pid])
+        before, process = begun[pid]
+        process.returncode = status
+        took.append(time.perf_counter() - before)
     return took
 
 

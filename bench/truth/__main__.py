@@ -1,4 +1,4 @@
-"""`make bench-truth`: drill outages and losses whose truth is known, and print how right the figures were."""
+"""`make bench-truth`: drill outages, crashes and losses whose truth is known, and print how right the figures were."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ import asyncio
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
+from bench.engine import peers
+from bench.truth import blackbox
+from bench.truth.chaos import Chaos
+from bench.truth.crashes import crash_all
 from bench.truth.databases import spoil_all
-from bench.truth.ground import ground, targets, truth
+from bench.truth.ground import Ground, ground, targets, truth
 from bench.truth.losses import Loss, lose_all
+from bench.truth.observers import Observer, Watched, seen_rto
 from bench.truth.outages import LONGEST_S, Outage, outages
-from bench.truth.policies import POLL_NS, polled_rto
-from bench.truth.recoveries import Recovery, compared, recover_all
-from bench.truth.table import lines, load, share, spread, write_rows
-
-R = TypeVar("R", Recovery, Loss)
+from bench.truth.page import heading, told
+from bench.truth.recoveries import Recovery, compared, in_order, recover_all
+from bench.truth.table import load, write_rows
 
 _RESULTS: Final = Path(__file__).resolve().parents[1] / "results"
 
@@ -35,6 +40,34 @@ class Size:
     databases: int
     at_once: int
     seed: int
+    crashes: int = 0
+    chaos: int = 0
+    """Chaos Toolkit looks at one outage in so many; 0 is none."""
+    with_blackbox: bool = False
+
+
+FULL: Final = Size(
+    outages=306,
+    longest_s=LONGEST_S,
+    scripted=60,
+    databases=12,
+    at_once=8,
+    seed=20260101,
+    crashes=104,
+    chaos=3,
+    with_blackbox=True,
+)
+SMALL: Final = Size(
+    outages=24,
+    longest_s=8.0,
+    scripted=6,
+    databases=2,
+    at_once=4,
+    seed=20260101,
+    crashes=6,
+    chaos=3,
+    with_blackbox=True,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,133 +84,104 @@ class Findings:
         wide = [_line("RTO", one, "is narrow enough") for one in self.recoveries if not one.is_narrow]
         lost = [_line("RPO", one, "holds the truth") for one in self.losses if not one.is_true]
         counted = [f"{one.name}: counted {one.counted}, not {one.expected}" for one in self.losses if not one.is_exact]
-        return [*wrong, *wide, *lost, *counted]
+        met = [_line("verdict", one, "is met") for one in [*self.recoveries, *self.losses] if one.is_falsely_met]
+        return [*wrong, *wide, *lost, *counted, *met]
 
 
 def _line(what: str, one: Recovery | Loss, claim: str) -> str:
-    name = one.outage.name if isinstance(one, Recovery) else one.name
     limit = f", allowed width {one.allowed}" if isinstance(one, Recovery) else ""
-    return f"{name}: not so: {what} [{one.lower}, {one.upper}] ns {claim}: [{one.true_lower}, {one.true_upper}]{limit}"
+    truth = f"[{one.true_lower}, {one.true_upper}], promised {one.promised}"
+    return f"{one.name}: not so: {what} [{one.lower}, {one.upper}] ns {claim}: {truth}{limit}"
 
 
 async def measure(size: Size, directory: Path) -> Findings:
     """Run everything below `directory`."""
     rng = random.Random(size.seed)
-    fates = outages(size.outages, size.longest_s, rng)
+    fates = in_order(outages(size.outages, size.longest_s, rng))
     async with ground(directory) as here:
-        async with targets(directory, fates) as ports:
-            histories = await recover_all(here, fates, ports, size.at_once)
+        recoveries = await _recoveries(size, here, fates)
+        killed, lost = await crash_all(here, size.crashes, max(1, size.at_once // 2), rng)
         losses = await lose_all(directory, size.scripted, size.at_once, rng)
         losses += await spoil_all(here, size.databases, max(1, size.at_once // 3), rng)
-    turns = truth(directory)
-    recoveries = [compared(fate, histories[fate.name], turns[fate.name]) for fate in fates]
-    return Findings(recoveries=recoveries, losses=losses)
+    return Findings(recoveries=[*recoveries, *killed], losses=[*lost, *losses])
 
 
-def told(findings: Findings, rng: random.Random) -> str:
-    """Return the table."""
-    parts = ["RTO: outages that logged their own truth, drilled by the real engine", lines(_rto(findings.recoveries))]
-    parts += [
-        "the same outages, polled every 5 s, first failure to first success",
-        lines(_polled(findings.recoveries, rng)),
-    ]
-    for store in ("scripted", "postgresql"):
-        trials = [one for one in findings.losses if one.store == store]
-        parts += [f"RPO: {store}, losses known beforehand", lines(_rpo(trials))]
-    return "\n\n".join(parts)
-
-
-def _rto(rows: Sequence[Recovery]) -> list[tuple[str, str]]:
+async def _recoveries(size: Size, here: Ground, fates: Sequence[Outage]) -> list[Recovery]:
+    """Drill every outage, observers beside, and compare all with what the targets logged."""
+    async with targets(here.directory, fates) as ports, _observers(size, here.directory, fates, ports) as observers:
+        histories = await recover_all(here, fates, ports, size.at_once, observers)
+        seen = {one.title: await one.looks() for one in observers}
+    turns = truth(here.directory)
     return [
-        ("outages", f"{len(rows)}: {_kinds(rows)}"),
-        ("true length, s", spread([one.true_lower for one in rows])),
-        ("interval holds the truth", share(sum(one.is_true for one in rows), len(rows))),
-        ("no wider than allowed", share(sum(one.is_narrow for one in rows), len(rows))),
-        ("the same, no missed beat excused", share(sum(one.is_narrow_unexcused for one in rows), len(rows))),
-        ("width, s", spread([one.width for one in rows])),
-        ("of which the fault itself, s", spread([one.fault_width for one in rows])),
-        ("width of announced ones, s", spread([one.width for one in rows if not one.outage.is_fault])),
-        ("error of the middle, s", spread([one.error for one in rows])),
-        ("lateness of the deciding sample, s", spread([one.late for one in rows])),
-        ("with beats missed at the end", share(sum(one.missed_beats > 0 for one in rows), len(rows))),
-        ("the truth's own doubt, s", spread([one.true_upper - one.true_lower for one in rows])),
+        compared(
+            fate,
+            histories[fate.name],
+            turns[fate.name],
+            {title: seen_rto(looks[fate.name]) for title, looks in seen.items() if fate.name in looks},
+        )
+        for fate in fates
     ]
 
 
-def _kinds(rows: Sequence[Recovery]) -> str:
-    fates = [one.outage for one in rows]
-    by_mode = {mode: sum(fate.mode == mode for fate in fates) for mode in ("refuse", "error", "hang")}
-    kinds: Mapping[str, Callable[[Outage], bool]] = {
-        "flapping": lambda fate: fate.flaps > 0,
-        "ended by failover": lambda fate: fate.by_failover,
-        "begun by a fault": lambda fate: fate.is_fault,
-    }
-    return ", ".join(f"{count} {name}" for name, count in {**by_mode, **_counted(fates, kinds)}.items())
+@asynccontextmanager
+async def _observers(
+    size: Size, directory: Path, fates: Sequence[Outage], ports: Mapping[str, int]
+) -> AsyncGenerator[list[Observer]]:
+    """Give whoever can be had and is wanted."""
+    found: list[Observer] = []
+    async with AsyncExitStack() as stack:
+        if size.with_blackbox and blackbox.is_there():
+            order = [Watched(name=fate.name, port=ports[fate.name]) for fate in fates]
+            running = blackbox.blackbox(directory / "prometheus", order, 2 * size.at_once)
+            found.append(await stack.enter_async_context(running))
+        if size.chaos and peers.is_there():
+            found.append(Chaos(folder=directory / "chaos", share=size.chaos))
+        yield found
 
 
-def _counted(fates: Sequence[Outage], kinds: Mapping[str, Callable[[Outage], bool]]) -> dict[str, int]:
-    return {name: sum(map(is_kind, fates)) for name, is_kind in kinds.items()}
-
-
-def _polled(rows: Sequence[Recovery], rng: random.Random) -> list[tuple[str, str]]:
-    polls = [(one, polled_rto(one.turns, rng.randrange(POLL_NS))) for one in rows]
-    errors = [abs((rto or 0) - one.true_lower) for one, rto in polls]
-    short = sum(rto is not None and rto < one.true_lower for one, rto in polls)
-    return [
-        ("outages not seen at all", share(sum(rto is None for _, rto in polls), len(polls))),
-        ("seen, and told too short", share(short, len(polls))),
-        ("error, s", spread(errors)),
-    ]
-
-
-def _rpo(rows: Sequence[Loss]) -> list[tuple[str, str]]:
-    lost = sum(one.expected["lost"] for one in rows)
-    acknowledged = sum(one.expected["acknowledged"] for one in rows)
-    return [
-        ("trials", f"{len(rows)}: {acknowledged} writes acknowledged, {lost} lost"),
-        ("all counts exact", share(sum(one.is_exact for one in rows), len(rows))),
-        ("interval holds the truth", share(sum(one.is_true for one in rows), len(rows))),
-        ("true loss, s", spread([one.true_upper for one in rows])),
-        ("width, s", spread([one.width for one in rows])),
-        ("error of the maximum business timestamp, s", spread([abs(one.business - one.true_upper) for one in rows])),
-    ]
-
-
-def _size() -> Size:
+def _asked() -> tuple[Size, bool]:
     parser = argparse.ArgumentParser(prog="python -m bench.truth", description=__doc__)
-    parser.add_argument("--outages", type=int, default=204, help="outages to drill (default %(default)s)")
-    parser.add_argument("--longest", type=float, default=LONGEST_S, help="longest outage in s (default %(default)s)")
-    parser.add_argument("--scripted", type=int, default=60, help="trials on the scripted store (default %(default)s)")
-    parser.add_argument("--databases", type=int, default=12, help="trials on PostgreSQL (default %(default)s)")
-    parser.add_argument("--at-once", type=int, default=8, help="drills side by side (default %(default)s)")
-    parser.add_argument("--seed", type=int, default=20260101, help="of everything random (default %(default)s)")
+    parser.add_argument("--small", action="store_true", help="a few of everything, in three minutes")
+    parser.add_argument("--keep", action="store_true", help=f"write the page and the raw rows to {_RESULTS.name}")
+    for name in ("outages", "scripted", "databases", "crashes", "at-once", "seed", "chaos"):
+        parser.add_argument(f"--{name}", type=int)
+    parser.add_argument("--longest", type=float, dest="longest_s", help="the longest outage in s")
     given = parser.parse_args()
-    return Size(
-        outages=given.outages,
-        longest_s=given.longest,
-        scripted=given.scripted,
-        databases=given.databases,
-        at_once=given.at_once,
-        seed=given.seed,
-    )
+    base = SMALL if given.small else FULL
+    changed = {
+        name: value for name, value in vars(given).items() if name not in {"small", "keep"} and value is not None
+    }
+    return replace(base, **changed), given.keep
 
 
 def main() -> int:
-    """Measure, print, write the raw rows, and return 1 if anything was missed."""
-    size = _size()
-    print(f"before: {load()}", flush=True)
+    """Measure, print, write the raw rows if told to, and return 1 if anything was missed."""
+    size, is_kept = _asked()
+    before, began = load(), time.monotonic()
+    print(f"before: {before}", flush=True)
     with tempfile.TemporaryDirectory(prefix="drillproof-truth-") as place:
         findings = asyncio.run(measure(size, Path(place)))
-    print(f"after: {load()}")
-    table = told(findings, random.Random(size.seed))
-    print(table)
-    write_rows(_RESULTS / "truth-rto.jsonl", findings.recoveries)
-    write_rows(_RESULTS / "truth-rpo.jsonl", findings.losses)
-    (_RESULTS / "truth.txt").write_text(f"{load()}\n\n{table}\n", encoding="utf-8")
+    versions, absent = _peers(size)
+    head = heading(versions, absent, before, time.monotonic() - began)
+    page = f"{head}\n\n{told(findings.recoveries, findings.losses, random.Random(size.seed))}"
+    print(page)
+    if is_kept:
+        (_RESULTS / "truth.md").write_text(page, encoding="utf-8")
+        write_rows(_RESULTS / "truth-rto.jsonl", findings.recoveries)
+        write_rows(_RESULTS / "truth-rpo.jsonl", findings.losses)
     for miss in findings.misses:
         print(f"MISS {miss}")
     print("every figure held" if not findings.misses else f"{len(findings.misses)} figures did not hold")
     return 1 if findings.misses else 0
+
+
+def _peers(size: Size) -> tuple[list[str], list[str]]:
+    """Return the versions of the peers that took part, and who could not."""
+    versions = blackbox.versions() if size.with_blackbox and blackbox.is_there() else []
+    versions += [peers.version()] if size.chaos and peers.is_there() else []
+    absent = ["Prometheus with its blackbox exporter"] if size.with_blackbox and not blackbox.is_there() else []
+    absent += ["Chaos Toolkit"] if size.chaos and not peers.is_there() else []
+    return versions, absent
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from bench.truth.ground import MILLISECOND, SERVICE, Ground, drill, plan_of, step
 from bench.truth.losses import LEDGER, Loss, counts
-from bench.truth.policies import POLL_NS, business_rpo
+from bench.truth.policies import BUSINESS, POLL_NS, business_rpo
 from bench.truth.tamper import Deeds, Orders
 from measurements.events import WriteOutcome
 from measurements.history import History
@@ -124,22 +124,24 @@ def _compared(trial: _Trial, history: History, rng: random.Random) -> Loss:
     rpo = report.services[0].rpo
     deeds = TypeAdapter(Deeds).validate_json(trial.file.with_suffix(".deeds").read_bytes())
     there = TypeAdapter(list[int]).validate_json(trial.file.with_suffix(".rows").read_bytes())
-    outcomes = _outcomes(trial.file.parent / "spool" / (LEDGER + WRITES))
+    outcomes = outcomes_of(trial.file.parent / "spool" / (LEDGER + WRITES))
     true = _true_rpo(deeds, outcomes)
     return Loss(
         name=trial.name,
         store="postgresql",
-        expected=_expected(deeds, there, outcomes),
+        expected=expected_of(deeds, there, outcomes),
         counted=counts(rpo),
         true_lower=true[0],
         true_upper=true[1],
         lower=round((rpo.lower_s or 0) * SECOND),
         upper=None if rpo.upper_s is None else round(rpo.upper_s * SECOND),
-        business=business_rpo(list(deeds.kept.values()), deeds.struck + rng.randrange(POLL_NS)),
+        promised=0,
+        verdict=rpo.verdict,
+        peers={BUSINESS: business_rpo(list(deeds.kept.values()), deeds.struck + rng.randrange(POLL_NS))},
     )
 
 
-def _outcomes(spool: Path) -> Mapping[int, WriteOutcome]:
+def outcomes_of(spool: Path) -> Mapping[int, WriteOutcome]:
     """Return what the ledger was told of each write, read from its spool and nothing else."""
     reader, outcomes = SpoolReader(spool), dict[int, WriteOutcome]()
     while lines := reader.read():
@@ -156,7 +158,8 @@ def _true_rpo(deeds: Deeds, outcomes: Mapping[int, WriteOutcome]) -> tuple[int, 
     return deeds.struck - deeds.deleted[lost[0]], deeds.struck - deeds.kept[kept]
 
 
-def _expected(deeds: Deeds, there: Sequence[int], outcomes: Mapping[int, WriteOutcome]) -> dict[str, int]:
+def expected_of(deeds: Deeds, there: Sequence[int], outcomes: Mapping[int, WriteOutcome]) -> dict[str, int]:
+    """Return the true counts: what was done, what is there, and what the client was told."""
     told = {kind: {n for n, outcome in outcomes.items() if outcome is kind} for kind in WriteOutcome}
     lost = deeds.deleted.keys() & told[WriteOutcome.OK]
     last_kept = max(n for n in deeds.kept if n in told[WriteOutcome.OK])

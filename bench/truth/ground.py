@@ -121,14 +121,16 @@ def plan_of(
     probes: Sequence[PlannedProbe] = (),
     ledgers: Sequence[PlannedLedger] = (),
     hold_ns: int,
+    rto_ns: int = 60 * SECOND,
+    rpo_ns: int = 0,
 ) -> Plan:
-    """Return the plan of one drill of the one service."""
+    """Return the plan of one drill of the one service, and what is promised of it."""
     acceptable = Acceptable(p95_floor_ns=SECOND, hold_ns=hold_ns)
     objective = Objective(
         service=SERVICE,
         title=Text(zh="靶", en="Target"),
-        rto_ns=60 * SECOND,
-        rpo_ns=0,
+        rto_ns=rto_ns,
+        rpo_ns=rpo_ns,
         writes=bool(ledgers),
         priority=1,
         acceptable=acceptable,

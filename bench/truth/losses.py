@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.truth.ground import MILLISECOND, SERVICE, plan_of, step
-from bench.truth.policies import POLL_NS, business_rpo
+from bench.truth.policies import BUSINESS, POLL_NS, business_rpo
 from measurements.codec import canonical, digest
 from measurements.events import (
     DrillClosed,
@@ -60,7 +60,7 @@ _HOST: Final = PlannedHost(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """One trial: what was measured, what is true, and the usual way's figure. Times in nanoseconds."""
+    """One trial: what was measured, what is true, and what others say. Times in nanoseconds."""
 
     name: str
     store: str
@@ -70,7 +70,10 @@ class Loss:
     true_upper: int
     lower: int
     upper: int | None
-    business: int
+    promised: int
+    verdict: str
+    """Ours, of the promise."""
+    peers: dict[str, int]
 
     @property
     def is_exact(self) -> bool:
@@ -81,6 +84,23 @@ class Loss:
     def is_true(self) -> bool:
         """Tell whether the interval contains both ends of what the truth may be."""
         return self.upper is not None and self.lower <= self.true_lower and self.true_upper <= self.upper
+
+    @property
+    def is_truly_missed(self) -> bool:
+        """Tell whether the truth is certainly over what was promised; zero is a count."""
+        over = self.expected["lost"] > 0 if self.promised == 0 else self.true_lower > self.promised
+        return over or self.expected["altered"] > 0
+
+    @property
+    def is_truly_met(self) -> bool:
+        """Tell whether the truth is certainly within what was promised."""
+        within = self.expected["lost"] == 0 if self.promised == 0 else self.true_upper <= self.promised
+        return within and self.expected["altered"] == self.expected["split_brain"] == 0
+
+    @property
+    def is_falsely_met(self) -> bool:
+        """Tell whether we say *met* though it was missed."""
+        return self.verdict == "met" and self.is_truly_missed
 
     @property
     def width(self) -> int:
@@ -193,7 +213,9 @@ async def _judged(
         true_upper=true[1],
         lower=round((rpo.lower_s or 0) * SECOND),
         upper=None if rpo.upper_s is None else round(rpo.upper_s * SECOND),
-        business=business_rpo([at for at in survivors if at < struck], struck + rng.randrange(POLL_NS)),
+        promised=0,
+        verdict=rpo.verdict,
+        peers={BUSINESS: business_rpo([at for at in survivors if at < struck], struck + rng.randrange(POLL_NS))},
     )
 
 

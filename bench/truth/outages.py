@@ -38,6 +38,8 @@ class Outage:
     """Waited inside the failover command before anything is done."""
     phase_s: float
     """Waited before the fault, so that it meets the beat anywhere."""
+    promised_s: float
+    """The RTO that is promised: near the truth on either side, so that verdicts are put to the test."""
 
     @property
     def flaps(self) -> int:
@@ -64,6 +66,7 @@ def _outage(number: int, longest_s: float, rng: random.Random) -> Outage:
         by_failover=by_failover,
         is_fault=number % 2 == 1,
         phase_s=rng.uniform(0, 0.1),
+        promised_s=round(length * rng.uniform(0.7, 1.5), 3),
     )
 
 

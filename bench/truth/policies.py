@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from measurements.events import StepCompleted, StepInvoked
+from measurements.history import History
 from scenarios.plan import SECOND
 
 POLL_NS: Final = 5 * SECOND
+BUSINESS: Final = "greatest business timestamp that survived"
 
 
 def polled_rto(turns: Sequence[tuple[int, bool]], phase_ns: int) -> int | None:
@@ -38,3 +41,10 @@ def business_rpo(survivors: Sequence[int], failure_noticed: int) -> int:
     """
     newest = max(survivors, default=failure_noticed) // SECOND * SECOND
     return max(0, failure_noticed - newest)
+
+
+def run_clock(history: History, first: str, last: str) -> int:
+    """Return what the run's own clock says: from the beginning of step `first` to the end of step `last`."""
+    begun = [event.at for event in history.events if isinstance(event, StepInvoked) and event.step == first]
+    ended = [event.at for event in history.events if isinstance(event, StepCompleted) and event.step == last]
+    return max(ended) - min(begun)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bench.truth.ground import MILLISECOND, SERVICE, Ground, drill, plan_of, step
+from bench.truth.observers import Observer, Watched
 from bench.truth.outages import HOLD_S, Outage
+from bench.truth.policies import run_clock
 from measurements.course import follow
 from measurements.fault import Fault, find_fault
 from measurements.history import History
@@ -47,13 +50,18 @@ order() {
 """
 _STATUS: Final = '[ ! -e "$TRUTH/$TARGET.stopped" ]'
 _ROUNDING_NS: Final = 4_000
+RUN_CLOCK: Final = "run-clock: from the fault's step to the end of the last check"
+LOOK_ON_S: Final = 1.2
+"""After a drill, so that who looks once a second sees the end of the outage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
     """One drilled outage: the truth, what was measured, and how wide it was allowed to be. All in nanoseconds."""
 
-    outage: Outage
+    name: str
+    outage: Outage | None
+    """None where a PostgreSQL was killed."""
     true_lower: int
     true_upper: int
     lower: int
@@ -67,6 +75,11 @@ class Recovery:
     went_down: int
     came_up: int
     turns: tuple[tuple[int, bool], ...]
+    promised: int
+    verdict: str
+    """Ours, of the promise."""
+    peers: dict[str, int | None]
+    """What others say of the same outage; None where they saw none."""
 
     @property
     def width(self) -> int:
@@ -89,6 +102,11 @@ class Recovery:
         return self.width <= self.allowed - self.excused
 
     @property
+    def is_falsely_met(self) -> bool:
+        """Tell whether we say *met* though the truth is over what was promised."""
+        return self.verdict == "met" and self.true_lower > self.promised
+
+    @property
     def error(self) -> int:
         """Return how far the middle of the interval is from the truth."""
         middle = (self.lower + (self.upper or 10**18)) // 2
@@ -102,30 +120,52 @@ async def recover(ground: Ground, outage: Outage, port: int) -> History:
     return await drill(_plan(ground, outage, port), directory)
 
 
-def compared(outage: Outage, history: History, turns: Sequence[dict[str, Any]]) -> Recovery:
-    """Return the measured RTO of a drill beside what the target logged."""
+def compared(
+    outage: Outage, history: History, turns: Sequence[dict[str, Any]], peers: Mapping[str, int | None]
+) -> Recovery:
+    """Return the measured RTO of a drill, and what others say, beside what the target logged."""
+    return measured(
+        history,
+        outage=outage,
+        turns=tuple((turn["before"], turn["after"], turn["up"]) for turn in turns),
+        promised=round(outage.promised_s * SECOND),
+        peers={RUN_CLOCK: run_clock(history, "down", "lasting"), **peers},
+    )
+
+
+def measured(
+    history: History,
+    *,
+    outage: Outage | None,
+    turns: Sequence[tuple[int, int, bool]],
+    promised: int,
+    peers: Mapping[str, int | None],
+) -> Recovery:
+    """Return the measured RTO of a drill beside the truth: instants before and after each turn, and whether up."""
     fault, heard = _testimony(history)
-    service = judge(history).services[0]
-    down, up = turns[0], turns[-1]
+    rto = judge(history).services[0].rto
     samples, recovery = heard.samples, heard.recovery
     assert recovery is not None  # noqa: S101  there is a fault
-    start, bad = recovery.start, recovery.bounds[0]
-    allowed, late, excused, missed = _allowance(samples, start, bad)
-    lower, upper = service.rto.lower_s, service.rto.upper_s
+    allowed, late, excused, missed = _allowance(samples, recovery.start, recovery.bounds[0])
+    down, up = turns[0], turns[-1]
     return Recovery(
+        name=history.opened.drill if history.opened else "",
         outage=outage,
-        true_lower=up["before"] - down["after"],
-        true_upper=up["after"] - down["before"],
-        lower=0 if lower is None else round(lower * SECOND),
-        upper=None if upper is None else round(upper * SECOND),
+        true_lower=up[0] - down[1],
+        true_upper=up[1] - down[0],
+        lower=0 if rto.lower_s is None else round(rto.lower_s * SECOND),
+        upper=None if rto.upper_s is None else round(rto.upper_s * SECOND),
         allowed=allowed + fault.instant.width + _ROUNDING_NS,
         fault_width=fault.instant.width,
         late=late,
         excused=excused,
         missed_beats=missed,
-        went_down=down["before"],
-        came_up=up["after"],
-        turns=tuple((turn["after"], turn["up"]) for turn in turns),
+        went_down=down[0],
+        came_up=up[1],
+        turns=tuple((after, is_up) for _, after, is_up in turns),
+        promised=promised,
+        verdict=rto.verdict,
+        peers=dict(peers),
     )
 
 
@@ -136,14 +176,13 @@ def _allowance(samples: Samples, start: int | None, bad: int) -> tuple[int, int,
     """
     if start is None:
         return 0, 0, 0, 0
-    end = bisect_left(samples.sent, samples.sent[start] + int(HOLD_S * SECOND))
-    missed = (samples.due[min(end, len(samples) - 1)] - samples.due[bad]) // EVERY_NS - (
-        min(end, len(samples) - 1) - bad
-    )
-    apart = (samples.due[start] - samples.due[bad]) // EVERY_NS if missed else 1
+    every = samples.every_ns
+    end = min(bisect_left(samples.sent, samples.sent[start] + int(HOLD_S * SECOND)), len(samples) - 1)
+    missed = (samples.due[end] - samples.due[bad]) // every - (end - bad)
+    apart = (samples.due[start] - samples.due[bad]) // every if missed else 1
     late = samples.sent[start] - samples.due[start]
     trip = samples.received[start] - samples.sent[start]
-    return EVERY_NS * apart + late + trip, late, EVERY_NS * (apart - 1), missed
+    return every * apart + late + trip, late, every * (apart - 1), missed
 
 
 def _testimony(history: History) -> tuple[Fault, Testimony]:
@@ -163,7 +202,14 @@ def _plan(ground: Ground, outage: Outage, port: int) -> Plan:
     probe = PlannedProbe(
         name=_PROBE, service=SERVICE, target=_look(outage, port), every_ns=EVERY_NS, timeout_ns=timeout * MILLISECOND
     )
-    return plan_of(outage.name, host, _steps(outage), probes=(probe,), hold_ns=int(HOLD_S * SECOND))
+    return plan_of(
+        outage.name,
+        host,
+        _steps(outage),
+        probes=(probe,),
+        hold_ns=int(HOLD_S * SECOND),
+        rto_ns=round(outage.promised_s * SECOND),
+    )
 
 
 def _look(outage: Outage, port: int) -> ProbeTarget:
@@ -197,17 +243,26 @@ def _fault() -> Inject:
 
 
 async def recover_all(
-    ground: Ground, fates: Sequence[Outage], ports: Mapping[str, int], at_once: int
+    ground: Ground, fates: Sequence[Outage], ports: Mapping[str, int], at_once: int, observers: Sequence[Observer] = ()
 ) -> dict[str, History]:
-    """Drill every outage, `at_once` side by side, the long ones first."""
+    """Drill every outage in order, `at_once` side by side, while the observers look on."""
     room = asyncio.Semaphore(at_once)
     found: dict[str, History] = {}
 
     async def one(outage: Outage) -> None:
-        async with room:
-            found[outage.name] = await recover(ground, outage, ports[outage.name])
+        target = Watched(name=outage.name, port=ports[outage.name])
+        async with room, AsyncExitStack() as stack:
+            for observer in observers:
+                await stack.enter_async_context(observer.watching(target))
+            found[outage.name] = await recover(ground, outage, target.port)
+            await asyncio.sleep(LOOK_ON_S if observers else 0)
 
     async with asyncio.TaskGroup() as tasks:
-        for outage in sorted(fates, key=lambda outage: -max(*outage.turns, outage.decision_s)):
+        for outage in fates:
             tasks.create_task(one(outage))
     return found
+
+
+def in_order(fates: Sequence[Outage]) -> list[Outage]:
+    """Return the outages with the long ones first, so that none is left running alone at the end."""
+    return sorted(fates, key=lambda outage: -max(*outage.turns, outage.decision_s))

@@ -23,6 +23,8 @@ from scenarios.plan import SECOND
 
 Verb: TypeAlias = Literal["doubt", "harm", "heal", "look"]
 _OFF: Final = "set default_transaction_read_only = off"
+COMMITS: Final = "select n, (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000000)::bigint from {table}"
+"""The number of each row, and when it was committed, in microseconds of UTC."""
 _DOUBLE: Final = "insert into {table} (n, payload) select n, payload from {table} where n in ({numbers})"
 
 
@@ -53,7 +55,7 @@ class Deeds:
 
 async def harm(orders: Orders, connection: Connection, struck: int) -> Deeds:
     """Cut the tail off the table, whose database takes no writes since `struck`, and spoil some of what is left."""
-    rows = await _commits(orders, connection)
+    rows = await commits(orders.table, connection)
     rng = random.Random(orders.seed)
     cut = struck - int(orders.tail_s * SECOND)
     tail = {n for n, at in rows.items() if at > cut}
@@ -79,16 +81,15 @@ async def harm(orders: Orders, connection: Connection, struck: int) -> Deeds:
     )
 
 
-async def _commits(orders: Orders, connection: Connection) -> dict[int, int]:
+async def commits(table: str, connection: Connection) -> dict[int, int]:
     """Return the commit instant of each row."""
-    micros = f"select n, (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000000)::bigint from {orders.table}"  # noqa: S608
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        cursor = await connection.cursor(micros)
+        cursor = await connection.cursor(COMMITS.format(table=table))
         rows: Sequence[Any] = await cursor.fetch(1_000_000)
-    return {n: _monotonic(at * 1_000) for n, at in rows}
+    return {n: to_monotonic(at * 1_000) for n, at in rows}
 
 
-def _monotonic(utc_ns: int) -> int:
+def to_monotonic(utc_ns: int) -> int:
     """Map the wall clock to CLOCK_MONOTONIC, as both are now."""
     return utc_ns - (time.time_ns() - time.monotonic_ns())
 
@@ -107,8 +108,7 @@ async def _hold_lock(orders: Orders, connection: Connection) -> None:
 
 
 async def _look(orders: Orders, connection: Connection) -> list[int]:
-    names = list(generations(orders.table))  # the read-back before this has fenced the table: it has a new name
-    listed = ",".join(f"'{name}'" for name in names)
+    listed = ",".join(f"'{name}'" for name in generations(orders.table))  # the read-back has fenced it: a new name
     table: str = await connection.fetchval(f"select tablename from pg_tables where tablename in ({listed})")  # noqa: S608
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         cursor = await connection.cursor(f"select n from {table}")  # noqa: S608
@@ -125,7 +125,7 @@ async def run(verb: Verb, file: Path) -> None:
             case "doubt":
                 await _hold_lock(orders, connection)
             case "harm":
-                struck = _monotonic(int(_read(file.with_suffix(".struck"))))
+                struck = to_monotonic(int(_read(file.with_suffix(".struck"))))
                 deeds = await harm(orders, connection, struck)
                 _write(file.with_suffix(".deeds"), TypeAdapter(Deeds).dump_json(deeds))
             case "heal":

@@ -130,10 +130,10 @@ class Desk:
                 target.down_ordered = False
             case _:
                 return
-        await _answer(reply)
+        await answer(reply)
 
 
-async def _answer(reply: Path) -> None:
+async def answer(reply: Path) -> None:
     """Write a line to the FIFO once somebody reads it."""
     end = time.monotonic() + _REPLY_PATIENCE_S
     while time.monotonic() < end:
@@ -166,12 +166,12 @@ def _write(truth: int, line: dict[str, Any]) -> None:
     os.write(truth, json.dumps(line).encode() + b"\n")
 
 
-def _be_served_first() -> None:
+def be_served_first() -> None:
     """Ask for real-time scheduling: a target that waits for a processor is down and does not know it."""
     with suppress(OSError):
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
 
 
 if __name__ == "__main__":
-    _be_served_first()
+    be_served_first()
     asyncio.run(run(Path(sys.argv[1]), TypeAdapter(list[Outage]).validate_json(sys.stdin.read())))

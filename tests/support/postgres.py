@@ -136,8 +136,8 @@ class TemporaryPostgres:
         return done.stdout.strip()
 
     @contextmanager
-    def standby(self) -> Generator[None]:
-        """A hot standby of this cluster, made by pg_basebackup, as long as the block lasts."""
+    def standby(self) -> Generator[str]:
+        """A hot standby of this cluster, made by pg_basebackup, as long as the block lasts; gives its DSN."""
         data, port = self._home / "standby", free_port()
         as_user: dict[str, Any] = {
             "cwd": self._home,
@@ -148,10 +148,10 @@ class TemporaryPostgres:
         argv = [str(self._bin / "pg_basebackup"), "-D", str(data), "-R", "-c", "fast", "-d", self.dsn]
         subprocess.run(argv, check=True, capture_output=True, **as_user)
         ctl = [str(self._bin / "pg_ctl"), "-D", str(data), "-w", "-s"]
-        options = " ".join([f"-p {port}", f"-k {self._home}", *_SETTINGS])
+        options = " ".join([f"-p {port}", f"-k {self._home}", *_SETTINGS, *self._settings])
         subprocess.run([*ctl, "-l", str(self._home / "standby.log"), "-o", options, "start"], check=True, **as_user)
         try:
-            yield
+            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
         finally:
             subprocess.run([*ctl, "-m", "immediate", "stop"], check=True, **as_user)
             drop_segments(list(find_segments([data])))
