@@ -37,6 +37,8 @@ DECIDING: Final = "policy advancing restoring acts asking bounds healing state f
 TESTS: Final = (
     "tests/measurements",
     "tests/runners/core/test_policy.py",
+    "tests/runners/core/test_policy_told.py",
+    "tests/runners/core/test_policy_language.py",
     "tests/runners/core/test_policy_laws.py",
     "tests/runners/core/test_people_laws.py",
     "tests/runners/core/test_streams.py",
