@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from measurements.conduct import check_conduct
 from measurements.course import act_instants, follow
 from measurements.events import (
+    AbortAsked,
     ClocksExchanged,
+    Ending,
     Exchange,
     FaultVerified,
     LeaseRenewed,
     Outcome,
     RunnerHandedOver,
+    SafeguardTripped,
     Stamps,
     StepCompleted,
     StepInvoked,
@@ -25,12 +30,13 @@ from measurements.fault import find_fault
 from measurements.findings import KINDS, Code, finding, lowers
 from measurements.intervals import Interval
 from measurements.people import gate_decisions, hear_people
+from measurements.report import TimelineEntry, Value
 from measurements.timeline import tell
 from scenarios.faults.bandwidth import limit_bandwidth
 from scenarios.faults.processes import kill_process
 from scenarios.plan import Inject, Phase, Run
 from tests.support.drills import approved
-from tests.support.histories import SECOND, STEPS, Story, ns, plan, step
+from tests.support.histories import SECOND, STEPS, Story, ns, plan, step, text
 
 
 def found(story: Story) -> dict[str, dict[str, str]]:
@@ -46,8 +52,162 @@ def ran(story: Story) -> dict[str, tuple[str, str, str | None]]:
     return {f"{entry.kind}:{entry.step}": (entry.outcome, entry.reason, entry.person) for entry in entries}
 
 
+def proofs(story: Story) -> dict[str, list[str]]:
+    """Return the kinds of the events that prove each finding."""
+    history = story.history()
+    course = follow(history, story.plan)
+    return {
+        one.code: [type(history.events[seq - 1]).__name__ for seq in one.evidence]
+        for one in check_conduct(history, course, hear_people(course))
+    }
+
+
 def base() -> Story:
     return Story(plan())
+
+
+def test_every_finding_of_conduct_names_its_events() -> None:
+    story = base().did("promote", 1, 2, "db-b", outcome=Outcome.FAILED, reason="exit 1").did("entry", 3, 4, "db-b")
+    story.add(
+        StepSettled(at=ns(5), step="entry", host="db-b", outcome=Outcome.OK, by="li", reason="seen"),
+        FaultVerified(at=ns(5), step="crash", host="db-a", took=Outcome.FAILED, detail="still answers"),
+        LeaseRenewed(at=ns(6), step="crash", host="db-a", outcome=Outcome.FAILED, reason="no route"),
+        UndoInvoked(at=ns(7), step="crash", host="db-a", run="r", because="aborted"),
+        UndoCompleted(at=ns(8), step="crash", host="db-a", outcome=Outcome.FAILED, reason="no route"),
+        AbortAsked(at=ns(9), by="li", reason="enough"),
+        SafeguardTripped(at=ns(10), safeguard="bystander", detail="page"),
+        RunnerHandedOver(at=ns(11), run="run-1", reason="maintenance"),
+    )
+    story.started(12, resumed=True, run="run-2").started(13, resumed=True, run="run-3")
+    story.closed(14, Ending.ABORTED, restored=False)
+    act = ["StepInvoked", "StepCompleted"]
+    assert proofs(story) == {
+        "step_failed": act,
+        "step_settled": [*act, "StepSettled"],
+        "fault_not_taken": ["FaultVerified"],
+        "lease_not_renewed": ["LeaseRenewed"],
+        "undo_failed": ["UndoInvoked", "UndoCompleted"],
+        "aborted": ["AbortAsked"],
+        "safeguard_tripped": ["SafeguardTripped"],
+        "runner_resumed": ["RunnerStarted"],
+        "runner_handed_over": ["RunnerHandedOver"],
+        "not_completed": ["DrillClosed"],
+        "not_restored": ["DrillClosed"],
+        "residue": ["DrillClosed"],
+    }
+    assert found(story) == {
+        "step_failed": {"step": "promote", "host": "db-b", "reason": "exit 1"},
+        "step_settled": {"step": "entry", "host": "db-b", "reason": "seen", "person": "li", "outcome": "ok"},
+        "fault_not_taken": {"step": "crash", "host": "db-a", "reason": "still answers"},
+        "lease_not_renewed": {"step": "crash", "host": "db-a", "reason": "no route", "count": "1"},
+        "undo_failed": {"step": "crash", "host": "db-a", "reason": "no route"},
+        "aborted": {"person": "li", "reason": "enough"},
+        "safeguard_tripped": {"safeguard": "bystander", "reason": "page"},
+        "runner_resumed": {"count": "1"},
+        "runner_handed_over": {"count": "1", "reason": "maintenance"},
+        "not_completed": {"ending": "aborted", "reason": ""},
+        "not_restored": {"reason": ""},
+        "residue": {"item": "crash on db-a"},
+    }
+    assert proofs(base().did("promote", 1, 2, "db-b")) == {"not_closed": ["StepCompleted"]}
+
+
+def test_reasons_of_several_hand_overs_are_told_once_each() -> None:
+    story = base().started(1)
+    for place, reason in enumerate(("maintenance", "moved", "maintenance")):
+        story.add(RunnerHandedOver(at=ns(2 + 2 * place), run=f"run-{place}", reason=reason))
+        story.started(3 + 2 * place, resumed=True)
+    assert found(story)["runner_handed_over"] == {"count": "3", "reason": "maintenance; moved"}
+    assert proofs(story)["runner_handed_over"] == ["RunnerHandedOver"] * 3
+    assert "runner_resumed" not in found(story)
+
+
+def test_a_step_that_took_several_attempts_is_one_finding_with_all_of_them() -> None:
+    story = base()
+    for attempt, outcome in ((1, Outcome.FAILED), (2, Outcome.UNKNOWN), (3, None)):
+        invoked = StepInvoked(at=ns(attempt), step="promote", host="db-b", run="run-1", attempt=attempt)
+        story.add(invoked)
+        if outcome is not None:
+            at = ns(attempt + 0.5)
+            story.add(StepCompleted(at=at, step="promote", host="db-b", outcome=outcome, reason=f"exit {attempt}"))
+    unit = {"step": "promote", "host": "db-b", "reason": "exit 1", "count": "3"}
+    assert found(story)["step_repeated"] == {**unit, "outcome": "running"}
+    assert proofs(story)["step_repeated"] == ["StepInvoked", "StepCompleted"] * 2 + ["StepInvoked"]
+    assert "step_failed" not in found(story)
+    story.add(StepCompleted(at=ns(4), step="promote", host="db-b", outcome=Outcome.OK))
+    assert found(story)["step_repeated"] == {**unit, "outcome": "ok"}
+
+
+def test_a_step_that_is_not_essential_may_fail() -> None:
+    steps = tuple(replace(one, essential=False) if one.id == "promote" else one for one in STEPS)
+    story = Story(plan(steps=steps)).did("promote", 1, 2, "db-b", outcome=Outcome.UNKNOWN, reason="link lost")
+    told = found(story.closed(9))
+    assert told == {
+        "inessential_failed": {"step": "promote", "host": "db-b", "reason": "link lost", "outcome": "unknown"}
+    }
+    assert proofs(story)["inessential_failed"] == ["StepInvoked", "StepCompleted"]
+
+
+def test_a_line_of_the_timeline_in_full() -> None:
+    story = base().faulted(100, 100.02)
+    story.add(
+        StepInvoked(at=ns(102), step="promote", host="db-b", run="run-1", attempt=2),
+        StepCompleted(
+            at=ns(103.5), step="promote", host="db-b", outcome=Outcome.OK, reason="", captured=(("lsn", "0/1"),)
+        ),
+    )
+    story.skipped(104, "entry").undone(105)
+    course = follow(story.history(), story.plan)
+    crash, promote, entry, undoing = tell(course, hear_people(course), ns(100))
+    assert replace(promote, planned_start_s=None, planned_end_s=None, deviation_s=None) == TimelineEntry(
+        step="promote",
+        host="db-b",
+        phase="switch",
+        kind="run",
+        title=text("promote"),
+        started_s=2.0,
+        ended_s=3.5,
+        outcome="ok",
+        reason="",
+        person=None,
+        attempt=1,
+        is_last=True,
+        captured=(Value(name="lsn", value="0/1"),),
+        evidence=(4, 5),
+    )
+    assert (crash.step, crash.started_s, crash.ended_s, crash.evidence) == ("crash", 0.0, 0.02, (2, 3))
+    assert replace(entry, planned_start_s=None, planned_end_s=None, deviation_s=None) == TimelineEntry(
+        step="entry",
+        host="",
+        phase="switch",
+        kind="run",
+        title=text("entry"),
+        started_s=4.0,
+        ended_s=4.0,
+        outcome="skipped",
+        reason="turned to restoring",
+        person=None,
+        evidence=(6,),
+    )
+    assert undoing == TimelineEntry(
+        step="crash",
+        host="db-a",
+        phase="restore",
+        kind="undo",
+        title=text("crash"),
+        started_s=5.0,
+        ended_s=5.0,
+        outcome="ok",
+        reason="restore",
+        person=None,
+        evidence=(7, 8, 9),
+    )
+
+
+def test_an_undo_of_a_fault_that_the_plan_does_not_know_is_called_by_its_name() -> None:
+    course = follow(undo(step_id="stray").history(), base().plan)
+    (entry,) = tell(course, hear_people(course), 0)
+    assert (entry.title, entry.ended_s, entry.evidence) == (text("stray"), None, (2,))
 
 
 def test_a_quiet_drill_has_no_findings() -> None:

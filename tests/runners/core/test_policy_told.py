@@ -389,6 +389,31 @@ def test_a_hand_over_is_seamless_while_a_third_of_each_lease_has_not_passed(
     assert was_seamless(left, 7 + gone, leases) is seamless
 
 
+def test_a_table_that_was_dropped_is_no_residue() -> None:
+    opened = step("open", Phase.PREPARE, LedgerAct(ledger="orders", act="open"))
+    read = step("read", Phase.VERIFY, LedgerAct(ledger="orders", act="read"))
+    drop = step("drop", Phase.RESTORE, LedgerAct(ledger="orders", act="drop"))
+    drill = Drill(plan(opened, read, drop)).do("open").do("read").do("drop")
+    assert drill.actions == (Close(ending=Ending.COMPLETED, restored=True, residue=(), reason=""),)
+    left = Drill(plan(opened, read)).do("open").do("read")
+    assert left.actions == (Close(ending=Ending.COMPLETED, restored=False, residue=("ledger:orders",), reason=""),)
+
+
+def test_bounds_let_through_exactly_as_many_as_they_say() -> None:
+    assert Drill(plan(work("one", on="abc", at_once=2))).doing == ["invoke one@a", "invoke one@b"]
+    grouped = replace(plan(*(work(name, group="g") for name in ("one", "two", "three"))), groups={"g": 2})
+    assert Drill(grouped).doing == ["invoke one@a", "invoke two@a"]
+    assert Drill(grouped).begin("one", "a").doing == ["invoke two@a"]
+
+
+def test_a_host_where_a_fault_is_undone_may_be_worked_on_and_no_other_where_only_one_may_be() -> None:
+    cut, uncut = step("cut", Phase.INJECT, fault(), on="a"), step("uncut", Phase.RESTORE, Undo(fault="cut"))
+    made = plan(cut, uncut, work("here", phase=Phase.RESTORE), work("there", phase=Phase.RESTORE, on="b"))
+    made = replace(made, safeguards=replace(made.safeguards, most_hosts_at_once=1))
+    drill = Drill(made).do("cut", "a").took("cut").begin("uncut")
+    assert drill.doing == ["undofault cut@a", "invoke here@a"]
+
+
 def test_a_word_before_its_gate_changes_nothing() -> None:
     drill = Drill(plan(step("gate", Phase.DECIDE, Approve(role="commander", people=1), within=5 * SECOND)))
     drill.tell(ApprovalGiven(at=0, step="gate", person="li", decision="approve", reason="", channel="t")).begin("gate")
