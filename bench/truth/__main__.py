@@ -76,6 +76,8 @@ class Findings:
 
     recoveries: Sequence[Recovery]
     losses: Sequence[Loss]
+    failed: Sequence[str]
+    """Trials that gave no figure, a line each."""
 
     @property
     def misses(self) -> list[str]:
@@ -85,7 +87,7 @@ class Findings:
         lost = [_line("RPO", one, "holds the truth") for one in self.losses if not one.is_true]
         counted = [f"{one.name}: counted {one.counted}, not {one.expected}" for one in self.losses if not one.is_exact]
         met = [_line("verdict", one, "is met") for one in [*self.recoveries, *self.losses] if one.is_falsely_met]
-        return [*wrong, *wide, *lost, *counted, *met]
+        return [*wrong, *wide, *lost, *counted, *met, *self.failed]
 
 
 def _line(what: str, one: Recovery | Loss, claim: str) -> str:
@@ -100,10 +102,10 @@ async def measure(size: Size, directory: Path) -> Findings:
     fates = in_order(outages(size.outages, size.longest_s, rng))
     async with ground(directory) as here:
         recoveries = await _recoveries(size, here, fates)
-        killed, lost = await crash_all(here, size.crashes, max(1, size.at_once // 2), rng)
+        killed, lost, failed = await crash_all(here, size.crashes, max(1, size.at_once // 2), rng)
         losses = await lose_all(directory, size.scripted, size.at_once, rng)
         losses += await spoil_all(here, size.databases, max(1, size.at_once // 3), rng)
-    return Findings(recoveries=[*recoveries, *killed], losses=[*lost, *losses])
+    return Findings(recoveries=[*recoveries, *killed], losses=[*lost, *losses], failed=failed)
 
 
 async def _recoveries(size: Size, here: Ground, fates: Sequence[Outage]) -> list[Recovery]:
@@ -166,7 +168,8 @@ def main() -> int:
     page = f"{head}\n\n{told(findings.recoveries, findings.losses, random.Random(size.seed))}"
     print(page)
     if is_kept:
-        (_RESULTS / "truth.md").write_text(page, encoding="utf-8")
+        misses = [f"- MISS {miss}\n" for miss in findings.misses] or ["Every figure held.\n"]
+        (_RESULTS / "truth.md").write_text("".join([page, "\n", *misses]), encoding="utf-8")
         write_rows(_RESULTS / "truth-rto.jsonl", findings.recoveries)
         write_rows(_RESULTS / "truth-rpo.jsonl", findings.losses)
     for miss in findings.misses:

@@ -16,6 +16,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any, Final
 
 from bench.truth.databases import expected_of, outcomes_of
@@ -279,18 +280,25 @@ def _true_rpo(deeds: Deeds, outcomes: Mapping[int, WriteOutcome], ended: int) ->
     return deeds.struck - deeds.deleted[lost[0]], ended - deeds.kept[kept]
 
 
-async def crash_all(ground: Ground, count: int, at_once: int, rng: random.Random) -> tuple[list[Recovery], list[Loss]]:
-    """Run `count` crashes, `at_once` side by side."""
+async def crash_all(
+    ground: Ground, count: int, at_once: int, rng: random.Random
+) -> tuple[list[Recovery], list[Loss], list[str]]:
+    """Run `count` crashes, `at_once` side by side; return also which gave no figure, and why."""
     if not count:
-        return [], []
+        return [], [], []
     room = asyncio.Semaphore(at_once)
 
-    async def one(fate: Crash, own: random.Random) -> tuple[Recovery, Loss]:
+    async def one(fate: Crash, own: random.Random) -> tuple[Recovery, Loss] | str:
         async with room:
-            return await crash(ground, fate, own)
+            try:
+                return await crash(ground, fate, own)
+            except (AssertionError, ValueError, OSError, CalledProcessError) as error:
+                return f"{fate.name}: no figure: {error!r}"
 
     async with entries(ground.directory), asyncio.TaskGroup() as tasks:
         fates = crashes(count, rng)
         trials = [tasks.create_task(one(fate, random.Random(rng.random()))) for fate in fates]
     found = [trial.result() for trial in trials]
-    return [recovery for recovery, _ in found], [loss for _, loss in found]
+    judged = [one for one in found if not isinstance(one, str)]
+    failed = [one for one in found if isinstance(one, str)]
+    return [recovery for recovery, _ in judged], [loss for _, loss in judged], failed

@@ -37,13 +37,14 @@ is the interval. Prometheus and its exporter are the real programs, probing once
 second; the RTO is that from the first `probe_success` of 0 to the first 1 after the last 0, by the samples' own stamps,
 read back through the API. Chaos Toolkit is the real program with its hypothesis checked each second in the background
 of the experiment (`--hypothesis-strategy during-method-only`); the RTO is that from the first deviation in its journal
-to the first look without one after the last. Its start costs as much as the drill, so it looks at one outage in some.
+to the first look without one after the last. Its start costs as much as a drill, so it looks at a part of the outages.
 Polling is computed from the target's own log, with a random phase. The run-clock is a drill's length as a runbook or
 a playbook tells it. The lag views are read each second beside the drill, the last reading before the crash counts:
 `replay_lag` of `pg_stat_replication`, and what postgres_exporter computes on the standby. The greatest business
 timestamp among what survived has whole seconds and is compared with when a poll every 5 s notices the failure.
-Promises lie near the truth, on either side; a figure of a peer is *met* where it is no greater than the promise, and
-an outage that was not seen is one of 0 s. Ours may also be inconclusive: where the promise lies inside the interval.
+Promises lie near the truth, on either side; of the scripted and the spoiled stores zero is promised. A figure of a peer
+is *met* where it is no greater than the promise, and an outage that was not seen is one of 0 s. Ours may also be
+inconclusive, where the promise lies inside the interval: that counts as *not met* here.
 """
 
 
