@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from measurements.counting import WhyNot
 from measurements.events import (
     AbortAsked,
     ApprovalGiven,
@@ -18,6 +19,7 @@ from measurements.events import (
     StepCompleted,
     StepInvoked,
     UndoInvoked,
+    WatchReported,
 )
 from runners.actions import (
     Action,
@@ -36,6 +38,7 @@ from runners.actions import (
     Verify,
     Wait,
 )
+from runners.frontier import Frontier
 from runners.seamless import was_seamless
 from scenarios.plan import (
     SECOND,
@@ -378,6 +381,8 @@ def test_an_undo_step_on_a_host_where_nothing_was_begun_says_so() -> None:
         (99, (300,), (), True),
         (100, (300,), (), False),
         (99, (300, 290), (), False),
+        (33, (100,), (), False),
+        (32, (100,), (), True),
         (10**9, (), (), True),
         (0, (), ("one on a",), False),
     ],
@@ -387,6 +392,54 @@ def test_a_hand_over_is_seamless_while_a_third_of_each_lease_has_not_passed(
 ) -> None:
     left = RunnerHandedOver(at=7, run="r", reason="serviced", unfinished=unfinished)
     assert was_seamless(left, 7 + gone, leases) is seamless
+
+
+def test_a_fault_that_is_still_begun_is_waited_for_before_it_is_undone() -> None:
+    uncut = step("uncut", Phase.INJECT, Undo(fault="cut"))
+    drill = Drill(plan(step("cut", Phase.INJECT, fault(), on="a"), uncut)).begin("cut", "a")
+    assert Invoke(step="uncut", host="", reason="phase inject began") in told(drill)
+    assert Wait(until=None, for_what="cut on a to end before it is undone") in told(drill.begin("uncut"))
+
+
+def test_commands_under_way_are_waited_for_when_a_fault_did_not_take() -> None:
+    drill = Drill(plan(step("cut", Phase.INJECT, fault(), on="a"), work("act", on="b", phase=Phase.INJECT)))
+    drill.begin("act", "b").do("cut", "a").took("cut", took=FAILED)
+    assert drill.actions == (Wait(until=None, for_what="act on b to end"),)
+
+
+def test_what_is_under_way_on_a_host_leaves_room_there_and_nowhere_else() -> None:
+    made = plan(work("one"), work("two", on="ab"))
+    made = replace(made, safeguards=replace(made.safeguards, most_hosts_at_once=1))
+    assert Drill(made).begin("one", "a").doing == ["invoke two@a"]
+
+
+def test_a_word_about_a_step_that_asks_nobody_is_out_of_turn() -> None:
+    drill = Drill(plan(work("call", on=""), work("gate", on=""))).begin("call").begin("gate")
+    approval = ApprovalGiven(at=0, step="gate", person="li", decision="approve", reason="", channel="t")
+    assert drill.state.why_not(said("li", "done")) is WhyNot.OUT_OF_TURN
+    assert drill.state.why_not(approval) is WhyNot.OUT_OF_TURN
+    assert drill.tell(said("li", "done"), approval).doing == []
+
+
+def test_a_step_that_was_skipped_before_what_it_needs_ended_is_not_ready_afterwards() -> None:
+    one, two = work("one"), work("two", "one")
+    frontier = Frontier(plan(one, two))
+    assert list(frontier.ready(Phase.SWITCH)) == [one]
+    frontier.settle(two)
+    frontier.settle(one)
+    assert list(frontier.ready(Phase.SWITCH)) == []
+
+
+def test_a_stream_is_watched_from_its_start_or_adoption_until_it_is_told_to_stop() -> None:
+    drill = Drill(plan(work("one")))
+    stream = drill.state.streams["entry"]
+    seen = list[tuple[bool, bool]]()
+    for what in ("lost", "started", "stalled", "lost", "stopped", "adopted", "stopped", "started"):
+        drill.tell(WatchReported(at=0, stream="entry", what=what))
+        seen.append((stream.is_running, stream.is_stopped))
+    on, off = (True, False), (False, True)
+    assert seen == [(False, False), on, on, on, off, on, off, on]
+    drill.tell(WatchReported(at=0, stream="nobody's", what="started"))
 
 
 def test_a_table_that_was_dropped_is_no_residue() -> None:

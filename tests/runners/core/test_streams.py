@@ -86,4 +86,8 @@ def test_a_write_without_an_answer_is_a_failure_once_its_time_is_over() -> None:
         completed=(SECOND + 1, SECOND + 2, None, None),
         outcome=(WriteOutcome.OK, WriteOutcome.FAIL, WriteOutcome.INFO, WriteOutcome.INFO),
     )
-    assert [reading.ok for reading in written(event, SECOND)] == [True, False, False]
+    assert list(written(event, SECOND)) == [
+        Reading(sent=SECOND, received=SECOND + 1, ok=True),
+        Reading(sent=SECOND, received=SECOND + 2, ok=False),
+        Reading(sent=2 * SECOND, received=3 * SECOND, ok=False),
+    ]
