@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final, TypeAlias
 
-from measurements.events import Event, JournalReturned
+from measurements.events import DrillClosed, Event, JournalReturned
 from runners.clock import Clock
 from runners.enduring import Endurance
 from runners.journal import FencedError, JournalAwayError, Writer
@@ -175,8 +175,8 @@ class Recorder:
         return None if place is None else unheard[place]
 
     def _late(self, there: _Draft, since: int) -> _Draft:
-        """Return what was written before the wait was over; that there was one is told next."""
-        if not any(isinstance(event, JournalReturned) for event in there.events):
+        """Return what was written before the wait was over; that there was one is told next, unless that closed it."""
+        if not any(isinstance(event, JournalReturned | DrillClosed) for event in there.events):
             back = self._returned(there.events[-1].at, since)
             self._entries.appendleft(_Entry(events=[back], lawful=None, written=None))
         return there
@@ -189,7 +189,8 @@ class Recorder:
         events = [redacted(event, self._mask) for each in agreed for event in each]
         if self.endurance.is_waiting:
             at = events[-1].at if events else self.state.newest_at
-            events.append(redacted(self._returned(at, since), self._mask))
+            place = len(events) - 1 if events and isinstance(events[-1], DrillClosed) else len(events)
+            events.insert(place, redacted(self._returned(at, since), self._mask))
         return _Draft(agreed=agreed, events=list(_in_order(events, self.state.newest_at)))
 
     def _agreed(self, entry: _Entry) -> list[Event]:

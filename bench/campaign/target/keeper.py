@@ -203,9 +203,11 @@ class Keeper:
         return self._home(role)
 
     def _home(self, role: str) -> str:
+        """Serve in this role, with what was kept here as primary, or with nothing, to follow."""
         self._stop()
         self._drop_entry()
-        (self._directory / "ops.jsonl").unlink(missing_ok=True)
+        if role != "primary":
+            (self._directory / "ops.jsonl").unlink(missing_ok=True)
         self._role_file.write_text(role)
         said = self._start()
         if role == "primary":
