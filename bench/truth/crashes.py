@@ -115,7 +115,7 @@ def _crash(number: int, rng: random.Random) -> Crash:
         behind_s=None if is_synchronous or number % 4 == 2 else rng.uniform(0.0, 1.0),
         is_synchronous=is_synchronous,
         decision_s=decision_s,
-        rto_ns=round((decision_s + rng.uniform(0.2, 1.6)) * 1000) * MILLISECOND,
+        rto_ns=round((decision_s + rng.uniform(0.05, 0.6)) * 1000) * MILLISECOND,
         rpo_ns=0 if is_synchronous else rng.randrange(20, 1000) * MILLISECOND,
     )
 
@@ -272,12 +272,15 @@ def _loss(
 
 
 def _true_rpo(deeds: Deeds, outcomes: Mapping[int, WriteOutcome], ended: int) -> tuple[int, int]:
-    """Return between what the true loss lies: back to the first lost write, and back to the last kept one before it."""
+    """Return between what the true loss lies: back to the first lost write, and back to the last kept one before it.
+
+    A kill takes a moment; what was acknowledged in it is lost at no distance from it.
+    """
     lost = sorted(n for n in deeds.deleted if outcomes.get(n) is WriteOutcome.OK)
     if not lost:
         return 0, 0
     kept = max(n for n in deeds.kept if n < lost[0] and outcomes.get(n) is WriteOutcome.OK)
-    return deeds.struck - deeds.deleted[lost[0]], ended - deeds.kept[kept]
+    return max(0, deeds.struck - deeds.deleted[lost[0]]), ended - deeds.kept[kept]
 
 
 async def crash_all(
