@@ -158,7 +158,8 @@ def _files(folder: Path, *patterns: str) -> Callable[[], Sequence[bytes]]:
 
 
 def _records() -> Sequence[bytes]:
-    texts = [json.loads(line)["text"].encode() for line in _bundles().files[JOURNAL].splitlines()]
+    events = [json.loads(line)["event"] for line in _bundles().files[JOURNAL].splitlines()]
+    texts = [json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() for event in events]
     return [text for text in texts if len(text) < _LONG]
 
 
