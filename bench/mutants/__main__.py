@@ -38,6 +38,7 @@ TESTS: Final = (
     "tests/measurements",
     "tests/runners/core/test_policy.py",
     "tests/runners/core/test_policy_told.py",
+    "tests/runners/core/test_undo_told.py",
     "tests/runners/core/test_policy_language.py",
     "tests/runners/core/test_policy_laws.py",
     "tests/runners/core/test_people_laws.py",

@@ -143,14 +143,19 @@ def _changed(original: list[str], mutated: list[str]) -> tuple[list[str], list[s
 
 
 def _statements(text: str) -> dict[int, range]:
-    """Return the lines of the statement on each line; of one that holds others, or of a case, those of its head."""
+    """Return the lines of the statement on each line; of one that holds others, or of a case, those of its head.
+
+    A default takes effect wherever the function runs, so the head of a function stands for the whole.
+    """
     spans = dict[int, range]()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.stmt):
             inner = [child.lineno for child in ast.walk(node) if isinstance(child, ast.stmt) and child is not node]
             last = min(inner) - 1 if inner else node.end_lineno or node.lineno
             head = range(node.lineno, max(last, node.lineno) + 1)
-            spans.update(dict.fromkeys(head, head))
+            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            whole = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+            spans.update(dict.fromkeys(head, whole if is_function else head))
         elif isinstance(node, ast.match_case | ast.ExceptHandler):
             first = node.pattern.lineno if isinstance(node, ast.match_case) else node.lineno
             head = range(first, max(node.body[0].lineno, first + 1))

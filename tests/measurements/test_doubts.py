@@ -132,6 +132,14 @@ def test_a_slow_beat_is_no_stall() -> None:
     assert stalled_ns(made(1, 6, 11), None, between(10, 10), ns(1)) == 0
 
 
+def test_a_ledger_that_never_wrote_again_until_it_was_read_has_stalled() -> None:
+    drill = plan(objectives=[objective(writes=True)], probes=[probe()], ledgers=[ledger(every=0.02)])
+    story = Story(drill).faulted(*FAULT).sampled("entry", interrupted())
+    rows = [row for row in writes() if row[1] < 100]
+    report = judge(switched(story.wrote("orders", rows)).read(130, acknowledged(rows)).closed(135).history())
+    assert [one["seconds"] for one in found(report, Code.LEDGER_STALLED)] == ["29.98"]
+
+
 def test_no_loss_of_what_was_never_written_is_no_proof() -> None:
     drill = plan(objectives=[objective(writes=True)], probes=[probe()], ledgers=[ledger(every=0.02)])
     story = Story(drill).faulted(*FAULT).sampled("entry", interrupted())
@@ -139,6 +147,8 @@ def test_no_loss_of_what_was_never_written_is_no_proof() -> None:
     story = switched(story.wrote("orders", rows)).read(130, acknowledged(rows))
     report = judge(story.closed(135).history())
     (facts,) = found(report, Code.LEDGER_STALLED)
-    assert facts["ledger"] == "orders"
+    assert facts == {"service": "trading-db", "ledger": "orders", "seconds": "5.0"}
+    stalled = next(one for one in report.findings if one.code == Code.LEDGER_STALLED)
+    assert stalled.evidence == report.services[0].rpo.evidence != ()
     assert (report.services[0].rpo.lost, report.services[0].rpo.verdict) == (0, "inconclusive")
     assert report.services[0].rpo.remark == remarks.DOUBTED

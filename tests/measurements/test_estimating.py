@@ -13,7 +13,7 @@ from measurements.estimating import Estimate, StepEstimate, at_most, estimate, m
 from measurements.events import DrillClosed, Ending, Outcome, StepCompleted, StepInvoked
 from measurements.history import History
 from measurements.intervals import Interval
-from scenarios.plan import Manual, Phase, Plan, PlannedStep, Repeat, Run, When
+from scenarios.plan import Approve, Manual, Phase, Plan, PlannedStep, Repeat, Run, When
 from tests.support.histories import SECOND, STEPS, Story, ns, step, text
 from tests.support.histories import plan as planned
 
@@ -59,6 +59,21 @@ def test_a_step_on_more_hosts_than_the_bound_is_alone_and_still_runs() -> None:
 def test_a_step_is_no_more_acts_than_it_has_hosts() -> None:
     made = replace(plan(*(replace(run(name), at_once=2) for name in "abcd")), parallel=2)
     assert seconds(made, a=3, b=3, c=3, d=3) == 6
+
+
+def test_a_group_counts_the_hosts_of_its_steps() -> None:
+    steps = [replace(run(name, hosts=("h1", "h2")), group="both") for name in "ab"]
+    assert seconds(replace(plan(*steps), groups={"both": 4}), a=3, b=3) == 3
+    assert seconds(replace(plan(*steps), groups={"both": 3}), a=3, b=3) == 6
+
+
+def test_a_step_of_which_nothing_is_known_takes_no_time() -> None:
+    assert makespan(plan(run("a"), run("b", "a")), {"b": 7}) == 7
+
+
+def test_whoever_waits_for_people_takes_no_room() -> None:
+    gate = step("gate", Phase.SWITCH, Approve(role="lead", people=1))
+    assert seconds(replace(plan(gate, run("a")), parallel=1), gate=3, a=3) == 3
 
 
 def test_a_group_has_a_bound_of_its_own() -> None:
@@ -116,6 +131,19 @@ def test_earlier_runs_give_median_and_range_and_people_stand_apart() -> None:
     assert made.drills == 3
     assert made.machine_median_ns is not None
     assert made.machine_ns.contains(made.machine_median_ns)
+
+
+def test_of_an_even_number_of_runs_the_median_lies_between_the_two_in_the_middle() -> None:
+    made = estimate(planned(), [drill(*([seconds] * 8)) for seconds in (8, 1, 4, 2)])
+    assert found(made, "promote").median_ns == 3 * SECOND
+    odd = estimate(planned(), [drill(*([seconds] * 8)) for seconds in (1, 1.000000001)])
+    median = found(odd, "promote").median_ns
+    assert (median, type(median)) == (SECOND, int)
+
+
+def test_steps_that_took_no_time_take_none() -> None:
+    made = estimate(planned(), [drill(*([0.0] * 8), release=0)])
+    assert (made.machine_median_ns, made.machine_ns, made.people_ns) == (0, Interval(0, 0), Interval(0, 0))
 
 
 def test_a_manual_step_is_time_at_people() -> None:

@@ -64,6 +64,19 @@ def test_what_a_store_could_not_tell_is_counted() -> None:
     assert told(replace(FOUND, torn=7))[Code.TORN_ROWS] == {**names, "count": "7"}
     assert told(replace(FOUND, fenced=False))[Code.NOT_FENCED] == {**names, "count": "1"}
     assert told(replace(FOUND, position=[-1, -1]))[Code.COMMIT_ORDER_UNKNOWN] == names
+    doubtful = lost(replace(FOUND, torn=7, fenced=False, position=[-1, -1]))
+    assert [one.evidence for one in loss_findings(doubtful, objective())] == [(99,)] * 4
+
+
+@pytest.mark.parametrize(
+    ("positions", "known"), [([-1], True), ([-1, 0], True), ([-1, 1], True), ([0, 1], True), ([-1, -1], False)]
+)
+def test_one_row_has_an_order_and_so_have_several_of_which_one_has_a_position(
+    positions: list[int], *, known: bool
+) -> None:
+    numbers = [1, 2][: len(positions)]
+    found = replace(FOUND, number=numbers, payload=FOUND.payload[: len(positions)], position=positions)
+    assert (Code.COMMIT_ORDER_UNKNOWN not in codes(found)) is known
 
 
 def test_a_fence_that_was_missing_matters_only_where_something_is_unknown() -> None:

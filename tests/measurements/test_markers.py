@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from measurements import remarks
 from measurements.course import follow
 from measurements.events import ClockRead, MarkerRead
 from measurements.fault import Fault
@@ -98,6 +99,7 @@ def test_what_was_read_before_and_is_gone_proves_a_loss() -> None:
 def test_a_proved_loss_misses_a_target_of_zero_and_one_beyond_the_target_misses_it() -> None:
     lost = (read(98, utc(97.9), "before"), read(101, utc(95), "after"))
     assert drill(*lost, rpo=0).services[0].rpo.verdict == "missed"
+    assert drill(*lost, rpo=0).services[0].rpo.remark == remarks.MARKER_LOST
     assert drill(*lost, rpo=1).services[0].rpo.verdict == "missed"
     assert drill(*lost, rpo=5).services[0].rpo.verdict == "inconclusive"
 

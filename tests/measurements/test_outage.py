@@ -79,6 +79,18 @@ def test_a_success_that_was_answered_in_the_instant_of_the_next_failure_parts_tw
     assert len(find_outages(samples(late), since=0).downs) == 1
 
 
+def test_failures_do_not_part_an_outage_from_itself() -> None:
+    first, slow = [(0.0, 0.1, True), (1.0, 1.1, False), (2.0, 2.1, False)], (3.0, 6.2, True)
+    assert len(find_outages(samples([*first, slow, (4.0, 4.1, False), (7.0, 7.1, True)]), since=0).downs) == 1
+
+
+def test_an_outage_goes_on_from_the_first_of_its_failures_whatever_follows() -> None:
+    first, slow = [(0.0, 0.1, True), (1.0, 1.1, False)], (2.0, 4.2, True)
+    rows = [*first, slow, (3.0, 3.5, False), (3.2, 3.3, True), (4.0, 4.1, False)]
+    downs = find_outages(samples(rows), since=0).downs
+    assert [(down.first, down.last) for down in downs] == [(1, 3), (5, 5)]
+
+
 def test_an_outage_was_there_from_the_first_answer_of_all_its_failures() -> None:
     first, success, second = [(0.0, 0.1, True), (1.0, 3.0, False)], (2.0, 2.1, True), (3.3, 3.4, False)
     assert len(find_outages(samples([*first, (1.5, 1.6, False), success, second]), since=0).downs) == 2

@@ -84,7 +84,7 @@ def test_worked_figure_5_the_old_side_goes_on() -> None:
     assert window is not None
     assert span is not None
     assert (window.lower, window.upper) == (ns(0.017), ns(0.040))
-    assert (span.lower, span.upper) == (ns(0.880), ns(0.900))
+    assert (span.lower, span.upper, span.evidence) == (ns(0.880), ns(0.900), (21,))
     assert (len(what.lost), len(what.split_brain)) == (410, 400)
 
 
@@ -194,6 +194,22 @@ def test_a_write_begun_in_the_instant_when_another_was_done_may_come_before_it()
     rows: list[Row] = [(1, 1.0, 2.0, OK), (2, 2.0, 2.1, OK)]
     assert fates(rows, found([2, 1]))[1].reordered == []
     assert fates([rows[0], (2, 2.000001, 2.1, OK)], found([2, 1]))[1].reordered == [2]
+
+
+def test_writes_invoked_in_the_last_instant_of_the_fault_make_holes() -> None:
+    _, what = fates([(1, 100.020, 100.021, OK), (2, 100.020, 100.022, OK)], found([2]))
+    assert (what.holes, what.lost, what.split_brain) == ([1], [1], [])
+
+
+def test_order_is_judged_by_when_writes_were_begun_and_not_by_their_numbers() -> None:
+    rows: list[Row] = [(1, 3.0, 3.1, OK), (2, 1.0, 1.1, OK), (3, 2.0, 2.1, OK)]
+    assert fates(rows, found([2, 3, 1]))[1].reordered == []
+    assert fates(rows, found([3, 2, 1]))[1].reordered == [3]
+
+
+def test_a_row_without_a_position_is_in_no_order() -> None:
+    rows: list[Row] = [(1, 1.0, 1.5, OK), (4, 4.0, 4.1, OK)]
+    assert fates(rows, found([1, 4], positions=[0, -1]))[1].reordered == []
 
 
 def test_a_write_that_was_done_at_the_very_beginning_was_done() -> None:

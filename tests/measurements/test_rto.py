@@ -148,6 +148,15 @@ def test_slowness_without_a_failure_is_an_interruption_too() -> None:
     assert measured(rows) == (*seconds(5.45 - 0.02, 5.52), Return.RECOVERED)
 
 
+def test_calm_begins_with_the_last_sample_that_was_sent_by_the_first_answer() -> None:
+    slow = [(10.0, 11.0, True), *((11.0 + here, 11.1 + here, True) for here in range(4))]
+    fault = Interval.at(10 * SECOND)
+    for seen, how in ((3, Return.CUT_SHORT), (4, Return.UNINTERRUPTED)):
+        stream = samples([*picture("U" * 10), *slow[: 1 + seen]], 1.0)
+        found = find_recovery(stream, fault, level(stream, fault, 3.0, floor=5.0))
+        assert found.how is how
+
+
 def test_what_bounds_a_return_from_slowness_is_the_last_slow_sample_and_the_first_answer() -> None:
     stream = samples([*beat(80, 100), *beat(100, 106, took=0.02), *beat(106, 125)], 0.05)
     found = find_recovery(stream, FAULT, level(stream, FAULT, 10))

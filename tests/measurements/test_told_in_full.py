@@ -270,3 +270,31 @@ def test_what_was_made_up_for_in_full() -> None:
     assert witnesses(history, made.evidence) == {"LedgerRead": 2, "LedgerReplayed": 1}
     done = told(report, "made_up_for")
     assert (done.facts, done.evidence) == ({"ledger": "orders", "count": "5"}, made.evidence)
+
+
+def test_a_step_that_writes_another_ledger_again_is_not_this_ones() -> None:
+    planned = whole_plan()
+    other = step("made_up", Phase.VERIFY, Reconcile(ledger="audit", replay=True))
+    story = Story(replace(planned, steps=(*planned.steps, other))).sampled("entry", interrupted()).faulted(*FAULT)
+    switched(story).wrote("orders", writes()).did("made_up", 131, 134).read(131.5, KEPT)
+    assert judge(story.undone(134.5).closed(135).history()).reconciliations == ()
+
+
+def test_what_was_unknown_and_written_again_is_due_too() -> None:
+    planned = whole_plan()
+    reconcile = step("made_up", Phase.VERIFY, Reconcile(ledger="orders", replay=True))
+    story = Story(replace(planned, steps=(*planned.steps, reconcile))).sampled("entry", interrupted()).faulted(*FAULT)
+    switched(story).wrote("orders", writes()).did("made_up", 131, 134).read(131.5, KEPT)
+    again = LedgerReplayed(
+        at=ns(132),
+        ledger="orders",
+        step="made_up",
+        number=(*LOST, 1000),
+        invoked=(ns(132),) * 6,
+        completed=(ns(132),) * 6,
+        outcome=(WriteOutcome.OK,) * 6,
+    )
+    back = Story(planned).read(133, [*KEPT, *LOST]).events.pop()
+    story.add(again, replace(back, replayed=True, step="made_up"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    (made,) = judge(story.undone(134.5).closed(135).history()).reconciliations
+    assert (made.state, made.still_missing_numbers) == ("still_missing", ((1000, 1000),))
