@@ -1,9 +1,9 @@
 """Mutation tests of what decides: python -m bench.mutants [measurements/rto.py …] [--quick 1.5 | --sample 40].
 
 Writes bench/results/mutants.md. Results are kept in var/mutants/, so a run that was stopped goes on where it was; a
-function that was changed is tried anew, and a survivor whenever tests were. Quick runs come to all modules sooner; what
-survives them is left to a whole one. A sample is so many of each module, drawn by chance and the same in each run.
-Nothing mutated is ever imported by anybody else.
+function that was changed is tried anew, and at the end a survivor whenever tests were. Quick runs come to all modules
+sooner; what survives them is left to a whole one. A sample is so many of each module, drawn by chance and the same in
+each run. Nothing mutated is ever imported by anybody else.
 """
 
 from __future__ import annotations
@@ -90,7 +90,10 @@ def _try(paths: Sequence[Path], results: Results, asked: argparse.Namespace) -> 
             sys.stderr.write(f"{count} tried, {pace:.1f} a second, now {tried.mutant.module}\n")
 
     kept = PLACE / f"reached-{examples}-{_digest(modules())}.json"
-    to_try = chain.from_iterable(results.open(some, examples, tried_with) for some in _some(paths, asked.sample))
+    to_try = chain(
+        chain.from_iterable(map(results.new, _some(paths, asked.sample))),
+        chain.from_iterable(results.again(some, examples, tried_with) for some in _some(paths, asked.sample)),
+    )
     trial = Trial(modules(), kept, to_try, note, asked.quick)
     plugins = ["tests.support.few_examples", "no:cacheprovider", "no:logging", "no:xdist"]
     words = ["-q", "-s", "--no-header", *(word for plugin in plugins for word in ("-p", plugin)), *TESTS]

@@ -49,9 +49,12 @@ class Results:
         result = self._known.get(mutant.key)
         return result if result and result.digest == mutant.digest else None
 
-    def open(self, mutants: Sequence[Mutant], examples: int, tried_with: str) -> list[Mutant]:
-        """Return what is to be tried: new ones first, then survivors of other tests or of fewer."""
-        new = [mutant for mutant in mutants if self.of(mutant) is None]
+    def new(self, mutants: Sequence[Mutant]) -> list[Mutant]:
+        """Return those that were never tried as their functions read now."""
+        return [mutant for mutant in mutants if self.of(mutant) is None]
+
+    def again(self, mutants: Sequence[Mutant], examples: int, tried_with: str) -> list[Mutant]:
+        """Return those that were not decided, and survivors of other tests or of fewer."""
         again = list[Mutant]()
         for mutant in mutants:
             result = self.of(mutant)
@@ -59,7 +62,7 @@ class Results:
                 result.how == UNDECIDED or (result.how == SURVIVED and _is_old(result, examples, tried_with))
             ):
                 again.append(mutant)
-        return new + again
+        return again
 
 
 def _is_old(result: Result, examples: int, tried_with: str) -> bool:

@@ -81,11 +81,12 @@ def test_a_run_goes_on_where_the_last_one_was(mutants: list[Mutant], tmp_path: P
     for mutant, how in zip(mutants[:3], ("killed", "survived", "timed out"), strict=True):
         Results(path).add(Tried(mutant=mutant, how=how, by="", tests=1), 20, "these tests")
     again = Results(path)
-    assert again.open(mutants[:4], 20, "these tests") == [mutants[3]]
-    assert again.open(mutants[:4], 20, "other tests") == [mutants[3], mutants[1]]
-    assert again.open(mutants[:4], 100, "these tests") == [mutants[3], mutants[1]]
+    assert again.new(mutants[:4]) == [mutants[3]]
+    assert again.again(mutants[:4], 20, "these tests") == []
+    assert again.again(mutants[:4], 20, "other tests") == [mutants[1]]
+    assert again.again(mutants[:4], 100, "these tests") == [mutants[1]]
     changed = replace(mutants[0], digest="of a function that reads otherwise now")
-    assert again.open([changed], 20, "these tests") == [changed]
+    assert again.new([changed]) == [changed]
 
 
 def test_the_table_counts_what_was_found_among_what_was_tried(mutants: list[Mutant], tmp_path: Path) -> None:
