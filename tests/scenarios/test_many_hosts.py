@@ -37,7 +37,7 @@ def crowded(files: DrillFiles, written: str = "host") -> DrillFiles:
 
 
 def test_the_hosts_of_a_role_are_found_by_their_names(files: DrillFiles, monkeypatch: pytest.MonkeyPatch) -> None:
-    names: Callable[[Draft[Any], str], tuple[str, ...]] = Draft.names
+    names: Callable[[Draft[Any], str], tuple[str, ...]] = Draft[Any].names
 
     def counted(draft: Draft[Any], section: str) -> tuple[str, ...]:
         return tuple(map(Told, names(draft, section)))
