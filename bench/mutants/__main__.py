@@ -1,9 +1,9 @@
 """Mutation tests of what decides: python -m bench.mutants [measurements/rto.py …] [--quick 1.5 | --sample 40].
 
 Writes bench/results/mutants.md. Results are kept in var/mutants/, so a run that was stopped goes on where it was; a
-function that was changed is tried anew, and at the end a survivor whenever tests were. Quick runs come to all modules
-sooner; what survives them is left to a whole one. A sample is so many of each module, drawn by chance and the same in
-each run. Nothing mutated is ever imported by anybody else.
+function that was changed is tried anew, and at the end a survivor whenever tests were, unless it is explained. Quick
+runs come to all modules sooner; what survives them is left to a whole one. A sample is so many of each module, drawn by
+chance and the same in each run. Nothing mutated is ever imported by anybody else.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Final
 import pytest
 
 from bench.mutants.making import Mutant, drawn, is_made, mutants_of
-from bench.mutants.page import module_told, table, write
+from bench.mutants.page import module_told, reasons, table, write
 from bench.mutants.results import Results
 from bench.mutants.trying import Trial, Tried
 
@@ -63,6 +63,7 @@ def main() -> int:
     parser.add_argument("--examples", type=int, default=EXAMPLES, help="at most so many of each law")
     parser.add_argument("--quick", type=float, default=math.inf, help="only quick tests, of so many seconds in all")
     parser.add_argument("--sample", type=int, default=None, help="only so many of each module, drawn by chance")
+    parser.add_argument("--survivors", action="store_true", help="only what survived before, by other tests")
     parser.add_argument("--page", action="store_true", help="write the page from what is known, and try nothing")
     asked = parser.parse_args()
     PLACE.mkdir(parents=True, exist_ok=True)
@@ -90,9 +91,15 @@ def _try(paths: Sequence[Path], results: Results, asked: argparse.Namespace) -> 
             sys.stderr.write(f"{count} tried, {pace:.1f} a second, now {tried.mutant.module}\n")
 
     kept = PLACE / f"reached-{examples}-{_digest(modules())}.json"
+    explained = reasons()
     to_try = chain(
-        chain.from_iterable(map(results.new, _some(paths, asked.sample))),
-        chain.from_iterable(results.again(some, examples, tried_with) for some in _some(paths, asked.sample)),
+        () if asked.survivors else chain.from_iterable(map(results.new, _some(paths, asked.sample))),
+        (
+            mutant
+            for some in _some(paths, asked.sample)
+            for mutant in results.again(some, examples, tried_with)
+            if mutant.change not in explained
+        ),
     )
     trial = Trial(modules(), kept, to_try, note, asked.quick)
     plugins = ["tests.support.few_examples", "no:cacheprovider", "no:logging", "no:xdist"]

@@ -22,6 +22,8 @@ from mutmut.utils.format_utils import orig_function_and_class_names_from_key
 
 Key: TypeAlias = tuple[str, str, str, str, int]
 """Module, function, the lines before and after, and which of several that read alike."""
+Change: TypeAlias = tuple[str, str, str, str]
+"""Module, function, the lines before and after."""
 _ORIGINAL: Final = "__mutmut_orig"
 _SEED: Final = 20_261_122
 _ANNOTATIONS: Final = __future__.annotations.compiler_flag
@@ -44,6 +46,11 @@ class Mutant:
     def key(self) -> Key:
         """Return what this change is called from one run to the next."""
         return self.module, self.function, self.before, self.after, self.nth
+
+    @property
+    def change(self) -> Change:
+        """Return what it changes, whichever of several that read alike it is."""
+        return self.module, self.function, self.before, self.after
 
     def put_in(self) -> None:
         """Let the function do what this mutant does, in this process and for good."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench.mutants.making import Mutant, drawn
+from bench.mutants.making import Change, Mutant, drawn
 from bench.mutants.results import SURVIVED, UNDECIDED, Results
 from measurements.statistics import supported_share
 
@@ -52,15 +52,14 @@ class Module:
 
 def module_told(name: str, mutants: Sequence[Mutant], results: Results) -> Module:
     """Return what became of these mutants."""
-    reasons, count, survivors, examples = _reasons(), Counter[str](), list[tuple[Mutant, str | None]](), 0
+    explained, count, survivors, examples = reasons(), Counter[str](), list[tuple[Mutant, str | None]](), 0
     order = [results.of(mutant) is not None for mutant in drawn(mutants)]
     for mutant in mutants:
         result = results.of(mutant)
         count[result.how if result else _NOT_TRIED] += 1
         if result and result.how == SURVIVED:
             examples = max(examples, result.examples)
-            key = (mutant.module, mutant.function, mutant.before, mutant.after)
-            survivors.append((mutant, reasons.get(key)))
+            survivors.append((mutant, explained.get(mutant.change)))
     by_chance = order == sorted(order, reverse=True)
     return Module(name=name, count=count, survivors=survivors, examples=examples, drawn=by_chance)
 
@@ -125,11 +124,11 @@ def _found(count: Counter[str], *, by_chance: bool) -> str:
     return f"{share} ({low:.0%} to {high:.0%})"
 
 
-def _reasons() -> dict[tuple[str, str, str, str], str]:
-    """Return why a survivor may live, by the module, the function and the lines before and after."""
-    reasons = dict[tuple[str, str, str, str], str]()
+def reasons() -> dict[Change, str]:
+    """Return why a survivor may live."""
+    found = dict[Change, str]()
     for name, functions in tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).items():
         for one in functions:
             for after in one["after"]:
-                reasons[name, one["function"], one["before"], after] = one["why"]
-    return reasons
+                found[name, one["function"], one["before"].strip(), after] = one["why"]
+    return found
