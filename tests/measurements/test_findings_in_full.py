@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,13 +11,23 @@ import pytest
 from measurements.codec import UnreadableEventError, decode
 from measurements.course import follow
 from measurements.drawing import ledger_view, strip
-from measurements.events import JournalReturned, NoticeSent, Outcome, SamplesTaken, WatchReported, WriteOutcome
+from measurements.events import (
+    DrillGoverned,
+    Governance,
+    JournalReturned,
+    NoticeSent,
+    Outcome,
+    SamplesTaken,
+    WatchReported,
+    WriteOutcome,
+)
 from measurements.history import History
-from measurements.judge import judge
+from measurements.judge import SCHEMA, judge
 from measurements.losses import find_loss
 from measurements.people import gate_decisions, hear_people, manual_acts, manual_reports
 from measurements.remarks import faster, lost_of
 from measurements.report import GateDecision, LedgerView, ManualAct, ManualReport, Notice, Report
+from measurements.stages import stages
 from measurements.taken import Taken
 from measurements.utc import utc_text
 from measurements.writes import gather_writes
@@ -63,6 +74,9 @@ def test_a_notice_and_a_group_that_was_not_reached() -> None:
 
 
 GATE = step("release", Phase.DECIDE, Approve(role="operator", people=2))
+GOVERNANCE = Governance(
+    dossier="d", digest="0", prepared_by=("li",), started_by="li", opens_ns=0, closes_ns=1, needed=2
+)
 PLAN = replace(plan(steps=(GATE, step("call", Phase.SWITCH, CALL))), people=PEOPLE)
 
 
@@ -122,6 +136,36 @@ def test_words_at_a_gate_and_at_a_manual_step() -> None:
         evidence=act.evidence,
     )
     assert kinds(history, act.evidence) == ["StepInvoked", "StepCompleted"]
+
+
+def test_a_report_holds_every_word_and_every_stage_and_which_form_it_has() -> None:
+    story = spoken()
+    story.opened = 0.5
+    history = story.add(sent(10, "duty", Outcome.OK)).history()
+    report = judge(history)
+    course = follow(history, PLAN)
+    heard = hear_people(course)
+    assert report.schema == SCHEMA
+    assert report.gates == gate_decisions(course, heard, ns(0.5))
+    assert report.said == manual_reports(course, heard, ns(0.5))
+    assert report.manuals == manual_acts(heard)
+    assert report.stages == stages(history, PLAN)
+    assert [(one.group, one.at_s) for one in report.notices] == [("duty", 9.5)]
+    assert (report.drill.duration_s, report.drill.started_at[-9:]) == (11.5, "0.000000Z")
+    assert (report.governance, report.reconciliations, report.markers, report.ledgers) == (None, (), (), ())
+    governed = History([history.events[0], DrillGoverned(at=ns(0.5), governance=GOVERNANCE), *history.events[1:]])
+    assert judge(governed).governance == GOVERNANCE
+
+
+def test_a_plan_that_cannot_be_read_says_where() -> None:
+    history = Story(PLAN).history()
+    opened = history.opened
+    assert opened is not None
+    broken = json.loads(json.dumps(opened.plan).replace('"within_ns": ', '"title": 1, "within_ns": "x", "": '))
+    report = judge(History([replace(opened, plan=broken)]))
+    found = next(one for one in report.findings if one.code == "plan_unreadable")
+    assert found.facts["reason"].startswith("steps.0.within_ns: Input should be a valid integer")
+    assert found.evidence == (1,)
 
 
 def test_words_that_do_not_count_and_steps_that_nobody_carried() -> None:
