@@ -150,7 +150,7 @@ def test_slowness_without_a_failure_is_an_interruption_too() -> None:
 
 def test_calm_begins_with_the_last_sample_that_was_sent_by_the_first_answer() -> None:
     slow = [(10.0, 11.0, True), *((11.0 + here, 11.1 + here, True) for here in range(4))]
-    fault = Interval.at(10 * SECOND)
+    fault = Interval.at(9 * SECOND + SECOND // 2)
     for seen, how in ((3, Return.CUT_SHORT), (4, Return.UNINTERRUPTED)):
         stream = samples([*picture("U" * 10), *slow[: 1 + seen]], 1.0)
         found = find_recovery(stream, fault, level(stream, fault, 3.0, floor=5.0))
