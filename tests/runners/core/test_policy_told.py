@@ -18,7 +18,6 @@ from measurements.events import (
     SafeguardTripped,
     StepCompleted,
     StepInvoked,
-    WatchReported,
 )
 from runners.actions import (
     Action,
@@ -366,18 +365,6 @@ def test_a_step_that_was_skipped_before_what_it_needs_ended_is_not_ready_afterwa
     frontier.settle(two)
     frontier.settle(one)
     assert list(frontier.ready(Phase.SWITCH)) == []
-
-
-def test_a_stream_is_watched_from_its_start_or_adoption_until_it_is_told_to_stop() -> None:
-    drill = Drill(plan(work("one")))
-    stream = drill.state.streams["entry"]
-    seen = list[tuple[bool, bool]]()
-    for what in ("lost", "started", "stalled", "lost", "stopped", "adopted", "stopped", "started"):
-        drill.tell(WatchReported(at=0, stream="entry", what=what))
-        seen.append((stream.is_running, stream.is_stopped))
-    on, off = (True, False), (False, True)
-    assert seen == [(False, False), on, on, on, off, on, off, on]
-    drill.tell(WatchReported(at=0, stream="nobody's", what="started"))
 
 
 def test_a_table_that_was_dropped_is_no_residue() -> None:

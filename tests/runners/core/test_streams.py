@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from measurements.events import LedgerWritten, WriteOutcome
+from measurements.events import LedgerWritten, WatchReported, WriteOutcome
 from runners.streams import Reading, Stream, written
 from scenarios.plan import SECOND, CheckStream, WaitFor
+from tests.support.policing import Drill
+from tests.support.scripted_drills import plan
 
 BEAT = SECOND // 10
 
@@ -91,3 +93,15 @@ def test_a_write_without_an_answer_is_a_failure_once_its_time_is_over() -> None:
         Reading(sent=SECOND, received=SECOND + 2, ok=False),
         Reading(sent=2 * SECOND, received=3 * SECOND, ok=False),
     ]
+
+
+def test_a_stream_is_watched_from_its_start_or_adoption_until_it_is_told_to_stop() -> None:
+    drill = Drill(plan())
+    stream = drill.state.streams["entry"]
+    seen = list[tuple[bool, bool]]()
+    for what in ("lost", "started", "stalled", "lost", "stopped", "adopted", "stopped", "started"):
+        drill.tell(WatchReported(at=0, stream="entry", what=what))
+        seen.append((stream.is_running, stream.is_stopped))
+    on, off = (True, False), (False, True)
+    assert seen == [(False, False), on, on, on, off, on, off, on]
+    drill.tell(WatchReported(at=0, stream="nobody's", what="started"))
