@@ -232,7 +232,8 @@ def test_what_followed_a_recovery_names_its_failures() -> None:
     rows = [*interrupted(100, 101, end=101.5), *interrupted(101.5, 102, start=101.5, end=115)]
     rows += [*interrupted(115, 115.1, start=115, end=125), *interrupted(139.5, 139.7, start=125, end=139.9)]
     history = watched(rows)
-    assert told(history, "flapping")[0] == {**NAMES, "count": "2"}
+    flapping, proofs = told(history, "flapping")
+    assert (flapping, set(proofs)) == ({**NAMES, "count": "2"}, {"SamplesTaken"})
     assert told(history, "relapse") == ({**NAMES, "count": "2", "first": "15.0"}, ["SamplesTaken"] * 2)
     while_restoring = {**NAMES, "count": "4", "first": "39.5"}
     assert told(history, "interrupted_while_restoring") == (while_restoring, ["SamplesTaken"] * 4)
@@ -289,6 +290,12 @@ def test_a_ledger_is_drawn_in_bins() -> None:
     assert view == LedgerView(
         ledger="orders", bin_s=0.001, start_s=1.0, kept=(0, 0, 0, 0), lost=(0, 0, 0, 0), unknown=(1, 1, 0, 0)
     )
+
+
+def test_a_bin_that_just_ends_with_the_last_write_is_the_last() -> None:
+    told = Story(plan()).wrote("orders", [(1, 0.0, None, WriteOutcome.INFO), (2, 0.001999999, None, WriteOutcome.INFO)])
+    writes = gather_writes((1, one) for one in told.events if one.kind == "ledger_written")
+    assert ledger_view(find_loss("d", ledger(), writes, None, None), 0).unknown == (1, 1)
 
 
 def test_silence_of_just_four_beats_is_no_gap_in_a_drawing() -> None:

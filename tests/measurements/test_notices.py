@@ -94,7 +94,7 @@ def test_a_check_that_was_not_made_is_told_and_what_one_saw_is_its_output() -> N
     ]
     seen = Story(plan(steps=(READY,))).add(
         StepInvoked(at=1, step=READY.id, host="db-a", run="r"),
-        StepCompleted(at=2, step=READY.id, host="db-a", outcome=Outcome.OK, stdout="7 GB are free\n"),
+        StepCompleted(at=2, step=READY.id, host="db-a", outcome=Outcome.OK, stdout="\n7 GB are free\nof 9 GB\n"),
         StepInvoked(at=1, step=READY.id, host="db-b", run="r"),
     )
     told = readiness(follow(seen.history(), seen.plan))
