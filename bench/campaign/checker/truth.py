@@ -148,5 +148,5 @@ def _kept(folder: Path, hosts: Sequence[str]) -> dict[str, dict[str, dict[int, t
     for host in hosts:
         for row in read_lines(folder / host / "kept.jsonl"):
             ledger = found.setdefault(row["ledger"], {}).setdefault(host, {})
-            ledger[row["number"]] = (row["began"], row["kept"])
+            ledger.setdefault(row["number"], (row["began"], row["kept"]))  # who begins anew is told of it once more
     return found

@@ -37,9 +37,15 @@ class Store:
         self._file = os.open(self._ops, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         if not lines:
             self._durable(self.generation)
-        for line in lines[1:]:
-            if line.endswith("]"):
-                self._put(json.loads(line))
+        told = [json.loads(line) for line in lines[1:] if line.endswith("]")]
+        gone = {operation[1] for operation in told if operation[0] == "drop"}
+        if gone:
+            self.become(os.urandom(8).hex())
+        for operation in told:
+            if operation[1] not in gone:
+                if gone:
+                    self._durable(operation)
+                self._put(operation)
 
     def become(self, generation: str) -> None:
         """Forget everything, to follow a primary of another origin."""
