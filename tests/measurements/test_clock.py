@@ -32,6 +32,7 @@ def test_drift_is_rounded_up() -> None:
     assert drift(1) == 1
     assert drift(0) == 0
     assert drift(SECOND) == 100_000
+    assert drift(1000 * SECOND) == 100_000_000
 
 
 def test_no_exchange_bounds_nothing() -> None:
@@ -46,6 +47,31 @@ def test_two_exchanges_that_leave_one_offset_agree_on_it() -> None:
 def test_a_coarse_stamp_is_of_any_instant_that_it_stands_for() -> None:
     told = Stamps(sent=0, opened=0, received=1000, remote_start=5300, remote_end=5500, granularity=100)
     assert instant(told, [Exchange(c1=0, remote=5000, c2=0)]) == (Interval(299, 401), Interval(499, 601))
+
+
+def test_a_coarse_clock_may_have_read_any_instant_that_its_reading_stands_for() -> None:
+    assert offset_of(Exchange(c1=0, remote=10, c2=5, granularity=3)) == Interval(5, 13)
+
+
+def test_stamps_that_leave_one_instant_agree_on_it() -> None:
+    told = Stamps(sent=0, opened=0, received=1000, remote_start=5502, remote_end=5500)
+    assert instant(told, [Exchange(c1=0, remote=5000, c2=0)]) == (Interval.at(501), Interval.at(501))
+
+
+def read_at(at: int, offset: int) -> Exchange:
+    return Exchange(c1=at, remote=at + offset, c2=at)
+
+
+def test_every_step_is_found_however_late_and_is_a_whole_number() -> None:
+    hour = 3600 * SECOND
+    steps = find_steps(read_at(hour + n * SECOND, offset) for n, offset in enumerate((0, 300_001, 0, 0)))
+    assert [(step.index, step.size, type(step.size)) for step in steps] == [(1, 300_001, int), (2, -300_001, int)]
+
+
+def test_a_step_is_what_the_drift_allowed_does_not_reconcile() -> None:
+    exchanges = [read_at(0, 0), read_at(SECOND, 60_000)]
+    assert find_steps(exchanges) == []
+    assert [step.index for step in find_steps(exchanges, ppm=50)] == [1]
 
 
 def test_a_stepped_clock_has_no_offset_and_is_found() -> None:

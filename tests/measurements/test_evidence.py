@@ -20,6 +20,7 @@ from measurements.codec import (
     is_canonical,
     link,
 )
+from measurements.columns import in_memory
 from measurements.events import (
     ClockRead,
     ClocksExchanged,
@@ -97,7 +98,7 @@ def rewritten(chain: list[Record], line: int, text: str) -> list[Record]:
 def test_a_text_that_is_no_event_is_named() -> None:
     (problem,) = check(rewritten(records(list(whole().events)), 2, '{"kind":"nonsense"}'))
     assert (problem.line, problem.flaw) == (2, Flaw.UNREADABLE)
-    assert problem.detail
+    assert problem.detail.startswith("not an event of this version: ")
     assert str(problem) == f"line 2: {MEANINGS[Flaw.UNREADABLE]} ({problem.detail})"
     with pytest.raises(UnreadableEventError):
         decode("[]")
@@ -143,6 +144,7 @@ def test_time_does_not_go_back_and_nothing_follows_the_end() -> None:
             at=10**9, ledger="o", step="r", source="", sent=0, chunk=0, last=True, number=(1,), payload=(), position=()
         ),
         LedgerReplayed(at=10**9, ledger="o", step="r", number=(1,), invoked=(), completed=(), outcome=()),
+        LedgerReplayed(at=10**9, ledger="o", step="r", number=(1,), invoked=(1,), completed=(), outcome=()),
     ],
 )
 def test_columns_are_of_one_length(event: Event) -> None:
@@ -209,6 +211,14 @@ def test_a_journal_that_was_examined_is_its_events_its_length_and_its_end() -> N
     found = examine(iter(chain))
     assert found.history == History(tuple(history.events))
     assert (found.problems, found.records, found.head) == ((), len(chain), chain[-1].hash)
+
+
+def test_with_room_a_journal_is_folded_as_it_is_read() -> None:
+    chain = records(list(whole().events))
+    found = examine(chain, in_memory).history
+    assert found is not None
+    assert found.folded is not None
+    assert found.folded.count == len(chain)
 
 
 def test_a_journal_of_which_one_line_is_no_event_has_no_history() -> None:

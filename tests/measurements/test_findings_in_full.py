@@ -166,6 +166,7 @@ def test_a_plan_that_cannot_be_read_says_where() -> None:
     found = next(one for one in report.findings if one.code == "plan_unreadable")
     assert found.facts["reason"].startswith("steps.0.within_ns: Input should be a valid integer")
     assert found.evidence == (1,)
+    assert (report.drill.scenario, report.drill.title) == ("pg-crash", Text(zh="", en=""))
 
 
 def test_words_that_do_not_count_and_steps_that_nobody_carried() -> None:

@@ -70,6 +70,7 @@ def test_a_write_is_a_success_when_it_is_acknowledged_in_time() -> None:
     stream = ledger_samples(rows, None)
     assert stream.ok == [True, False, False, False, False]
     assert stream.received == [ns(1.1), ns(4.0), ns(3.1), ns(6.0), ns(5.5)]
+    assert ledger_samples([(1, 1.0, 3.0, OK), (2, 2.0, 4.000000001, OK)], None).ok == [True, False]
 
 
 def test_a_write_that_may_still_be_answered_ends_the_samples() -> None:
@@ -158,14 +159,14 @@ def test_the_baseline_is_what_was_answered_before_the_fault() -> None:
 def test_without_samples_there_is_no_baseline_and_latency_is_not_judged() -> None:
     stream = samples(picture("UUU"))
     level = find_level(stream, Acceptable(), find_baseline(stream, ns(50), ns(60)))
-    assert (level.limit_ns, level.slow, level.baseline.beats) == (None, [], 0)
+    assert (level.limit_ns, level.slow, level.baseline.beats, level.baseline.span_ns) == (None, [], 0, 0)
     assert is_frequent(level, 0, 0)
 
 
 def test_the_level_is_a_share_of_the_rate_and_a_multiple_of_the_latency() -> None:
     stream = samples([*beat(0, 10, 0.1), *beat(20, 30, 0.1, 0.009), *beat(30, 40, 0.112)], every=0.1)
     level = find_level(stream, Acceptable(hold_ns=10 * SECOND), find_baseline(stream, 0, ns(15)))
-    assert level.limit_ns == ns(0.008)
+    assert (level.limit_ns, type(level.limit_ns)) == (ns(0.008), int)
     assert not is_fast(level, 100, 200)
     assert is_fast(level, 195, 295)  # five slow ones in a hundred are allowed
     assert not is_fast(level, 194, 294)
