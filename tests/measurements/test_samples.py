@@ -8,6 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from measurements.columns import Column, in_memory
 from measurements.events import LedgerRead, LedgerReplayed, LedgerWritten, WriteOutcome
 from measurements.level import find_baseline, find_level, is_fast, is_frequent, percentile_95
 from measurements.samples import (
@@ -19,10 +20,12 @@ from measurements.samples import (
     missed_beats,
     of_ledger,
     of_probe,
+    of_taken,
     worst_lateness,
 )
 from measurements.streams import gather
-from measurements.writes import gather_writes
+from measurements.taken import Taken
+from measurements.writes import Writes, gather_writes
 from scenarios.plan import Acceptable
 from tests.support.histories import MS, SECOND, Story, beat, ledger, ns, picture, plan
 from tests.support.streams import Look, Row, samples, taken
@@ -87,6 +90,19 @@ def test_writes_are_ordered_by_when_they_were_sent() -> None:
         assert (stream.due, stream.failed, stream.evidence) == ([ns(1), ns(2)], [0], [1, 1])
 
 
+def test_each_write_keeps_its_witness_wherever_it_stands() -> None:
+    at = [ns(2), ns(1)]
+    writes = Writes(number=[1, 2], due=at, invoked=at, completed=[None, None], outcome=[INFO, INFO], evidence=[7, 8])
+    assert of_ledger("orders", SECOND, SECOND, writes, None).evidence == [8, 7]
+
+
+def test_what_is_made_of_columns_is_kept_where_they_are() -> None:
+    def room() -> Column:
+        return in_memory()
+
+    assert of_taken("entry", SECOND, SECOND, Taken(room), closed=True).room is room
+
+
 def test_once_a_ledger_was_read_or_its_drill_closed_no_write_is_waited_for() -> None:
     rows = [(1, 1.0, 1.1, OK), (2, 2.0, None, INFO), (3, 3.0, 3.1, OK)]
     running = Story(plan(ledgers=[ledger()])).wrote("orders", rows)
@@ -114,6 +130,8 @@ def test_what_was_read_after_a_replay_stands_apart() -> None:
 def test_beats_that_went_by_without_a_sample_are_counted() -> None:
     assert missed_beats(samples(picture("UU.U..U"))) == 3
     assert missed_beats(samples([])) == 0
+    assert missed_beats(samples([(0.0, 0.1, True), (3.0, 3.1, True)], every=2.0)) == 0  # one and a half is none missed
+    assert missed_beats(samples([(0.0, 0.1, True), (3.1, 3.2, True)], every=2.0)) == 1
 
 
 def test_a_gap_is_a_silence_of_more_than_four_beats() -> None:
