@@ -48,8 +48,16 @@ def test_each_part_is_between_two_marks() -> None:
     assert spans(parts) == [(0.98, 1.0), (3.0, 3.0), (3.0, 3.0), (1.0, 1.1)]
     assert (parts.people.lower, parts.people.upper) == (ns(2), ns(2))
     assert parts.verify is not None
-    assert 99 in parts.verify.evidence
-    assert 1 in parts.detect.evidence
+    four = [parts.detect, parts.decide, parts.switch, parts.verify]
+    noticed, promoted, moved = (4, 5), (8, 9), (10, 11)
+    assert [part and part.evidence for part in four] == [
+        (1, *noticed),
+        (*noticed, *promoted),
+        (*promoted, *moved),
+        (*promoted, *moved, 99),
+    ]
+    assert parts.people.evidence == (6, 7)
+    assert told(Story(plan()).faulted(100, 100.02), 108, 108.1).detect.evidence == (1, 7)
 
 
 def test_a_recovery_before_a_mark_ends_the_parts_there() -> None:

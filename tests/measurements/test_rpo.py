@@ -9,7 +9,7 @@ import pytest
 from measurements.events import LedgerWritten, WriteOutcome
 from measurements.ledger import payload, payloads, table_name
 from measurements.rpo import Fates, classify, loss_window, spelled, split_brain_span
-from measurements.writes import ReadBack, Writes, gather_read_back, gather_writes
+from measurements.writes import ReadBack, Writes, gather_last_read_back, gather_read_back, gather_writes
 from tests.support.histories import DRILL, Story, ns, plan
 from tests.support.streams import between
 
@@ -289,6 +289,26 @@ def test_the_first_complete_read_back_is_judged() -> None:
     back = read_back(story)
     assert back is not None
     assert back.number == [1, 2]
+
+
+def test_writes_stand_in_the_order_of_their_numbers() -> None:
+    assert written([(1, 1.0, 1.1, OK), (3, 3.0, 3.1, OK), (2, 2.0, 2.1, OK)]).number == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("whole", "number"), [((True, True, False), 2), ((True, False, False), 1), ((False, False, False), 3)]
+)
+def test_of_what_was_read_again_the_last_that_is_whole_counts(whole: tuple[bool, ...], number: int) -> None:
+    from measurements.events import LedgerRead  # noqa: PLC0415  only this test's door needs it
+
+    story = Story(plan())
+    for at, last in enumerate(whole, 1):
+        story.read(at, [at], last=last)
+    reads = [(seq, one) for seq, one in enumerate(story.events, 1) if isinstance(one, LedgerRead)]
+    back = gather_last_read_back(reads)
+    assert back is not None
+    assert (back.number, back.complete) == ([number], any(whole))
+    assert gather_last_read_back([]) is None
 
 
 def test_numbers_are_spelled_as_ranges() -> None:

@@ -48,6 +48,12 @@ def test_while_a_drill_runs_the_last_samples_wait_for_slower_ones() -> None:
     assert len(of_probe("entry", SECOND, SECOND, [], closed=False)) == 0
 
 
+def test_while_a_drill_runs_the_last_looks_whose_way_was_broken_wait_too() -> None:
+    looks: list[Look] = [(0.0, 0.1, None), (1.0, 1.1, True), (2.0, 2.1, None)]
+    stream = of_probe("entry", SECOND, SECOND, [(1, taken(looks))], closed=False)
+    assert (stream.blind.sent, stream.sent) == ([0], [ns(1)])
+
+
 @given(st.lists(st.sampled_from([True, False, None]), max_size=30))
 def test_a_look_whose_way_was_broken_is_as_if_nobody_had_looked(answers: list[bool | None]) -> None:
     looks: list[Look] = [(float(here), here + 0.1, ok) for here, ok in enumerate(answers)]

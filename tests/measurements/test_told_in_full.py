@@ -298,3 +298,29 @@ def test_what_was_unknown_and_written_again_is_due_too() -> None:
     story.add(again, replace(back, replayed=True, step="made_up"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     (made,) = judge(story.undone(134.5).closed(135).history()).reconciliations
     assert (made.state, made.still_missing_numbers) == ("still_missing", ((1000, 1000),))
+
+
+def test_a_service_with_nothing_to_look_at_it() -> None:
+    one = replace(objective(writes=True, priority=3), title=text("the database"))
+    report = judge(Story(plan(objectives=[one])).faulted(*FAULT).closed(135).history())
+    (figures,) = report.services
+    assert (figures.title, figures.priority, figures.writes) == (text("the database"), 3, True)
+    nothing = {"service": "trading-db", "lower": "0.0", "upper": "∞"}
+    assert told(report, "rto_inconclusive").facts == {**nothing, "target": "30.0"}
+    assert told(report, "rpo_inconclusive").facts == {**nothing, "target": "0.0"}
+    assert told(report, "no_stream").facts == told(report, "ledger_missing").facts == {"service": "trading-db"}
+    calm = judge(Story(plan(probes=[probe()])).faulted(*FAULT).sampled("entry", interrupted()).closed(135).history())
+    assert told(calm, "rpo_not_measured").facts == {"service": "trading-db"}
+    assert "rpo_inconclusive" not in {finding.code for finding in calm.findings}
+
+
+def test_a_target_that_was_missed_is_told_with_its_figure_and_its_witnesses() -> None:
+    planned = whole_plan(objective(rto=5, writes=False, hold=5))
+    story = switched(Story(planned).sampled("entry", interrupted()).faulted(*FAULT)).wrote("orders", writes())
+    report = judge(story.read(131.5, KEPT).undone(133).closed(135).history())
+    (one,) = report.services
+    rto, rpo = told(report, "rto_missed"), told(report, "rpo_missed")
+    assert (rto.evidence, rpo.evidence) == (one.rto.evidence, one.rpo.evidence)
+    assert rto.facts == {"service": "trading-db", "lower": "12.28", "upper": "12.354", "target": "5.0"}
+    assert rpo.facts == {"service": "trading-db", "lower": "0.099", "upper": "0.14", "target": "0.0"}
+    assert "rpo_not_measured" not in {finding.code for finding in report.findings}
