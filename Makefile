@@ -124,6 +124,10 @@ bench-live: $(VENV)/.tools ## how soon a step's result is on the screen, with 50
 mutants: $(VENV)/.tools ## single changes of measurements/ and the policy, and which the tests find (hours; a run goes on where the last one was; ONLY=measurements/rto.py)
 	@$(BIN)/python -m bench.mutants $(ONLY)
 
+.PHONY: bench-large
+bench-large: $(VENV)/.tools ## plans on up to 10,000 hosts, a service with up to 1,000 services: processor time (4 minutes)
+	@$(BIN)/python -m bench.large --keep
+
 .PHONY: fuzz audit
 fuzz: $(VENV)/.tools ## readers of files under a coverage-guided fuzzer, a minute each (atheris; ten minutes)
 	@$(BIN)/python -m bench.fuzz --keep
