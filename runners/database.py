@@ -11,7 +11,7 @@ from shutil import disk_usage
 from typing import Any, Final, cast
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, QueuePool, event, make_url
+from sqlalchemy import URL, BindParameter, Connection, Engine, QueuePool, bindparam, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -285,10 +285,12 @@ def make(engine: Engine, tables: Sequence[str], guards: Guards | None = None) ->
     """Make those tables of ours and those triggers that are not there; many processes may do so at once."""
     wanted = [SQLModel.metadata.tables[name] for name in tables]
     with engine.begin() as connection:
+        if _is_made(connection, tables, () if guards is None else guards.names):
+            return
         if engine.dialect.name == "postgresql":
-            if _is_made(connection, tables, () if guards is None else guards.names):
-                return
             take_turn(connection, _MAKING)
+        else:
+            connection.execute(text("BEGIN IMMEDIATE"))  # what is looked for below stays as it is until this ends
         SQLModel.metadata.create_all(connection, tables=wanted)
         if guards is not None:
             for guard in guards.sqlite if engine.dialect.name == "sqlite" else guards.postgres:
@@ -341,11 +343,17 @@ def check_writable(connection: Connection) -> None:
     connection.rollback()
 
 
+_MADE: Final = {
+    "sqlite": "SELECT (SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN :tables),"
+    " (SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN :triggers)",
+    "postgresql": "SELECT (SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname IN :tables"
+    " AND pg_table_is_visible(oid)), (SELECT count(*) FROM pg_trigger WHERE tgname IN :triggers"
+    " AND pg_table_is_visible(tgrelid))",
+}
+
+
 def _is_made(connection: Connection, tables: Sequence[str], triggers: Sequence[str]) -> bool:
-    there = text(
-        "SELECT (SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname = ANY(:tables)"
-        " AND pg_table_is_visible(oid)), (SELECT count(*) FROM pg_trigger WHERE tgname = ANY(:triggers)"
-        " AND pg_table_is_visible(tgrelid))"
-    )
+    named: list[BindParameter[Any]] = [bindparam(name, expanding=True) for name in ("tables", "triggers")]
+    there = text(_MADE[connection.dialect.name]).bindparams(*named)
     found = connection.execute(there, {"tables": list(tables), "triggers": list(triggers)}).one()
     return tuple(found) == (len(tables), len(triggers))

@@ -85,12 +85,21 @@ async def test_a_first_start_with_tls_prints_the_way_in_and_refuses_old_protocol
             assert "server" not in first.headers
             forwarded = {"X-Forwarded-For": "198.51.100.9", **bearer}
             await client.post("/api/v1/tokens", json={"label": "x", "rights": ["start"]}, headers=forwarded)
-            entries = (await client.get("/api/v1/audit?kind=write_refused", headers=bearer)).json()["items"]
-            assert {entry["address"] for entry in entries} == {"127.0.0.1"}
+            assert {entry["address"] for entry in await _refused(client, bearer)} == {"127.0.0.1"}
         await asyncio.to_thread(refuse_old, port)
     finally:
         process.terminate()
         await asyncio.wait_for(process.communicate(), 60)
+
+
+async def _refused(client: httpx.AsyncClient, bearer: dict[str, str]) -> list[dict[str, str]]:
+    """Return the entries of refused writes once there are any: nobody waits for them to be written."""
+    async with asyncio.timeout(60):
+        while True:
+            items = (await client.get("/api/v1/audit?kind=write_refused", headers=bearer)).json()["items"]
+            if items:
+                return items
+            await asyncio.sleep(0.1)
 
 
 async def answering(port: int) -> None:

@@ -146,6 +146,7 @@ async def test_a_real_drill_keeps_its_beat_whatever_its_notices_meet(tmp_path: P
             assert (card["verdict"], card["restored"]) == ("met", True)
             report = (await service.client.get(f"{serving.API}/{name}/report")).json()
             _told(weather, report, hole)
+            await _is_told(service, name, "restored")
             assert {"started", "restored"} <= await _kinds(service, name)
 
 
