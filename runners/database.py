@@ -11,7 +11,7 @@ from shutil import disk_usage
 from typing import Any, Final, cast
 
 import psycopg
-from sqlalchemy import URL, BindParameter, Connection, Engine, QueuePool, bindparam, event, make_url
+from sqlalchemy import URL, Connection, Engine, QueuePool, String, bindparam, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -353,7 +353,7 @@ _MADE: Final = {
 
 
 def _is_made(connection: Connection, tables: Sequence[str], triggers: Sequence[str]) -> bool:
-    named: list[BindParameter[Any]] = [bindparam(name, expanding=True) for name in ("tables", "triggers")]
+    named = [bindparam(name, type_=String(), expanding=True) for name in ("tables", "triggers")]
     there = text(_MADE[connection.dialect.name]).bindparams(*named)
     found = connection.execute(there, {"tables": list(tables), "triggers": list(triggers)}).one()
     return tuple(found) == (len(tables), len(triggers))
