@@ -9,8 +9,8 @@ from scenarios.plan import Text
 WORDS: Final[dict[str, Text]] = {
     "console.evidence.title": Text(zh="报告与证据", en="Reports and evidence"),
     "console.evidence.lead": Text(
-        zh="已结束的演练：结论、指标、证据包、签名与保存。其他文书见",
-        en="Drills that have ended: what they proved, and where the proof lies. Other papers:",
+        zh="已结束的演练：结论、指标、证据包、签名与保存。",
+        en="Drills that have ended: what they proved, and where the proof lies.",
     ),
     "console.evidence.one": Text(zh="证据：{drill}", en="Evidence: {drill}"),
     "console.evidence.filter": Text(zh="筛选", en="Filter"),
