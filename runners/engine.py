@@ -160,6 +160,11 @@ class Engine:
         self._looking: set[tuple[type[Action], str, str]] = set()
         self._asked: set[Action] = set()
         self._acting = 0
+        self._foreseen: list[Action] = []
+        self._is_foreseeing = False
+        """Whether intents are being written that nobody waits for."""
+        self._due: list[tuple[Sequence[Action], Sequence[Event]]] = []
+        performing.recorder.follow(self)
 
     async def drive(self, history: History) -> None:
         """Run the drill to its close or until it is to be handed over, prober and ledger beside it."""
@@ -177,7 +182,7 @@ class Engine:
         """Begin nothing more, let what acts on hosts end in its time, and return what the next runner is told."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._leaving.hand_over.grace_s):
-                while any(self._unfinished()):
+                while await self._catch_up() or self._is_foreseeing or any(self._unfinished()):
                     await self._recorder.changed(None)
         state = self._recorder.state
         return RunnerHandedOver(
@@ -198,17 +203,44 @@ class Engine:
 
     async def _turn(self) -> Close | None:
         """Decide once, write what was decided, begin it, and wait for news where there was nothing to write."""
+        await self._catch_up()
         actions = decide_from(self._plan, self._recorder.state, self._hands.clock.now())
         if isinstance(actions[0], Close):
             return actions[0]
         events = [event for action in self._affordable(actions) if (event := self._intent(action)) is not None]
         written = await self._recorder.write_intents(events, is_lawful) if events else []
+        await self._start_all(actions, written)
+        if not written and not self._due:
+            await self._recorder.changed(self._patience(actions))
+        return None
+
+    def decide(self) -> Sequence[Event]:
+        """Return the intents that follow from news which are about to be written, to be written with them."""
+        self._foreseen = []
+        if self._leaving.hand_over.is_asked:
+            return []
+        actions = decide_from(self._plan, self._recorder.state, self._hands.clock.now())
+        self._foreseen = [] if isinstance(actions[0], Close) else list(self._affordable(actions))
+        events = [event for action in self._foreseen if (event := self._intent(action)) is not None]
+        self._is_foreseeing = bool(events)
+        return events
+
+    def written(self, intents: Sequence[Event]) -> None:
+        """Begin, at the next turn, what `decide` returned and what is durable now."""
+        self._is_foreseeing = False
+        self._due.append((self._foreseen, intents))
+
+    async def _catch_up(self) -> bool:
+        """Begin what was written together with news; tell whether there was any."""
+        due, self._due = self._due, []
+        for actions, written in due:
+            await self._start_all(actions, written)
+        return bool(due)
+
+    async def _start_all(self, actions: Sequence[Action], written: Sequence[Event]) -> None:
         begun = {(event.step, event.host) for event in written if isinstance(event, StepInvoked | UndoInvoked)}
         for action in actions:
             await self._start(action, begun)
-        if not written:
-            await self._recorder.changed(self._patience(actions))
-        return None
 
     def _affordable(self, actions: Sequence[Action]) -> Iterator[Action]:
         """Yield the actions without those steps for which too much is under way already."""

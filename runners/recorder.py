@@ -1,4 +1,4 @@
-"""The one hand that writes a drill's journal: in order, in groups, and folded into the state once durable."""
+"""The one hand that writes a drill's journal: in order, in groups, outcomes with the intents that follow from them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from measurements.events import DrillClosed, Event, JournalReturned
 from runners.clock import Clock
@@ -34,16 +34,48 @@ class _Entry:
     """For intents: how often the journal had been waited for when they were decided. After another wait they lapse."""
 
 
+class Follower(Protocol):
+    """Whoever decides what follows from an outcome, so that both are written in one transaction (ADR 26)."""
+
+    def decide(self) -> Sequence[Event]:
+        """Return the intents that follow from the state as it is now; nothing of them is begun."""
+        ...
+
+    def written(self, intents: Sequence[Event]) -> None:
+        """Take note that these intents are durable; those that were decided and are not among them have lapsed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Foreseen:
+    """What was folded before it is durable: so many events from the front, and the intents decided on them."""
+
+    newest: int
+    """The newest time of the state before."""
+    folded: int
+    intents: Sequence[Event]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """What is to be written of a group: for each entry its events, and all of them as they are stored."""
+    """What is to be written of a group: for each entry its events, and all of them as they are stored.
+
+    Of these `folded` are in the state already, and the next `intents` were decided on that.
+    """
 
     agreed: list[list[Event]]
     events: list[Event]
+    folded: int = 0
+    intents: int = 0
 
 
 class Recorder:
-    """Writes events and keeps the state that they fold to. `state` changes only after the events are durable."""
+    """Writes events and keeps the state that they fold to.
+
+    `state` changes when the events are durable; where a follower waits for news, what somebody reported is folded just
+    before it is written, so that the intents which follow from it stand in the same transaction. Nothing is ever begun
+    on that before it is durable, and where it cannot be written every later call fails.
+    """
 
     def __init__(
         self, writer: Writer, state: DrillState, mask: Mask, clock: Clock, endurance: Endurance | None = None
@@ -54,6 +86,12 @@ class Recorder:
         self._filled, self._changed, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._failure: Exception | None = None
         self._finishing = False
+        self._follower: Follower | None = None
+        self._is_awaited = False
+
+    def follow(self, follower: Follower) -> None:
+        """Let `follower` decide, while it waits in `changed`, what is written together with the news."""
+        self._follower = follower
 
     async def write(self, *events: Event) -> None:
         """Return when the events are durable and folded. Raises JournalError, and then for every later call too."""
@@ -83,11 +121,14 @@ class Recorder:
     async def changed(self, timeout_s: float | None) -> None:
         """Return when the state has changed since the last call, `nudge` was called, or the time is up."""
         if self._failure is None:
+            self._is_awaited = True
             try:
                 async with asyncio.timeout(timeout_s):
                     await self._changed.wait()
             except TimeoutError:
                 pass
+            finally:
+                self._is_awaited = False
         self._changed.clear()
         self._raise_failure()
 
@@ -131,9 +172,12 @@ class Recorder:
     async def _write_group(self, group: Sequence[_Entry]) -> None:
         agreed: list[list[Event]] = []
         try:
-            draft = await self._written(group)
-            for event in draft.events:
+            foreseen = self._foreseen(group)
+            draft = await self._written(group, foreseen)
+            for event in draft.events[draft.folded :]:
                 self.state.apply(event)
+            if foreseen is not None and foreseen.intents and self._follower is not None:
+                self._follower.written(draft.events[draft.folded : draft.folded + draft.intents])
             agreed = draft.agreed
         except Exception as error:  # noqa: BLE001  whatever it is, nothing may be done any more, and every caller is told
             self._failure = error
@@ -142,7 +186,16 @@ class Recorder:
         self._changed.set()
         self._room.set()
 
-    async def _written(self, group: Sequence[_Entry]) -> _Draft:
+    def _foreseen(self, group: Sequence[_Entry]) -> _Foreseen | None:
+        """Fold what somebody reported and have it followed, where a follower waits; None where nothing was folded."""
+        if self._follower is None or not self._is_awaited or not all(_is_report(entry) for entry in group):
+            return None
+        newest, draft = self.state.newest_at, self._draft(group, 0, None)
+        for event in draft.events:
+            self.state.apply(event)
+        return _Foreseen(newest=newest, folded=len(draft.events), intents=self._follower.decide())
+
+    async def _written(self, group: Sequence[_Entry], foreseen: _Foreseen | None) -> _Draft:
         """Return what is in the journal now of a group, however long that took.
 
         The answer to a transaction may be lost with the connection, and a server that hung may still end it later. So
@@ -154,7 +207,7 @@ class Recorder:
         async def attempt() -> _Draft:
             if unheard and (there := await self._found(unheard)) is not None:
                 return self._late(there, since)
-            draft = self._draft(group, since)
+            draft = self._draft(group, since, foreseen)
             if not draft.events:
                 return draft
             try:
@@ -184,14 +237,22 @@ class Recorder:
     def _returned(self, at: int, since: int) -> JournalReturned:
         return JournalReturned(at=at, since=since, until=self._clock.now(), why=self.endurance.why)
 
-    def _draft(self, group: Sequence[_Entry], since: int) -> _Draft:
+    def _draft(self, group: Sequence[_Entry], since: int, foreseen: _Foreseen | None) -> _Draft:
+        """Return what is to be written now. Intents that were foreseen lapse once the journal had to be waited for."""
         agreed = [self._agreed(entry) for entry in group]
-        events = [redacted(event, self._mask) for each in agreed for event in each]
+        intents = () if foreseen is None or self.endurance.is_waiting else foreseen.intents
+        told = [*(event for each in agreed for event in each), *intents]
+        events = [redacted(event, self._mask) for event in told]
         if self.endurance.is_waiting:
             at = events[-1].at if events else self.state.newest_at
             place = len(events) - 1 if events and isinstance(events[-1], DrillClosed) else len(events)
             events.insert(place, redacted(self._returned(at, since), self._mask))
-        return _Draft(agreed=agreed, events=list(_in_order(events, self.state.newest_at)))
+        return _Draft(
+            agreed=agreed,
+            events=list(_in_order(events, self.state.newest_at if foreseen is None else foreseen.newest)),
+            folded=0 if foreseen is None else foreseen.folded,
+            intents=len(intents),
+        )
 
     def _agreed(self, entry: _Entry) -> list[Event]:
         if entry.waits not in {None, self.endurance.waits}:
@@ -210,6 +271,12 @@ def _in_order(events: Sequence[Event], newest: int) -> Iterator[Event]:
     for event in events:
         newest = max(newest, event.at)
         yield event if event.at == newest else replace(event, at=newest)
+
+
+def _is_report(entry: _Entry) -> bool:
+    """Tell whether somebody waits for it to be written whatever happens, and it is not the drill's last word."""
+    is_last = any(isinstance(event, DrillClosed) for event in entry.events)
+    return entry.written is not None and entry.lawful is None and not is_last
 
 
 def _answer(entry: _Entry, written: list[Event] | None, failure: Exception | None) -> None:

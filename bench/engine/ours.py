@@ -63,10 +63,10 @@ async def _drilled(wanted: Plan, journal: Journal) -> None:
         raise SystemExit(str(history.closed))
 
 
-async def _records_alone(journal: Journal, steps: int) -> None:
+async def _records_alone(journal: Journal, steps: int, together: int) -> None:
     writer = await journal.writer("bench")
-    for number in range(2 * steps):
-        await writer.append(StepInvoked(at=number, step="s", host="a", run="r"))
+    for number in range(0, 2 * steps, together):
+        await writer.append_many([StepInvoked(at=number, step="s", host="a", run="r")] * together)
 
 
 def drilled(shape: str, steps: int, where: str) -> Cost:
@@ -75,9 +75,9 @@ def drilled(shape: str, steps: int, where: str) -> Cost:
     return _timed(where, lambda journal: _drilled(wanted, journal))
 
 
-def recorded(steps: int, where: str) -> Cost:
-    """Return what two records for each step cost without any engine, each durable before the next."""
-    return _timed(where, lambda journal: _records_alone(journal, steps))
+def recorded(steps: int, where: str, together: int) -> Cost:
+    """Return what two records for each step cost without any engine, so many in each transaction."""
+    return _timed(where, lambda journal: _records_alone(journal, steps, together))
 
 
 def _timed(where: str, work: Callable[[Journal], Awaitable[None]]) -> Cost:

@@ -1,0 +1,135 @@
+"""What somebody reports is written with the intents that follow from it; nothing is begun before it is durable."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from measurements.events import (
+    DrillClosed,
+    Ending,
+    Event,
+    JournalReturned,
+    RunnerHandedOver,
+    StepCompleted,
+    StepInvoked,
+)
+from runners.enduring import Endurance
+from runners.journal import JournalFullError
+from runners.leaving import HandedOverError, HandOver
+from scenarios.plan import Phase, Run
+from tests.support.absences import AbsentJournal, Trouble
+from tests.support.scripted_drills import DRILL, Scene, plan, step, twelve_steps
+
+HOW_MANY = 6
+
+
+def in_a_row(root: Path) -> Scene:
+    """A drill of steps of which each waits for the one before."""
+    names = [f"s{number}" for number in range(HOW_MANY)]
+    steps = [
+        step(name, Phase.PREPARE, Run(script=name), on=["a"], needs=tuple(names[number - 1 : number] if number else ()))
+        for number, name in enumerate(names)
+    ]
+    return Scene(root=root, plan=plan(*steps))
+
+
+def kinds(events: Sequence[Event], step: str) -> set[str]:
+    return {event.kind for event in events if isinstance(event, StepInvoked | StepCompleted) and event.step == step}
+
+
+async def test_an_outcome_and_the_intent_that_follows_from_it_are_one_transaction(tmp_path: Path) -> None:
+    drilled, sent = in_a_row(tmp_path), list[Sequence[Event]]()
+
+    def weather(events: Sequence[Event]) -> Trouble:
+        sent.append(events)
+        return "fine"
+
+    history = await drilled.run(AbsentJournal.under(drilled.path, weather))
+    assert history.closed is not None
+    assert history.closed.ending is Ending.COMPLETED
+    for number in range(1, HOW_MANY):
+        together = [events for events in sent if kinds(events, f"s{number}") == {"step_invoked"}]
+        assert [kinds(events, f"s{number - 1}") for events in together] == [{"step_completed"}]
+    assert drilled.target.done == [f"s{number} on a" for number in range(HOW_MANY)]
+
+
+@pytest.mark.parametrize("last", range(1, 14))
+async def test_whichever_write_is_the_last_nothing_was_begun_without_its_intent(tmp_path: Path, last: int) -> None:
+    drilled, sent = in_a_row(tmp_path), list[int]()
+
+    def weather(events: Sequence[Event]) -> Trouble:
+        sent.append(len(events))
+        return "fine" if len(sent) < last else "full"
+
+    journal = AbsentJournal.under(drilled.path, weather)
+    try:
+        await drilled.run(journal, endurance=Endurance(patience_s=0.0))
+    except* JournalFullError:
+        pass
+    begun = {f"{event.step} on {event.host}" for event in (await journal.replay(DRILL)).of(StepInvoked)}
+    assert set(drilled.target.done) <= begun
+    journal.close()
+    history = await drilled.run()
+    assert history.closed is not None
+    assert max(Counter((e.step, e.host, e.attempt) for e in history.of(StepInvoked)).values()) == 1
+
+
+@pytest.mark.parametrize("trouble", ["refused", "full", "held", "unheard", "late"])
+async def test_intents_lapse_with_a_wait_and_are_decided_anew(tmp_path: Path, trouble: Trouble) -> None:
+    drilled, met = in_a_row(tmp_path), list[Trouble]()
+
+    def weather(events: Sequence[Event]) -> Trouble:
+        if not met and kinds(events, "s2") == {"step_completed"}:
+            met.append(trouble)
+            return trouble
+        return "fine"
+
+    history = await drilled.run(AbsentJournal.under(drilled.path, weather), endurance=Endurance(pause_s=0.005))
+    assert met
+    assert [event.step for event in history.of(StepInvoked)] == [f"s{number}" for number in range(HOW_MANY)]
+    assert [event.step for event in history.of(StepCompleted)] == [f"s{number}" for number in range(HOW_MANY)]
+    assert len([*history.of(JournalReturned)]) == 1
+    assert isinstance(history.events[-1], DrillClosed)
+    assert list(history.events) == sorted(history.events, key=lambda event: event.at)
+
+
+@pytest.mark.parametrize("at", range(1, 16, 2))
+async def test_a_drill_that_is_left_in_the_middle_of_a_write_leaves_no_step_begun_and_forgotten(
+    tmp_path: Path, at: int
+) -> None:
+    drilled, sent = in_a_row(tmp_path), list[int]()
+    drilled.hand_over, loop = HandOver(grace_s=30), asyncio.get_running_loop()
+    hand_over = drilled.hand_over
+
+    def weather(events: Sequence[Event]) -> Trouble:
+        sent.append(len(events))
+        if len(sent) == at:
+            loop.call_soon_threadsafe(hand_over.ask, "serviced")
+        return "fine"
+
+    try:
+        history = await drilled.run(AbsentJournal.under(drilled.path, weather))
+    except HandedOverError:
+        drilled.hand_over = None
+        history = await drilled.run()
+        assert [event.unfinished for event in history.of(RunnerHandedOver)] == [()]
+    assert history.closed is not None
+    assert history.closed.ending is Ending.COMPLETED
+    assert [event.step for event in history.of(StepInvoked)] == [f"s{number}" for number in range(HOW_MANY)]
+
+
+async def test_a_whole_drill_takes_fewer_transactions_than_it_has_records(tmp_path: Path) -> None:
+    drilled, sent = Scene(root=tmp_path, plan=twelve_steps()), list[int]()
+
+    def weather(events: Sequence[Event]) -> Trouble:
+        sent.append(len(events))
+        return "fine"
+
+    history = await drilled.run(AbsentJournal.under(drilled.path, weather))
+    steps = len([*history.of(StepCompleted)])
+    assert sum(1 for count in sent if count > 1) >= steps // 2
