@@ -15,6 +15,7 @@ from runners.database import reading
 from service.archive.imported import is_imported
 from service.archive.profiles import PROFILES, ProfileName
 from service.aside import journal_at
+from service.attachments import Attachments
 from service.book import Book, Entry
 from service.book.tables import HeadRow, TagRow
 from service.evidence.bundle import BundleError, open_bundle
@@ -37,11 +38,12 @@ _TAGS: Final = ("drill:", "seen:")
 
 def filing_of(firm: Firm) -> Filing:
     """Return how drills are filed now."""
-    return _filing(firm.book, firm.settings, firm.policy.retention.profile)
+    return _filing(firm.book, firm.home, firm.settings, firm.policy.retention.profile)
 
 
-def _filing(book: Book, settings: Settings, profile: ProfileName) -> Filing:
+def _filing(book: Book, home: Path, settings: Settings, profile: ProfileName) -> Filing:
     return Filing(
+        attached=Attachments(home).place,
         keys=keys_of(settings),
         profile=PROFILES[profile],
         entries=partial(entries_of, book),
@@ -72,18 +74,22 @@ def _filed_here(firm: Firm, drill: str) -> Report:
 def _beside(firm: Firm, drill: str) -> Callable[[], Report]:
     """Return what the process beside is to do: a function with arguments that can be sent there."""
     where = firm.journal.engine.url.render_as_string(hide_password=False)
-    return partial(_filed_of, where, _directory(firm, drill), drill, firm.settings, firm.policy.retention.profile)
+    return partial(_filed_of, where, firm.home, drill, firm.settings, firm.policy.retention.profile)
 
 
 def _directory(firm: Firm, drill: str) -> Path:
-    return firm.home / "drills" / drill
+    return _drills_in(firm.home, drill)
 
 
-def _filed_of(where: str, directory: Path, drill: str, settings: Settings, profile: ProfileName) -> Report:
+def _drills_in(home: Path, drill: str) -> Path:
+    return home / "drills" / drill
+
+
+def _filed_of(where: str, home: Path, drill: str, settings: Settings, profile: ProfileName) -> Report:
     """File a drill in the process beside: with its own connections to journal and book, and the key by its file."""
     journal = journal_at(where)
-    filing = _filing(Book(journal.engine), settings, profile)
-    return file_drill(Place(journal=journal, directory=directory), drill, filing)
+    filing = _filing(Book(journal.engine), home, settings, profile)
+    return file_drill(Place(journal=journal, directory=_drills_in(home, drill)), drill, filing)
 
 
 class Refiling:

@@ -16,6 +16,7 @@ from runners.journal import FILE_NAME
 from scenarios.inventory import read_inventory
 from service.archive.profiles import FOR_EVER, Profile
 from service.book import Entry
+from service.evidence.attached import named_in
 from service.evidence.bundle import SUFFIX, BundleError, open_bundle
 from service.evidence.bundling import BundleThereError, pack, read_statement
 from service.evidence.layout import EVIDENCE, source_file
@@ -78,6 +79,10 @@ def _nothing(_drill: str) -> Sequence[Entry]:
     return ()
 
 
+def _nowhere(_dossier: str, _digest: str) -> Path | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
     """How drills are filed: who signs, how long it is kept, and what the book knows of a drill."""
@@ -85,6 +90,8 @@ class Filing:
     keys: Sequence[Key] = ()
     profile: Profile = FOR_EVER
     entries: Callable[[str], Sequence[Entry]] = _nothing
+    attached: Callable[[str, str], Path | None] = _nowhere
+    """Where the file of a dossier with a digest is kept, None where only the digest is known."""
     is_bundled: bool = False
     """Whether every version becomes a bundle, too; a drill of the command line becomes one when somebody asks."""
 
@@ -113,7 +120,9 @@ def file_drill(place: Place, drill: str, filing: Filing = PLAIN) -> Report:
     before = _statement_in(place.directory)
     entries = filing.entries(drill)
     sources = sources_in(open_bundle(place.directory))
-    written = write_files(place.directory, each_record(place.journal, drill), sources, entries)
+    written = write_files(
+        place.directory, each_record(place.journal, drill), sources, entries, _places(filing, entries)
+    )
     kept = filing.profile.kept(written.report.drill.ended_at)
     seal = Seal(keys=filing.keys, retention=kept)
     if before is not None:
@@ -142,6 +151,12 @@ def _bundle(directory: Path, drill: str, version: int) -> None:
     if not place.exists():
         with suppress(BundleThereError):
             pack(open_bundle(directory), place)
+
+
+def _places(filing: Filing, entries: Sequence[Entry]) -> dict[str, Path | None]:
+    """Return where everything lies that is attached to the drill's dossier."""
+    dossier, digests = named_in(entries)
+    return {digest: filing.attached(dossier, digest) for digest in digests}
 
 
 def _statement_in(directory: Path) -> Statement | None:

@@ -10,6 +10,7 @@ from runners.journal import Journal
 from service.access.access import Access
 from service.access.oidc import Oidc
 from service.aside import Aside
+from service.attachments import Attaching
 from service.book import Book
 from service.cards import Cards
 from service.database import prepare
@@ -48,6 +49,7 @@ class Firm:
     index: DrillIndex
     improvements: Improvements
     dossiers: Dossiers
+    attaching: Attaching
     files: Files
     """The folders out of which dossiers may name files."""
     guard: Guard
@@ -94,6 +96,7 @@ def open_firm(
         improvements=Improvements(book, policy.improvement, notices),
         index=DrillIndex(book, journal, home / "drills", ears.tell),
         dossiers=dossiers,
+        attaching=Attaching(dossiers, home, policy.access.limits.attachment),
         files=files,
         programme=programme_of(book, policy.programme, dossiers, notices, guard.markets.calendars),
         guard=guard,

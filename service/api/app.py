@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from runners.clock import SystemClock
 from runners.journal import Journal
 from service.api import (
+    attachments,
     audit,
     bundles,
     dashboard,
@@ -85,6 +86,7 @@ _ROUTERS: Final = (
     improvements,
     incidents,
     notes,
+    attachments,
     notices,
     bundles,
     papers,

@@ -25,6 +25,7 @@ from service.access.sessions import is_meant
 from service.access.throttle import place_of
 from service.api import forms
 from service.api.problems import CODES, away, refused
+from service.api.sizes import most_of
 from service.book import Author, Note
 from service.denial import (
     DeniedError,
@@ -122,6 +123,7 @@ class _Visit:
     def __init__(self, request: Request, firm: Firm, rates: Rates, send: Send) -> None:
         self._request, self._firm, self._rates, self._send = request, firm, rates, send
         self._limits = firm.policy.access.limits
+        self._most = most_of(request, self._limits)
         self._address = "" if request.client is None else request.client.host
         self._is_write = request.method not in _SAFE
         self._who: Caller | None = None
@@ -173,8 +175,8 @@ class _Visit:
             raise TooOftenError(wait, because("too_fast", seconds=wait))
 
     def _check_size(self, told: str) -> None:
-        if not told.isdecimal() or len(told) > 18 or int(told) > self._limits.body:  # noqa: PLR2004  64 bits
-            raise TooLargeError(because("too_large", most=self._limits.body))
+        if not told.isdecimal() or len(told) > 18 or int(told) > self._most:  # noqa: PLR2004  64 bits
+            raise TooLargeError(because("too_large", most=self._most))
 
     def _check_write(self, who: Caller | DeniedError) -> None:
         by_cookie = "authorization" not in self._request.headers

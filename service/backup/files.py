@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from service.attachments.store import FOLDER as ATTACHMENTS
 from service.backup.errors import BackupError
 from service.backup.manifest import FilePart
 from service.evidence.layout import SIGNERS
@@ -32,6 +33,7 @@ def _wanted(home: Path, *, keys: bool) -> Iterator[Path]:
     for path in sorted((home / DRILLS).rglob("*")):
         if _is_plain(path) and (keys or path.suffix not in _KEYS or _is_public(path.relative_to(home).as_posix())):
             yield path
+    yield from filter(_is_plain, sorted((home / ATTACHMENTS).rglob("*")))
 
 
 def _is_public(name: str) -> bool:

@@ -74,6 +74,8 @@ async def room(drill: Drill, framed: Framed, desk: TheDesk) -> HTMLResponse:
         **sight.facts(),
         **_rights(framed, sight),
         dossier=dossier,
+        held={} if dossier is None else await asyncio.to_thread(framed.firm.attaching.store.sizes, dossier.id),
+        most_attached=framed.firm.attaching.most,
         is_over=sight.card.status in _OVER,
     )
 

@@ -6,8 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
 
 from service.denial import UnfitError, because
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A file that a form brought: under which field, what it was called, and all of it."""
+
+    field: str
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +25,7 @@ class Fields:
     """What stands in a form. The word against forgery was looked at by the door already (service.api.forms)."""
 
     form: FormData
+    sent: tuple[Sent, ...] = ()
 
     def text(self, name: str, default: str = "") -> str:
         """Return a field without the blanks around it, `default` where it is absent."""
@@ -44,13 +55,26 @@ class Fields:
         """Tell whether a box was ticked."""
         return bool(self.text(name))
 
-    def file(self, name: str) -> UploadFile | None:
-        """Return a file that was sent, None where none was chosen."""
-        value = self.form.get(name)
-        return value if isinstance(value, UploadFile) and value.filename else None
+    def files(self, name: str) -> tuple[Sent, ...]:
+        """Return every file that was sent under a name."""
+        return tuple(each for each in self.sent if each.field == name)
 
     def named(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Yield what follows `prefix` in a field's name, and its text, for every such field."""
         for name, value in self.form.multi_items():
             if name.startswith(prefix) and isinstance(value, str):
                 yield name.removeprefix(prefix), value.strip()
+
+
+async def fields_of(request: Request, *, most_fields: int, most_files: int) -> Fields:
+    """Return what a form holds; nothing of it stays open. How large it may be the door has seen to."""
+    form = await request.form(max_fields=most_fields, max_files=most_files)
+    try:
+        sent = [
+            Sent(field=field, name=each.filename, content=await each.read())
+            for field, each in form.multi_items()
+            if isinstance(each, UploadFile) and each.filename
+        ]
+    finally:
+        await form.close()
+    return Fields(form, tuple(sent))

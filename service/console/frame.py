@@ -27,7 +27,7 @@ from service.api.door import CALLER, session_cookie
 from service.api.forms import FIELD, MOST_FIELDS, MOST_FILES
 from service.api.problems import status_of
 from service.console.drawing import Drawn, Theme, Tongue, templates
-from service.console.fields import Fields
+from service.console.fields import Fields, fields_of
 from service.denial import DeniedError, UnknownCallerError, because
 from service.firm import Firm
 from service.software import VERSION
@@ -131,7 +131,7 @@ class Frame:
 
     async def form(self) -> Fields:
         """Return the fields that were sent; the door has looked for the word against forgery already."""
-        return Fields(await self.request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES))
+        return await fields_of(self.request, most_fields=MOST_FIELDS, most_files=MOST_FILES)
 
     def keep(self, response: Response, name: str, value: str, seconds: int, path: str = "/") -> None:
         """Let the browser keep something that is no secret."""

@@ -18,11 +18,13 @@ from service.access import Right
 from service.api.drills import Drill, TheDesk
 from service.api.notes import dossier_for
 from service.api.refusals import refusals_as_problems
+from service.console.attaching import attached
 from service.console.fields import Fields
 from service.console.frame import Frame, framing
 from service.denial import ConflictError, UnfitError, because
 from service.desk import Desk, NotCountedError, NotNowError
 from service.dossiers.events import NoteTaken
+from service.dossiers.noting import take_note
 
 CHANNEL: Final = "console"
 _MOST: Final = 2000
@@ -82,11 +84,13 @@ async def stop(drill: Drill, framed: Stopping, desk: TheDesk) -> RedirectRespons
 
 @router.post("/notes", response_class=RedirectResponse)
 async def note(drill: Drill, framed: Speaking, desk: TheDesk) -> RedirectResponse:
-    """Enter a note in the caller's name."""
+    """Enter a note in the caller's name, with the files that are attached to it."""
     fields = await framed.form()
     await _permitted(framed, desk, Right.SPEAK, drill)
     name = await dossier_for(desk, drill)
-    await desk.firm.dossiers.note(framed.caller, name, NoteTaken(text=fields.text("text")))
+    take_note(await desk.firm.dossiers.shelf.get(name), NoteTaken(text=fields.text("text")))  # before a file is kept
+    files = await attached(framed, Right.SPEAK, name, fields)
+    await desk.firm.dossiers.note(framed.caller, name, NoteTaken(text=fields.text("text"), attachments=files))
     return framed.goes(f"{_room(drill)}#notes", "console.room.notes.added")
 
 

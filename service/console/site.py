@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from service.console import (
+    attaching,
     auditing,
     calendar,
     drills,
@@ -33,6 +34,7 @@ _SLICES: Final = (
     auditing,
     drills,
     saying,
+    attaching,
     wall,
     evidence,
     findings,

@@ -8,6 +8,7 @@ from typing import Final
 
 from scenarios.plan import Text
 from service.evidence.approvals import check_approvals
+from service.evidence.attached import check_attachments
 from service.evidence.authority import check_signatures
 from service.evidence.booked import check_records
 from service.evidence.case import Case, open_case
@@ -71,6 +72,7 @@ CHECKS: Final[Mapping[str, Callable[[Case], Check]]] = {
     "chain": check_chain,
     "times": check_times,
     "records": check_records,
+    "attachments": check_attachments,
     "plan": check_plan,
     "approvals": check_approvals,
     "parameters": check_parameters,

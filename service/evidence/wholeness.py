@@ -87,12 +87,13 @@ def check_digests(case: Case) -> Check:
     wrong = (
         at("check.digests.differs", name, claims=claims.path)
         for name in present
-        if _digest(case.folder, name) != claims.files[name]
+        if digest_in(case.folder, name) != claims.files[name]
     )
     return found("digests", wrong, count=len(present))
 
 
-def _digest(folder: Folder, name: str) -> str:
+def digest_in(folder: Folder, name: str) -> str:
+    """Return the SHA-256 of a file, read bit by bit; raises FileNotFoundError."""
     digest = sha256()
     with folder.open(name) as file:
         while chunk := file.read(_CHUNK):

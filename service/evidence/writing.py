@@ -14,6 +14,7 @@ from measurements.codec import Record
 from measurements.report import Report
 from scenarios.canonical import canonical
 from service.book import Entry
+from service.evidence.attached import put_attached
 from service.evidence.judged import Judged, judged
 from service.evidence.layout import (
     ENVELOPE,
@@ -40,6 +41,7 @@ from service.report.records import lines_of as record_lines_of
 from service.software import SOFTWARE
 
 _NOTHING: Final[Mapping[str, bytes]] = {}
+_NONE: Final[Mapping[str, Path | None]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +72,13 @@ def write(
 
 
 def write_files(
-    target: Path, records: Iterable[Record], sources: Mapping[str, bytes], entries: Sequence[Entry]
+    target: Path,
+    records: Iterable[Record],
+    sources: Mapping[str, bytes],
+    entries: Sequence[Entry],
+    attached: Mapping[str, Path | None] = _NONE,
 ) -> Written:
-    """Write everything but the seal."""
+    """Write everything but the seal; `attached` says where the files lie that the entries name, by their digests."""
     sweep(target)
     listed: dict[str, str] = {}
     with shelf(target) as room, _part(target / JOURNAL) as file:
@@ -82,6 +88,7 @@ def write_files(
     for name, content in _files(found, sources, entries).items():
         _put(target / name, content)
         listed[name] = sha256(content).hexdigest()
+    listed |= put_attached(target, attached)
     return Written(report=found.report, count=copy.count, files=listed)
 
 

@@ -73,7 +73,10 @@ class ThrottlePolicy(Input):
 class LimitsPolicy(Input):
     """What one caller may ask for."""
 
-    body: Size = Field(default=1024 * 1024, description="The largest request.")
+    body: Size = Field(default=1024 * 1024, description="The largest request, but for one that attaches files.")
+    attachment: Size = Field(
+        default=16 * 1024 * 1024, description="The largest file that is attached, and all files of one form together."
+    )
     caller_per_minute: int = Field(
         default=1200, ge=10, le=1_000_000, description="Requests a minute of one user; as many at once."
     )

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Engine, Table
 from sqlmodel import Session, col, delete, func, select
 
 from runners.journal import EventRow
+from service.attachments import Attachments
 from service.book import Author, Book, Note
 from service.book.tables import HeadRow, TagRow
 from service.database.form import tables
@@ -22,7 +23,7 @@ from service.index.heads import stream_of
 from service.policy import Policy
 from service.retention.deciding import Case, reasons_to_keep
 from service.retention.holds import Holds
-from service.retention.looking import case_of, drills_before
+from service.retention.looking import case_of, drills_before, is_cleared
 from service.retention.tables import PrunedRow
 from service.running.tables import RunRow
 from service.running.words import WordRow
@@ -59,7 +60,7 @@ class Retention:
     def __init__(self, book: Book, policy: Policy, home: Path) -> None:
         self.book, self.policy, self.holds = book, policy.retention, Holds(book)
         self._longest_wait_ns = policy.access.throttle.longest
-        self._drills = home / "drills"
+        self._drills, self._attachments = home / "drills", Attachments(home)
 
     def look(self) -> Cleared:
         """Return what `clear` would do now, with every drill that stays; nothing is changed."""
@@ -89,7 +90,7 @@ class Retention:
         return done
 
     def clear_drill(self, author: Author, drill: str) -> None:
-        """Clear one drill away, journal, lists and files; its tombstone and the dossier's entries stay.
+        """Clear one drill away, journal, lists, files and attachments; its tombstone and the dossier's entries stay.
 
         Raises ConflictError with every reason to keep it, NoSuchError. Decided and done in one transaction.
         """
@@ -122,6 +123,8 @@ class Retention:
 
         self.book.store(author, [note], also=also)
         shutil.rmtree(self._drills / drill, ignore_errors=True)
+        for dossier in case.dossiers:
+            self._attachments.drop(dossier)
 
     def tombstones(self, after: str = "", limit: int = 50) -> list[PrunedRow]:
         """Return tombstones in the order of the drills' names, from the one after `after`."""
@@ -169,6 +172,9 @@ class Retention:
             for path in there:
                 if session.get(PrunedRow, path.name) is not None:
                     shutil.rmtree(path, ignore_errors=True)
+            for dossier in self._attachments.dossiers():
+                if is_cleared(session, dossier):
+                    self._attachments.drop(dossier)
 
 
 def digest_of(folder: Path) -> str:

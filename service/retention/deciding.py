@@ -17,6 +17,7 @@ class Case:
     ended_ns: int | None
     last_seq: int
     last_hash: str
+    dossiers: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
     open_dossiers: tuple[str, ...] = ()
     open_items: tuple[str, ...] = ()

@@ -15,9 +15,11 @@ from service.improvement.item import UNSETTLED
 from service.index.heads import FAMILY, OPEN, stream_of, utc_ns_of
 from service.retention.deciding import Case
 from service.retention.holds import held, tag
+from service.retention.tables import PrunedRow
 
 _CLOSING: Final = "drill_closed"
 _DOSSIER: Final = "dossier"
+_DRILL: Final = "drill:"
 _OVER: Final = ("closed", "cancelled")
 _SERVICE: Final = "measured:"
 
@@ -38,6 +40,7 @@ def case_of(session: Session, drill: str) -> Case | None:
         ended_ns=utc_ns_of(shown["ended_at"]) if is_filed and last.kind == _CLOSING else None,
         last_seq=last.seq,
         last_hash=last.hash,
+        dossiers=tuple(dossiers),
         holds=tuple(held(session, [tag("drill", drill), *(tag("dossier", name) for name in dossiers)])),
         open_dossiers=tuple(_unsettled(session, _DOSSIER, [f"{_DOSSIER}/{name}" for name in dossiers])),
         open_items=tuple(_items(session, drill)),
@@ -54,9 +57,16 @@ def drills_before(session: Session, ended_before_ns: int | None) -> list[str]:
     return [stream.partition("/")[2] for stream in session.exec(asked.order_by(col(HeadRow.order_ns), HeadRow.stream))]
 
 
+def is_cleared(session: Session, dossier: str) -> bool:
+    """Tell whether the drill of a dossier was cleared away."""
+    mine = select(TagRow.tag).where(TagRow.stream == f"{_DOSSIER}/{dossier}", col(TagRow.tag).startswith(_DRILL))
+    drills = [told.removeprefix(_DRILL) for told in session.exec(mine)]
+    return any(session.get(PrunedRow, drill) is not None for drill in drills)
+
+
 def _dossiers(session: Session, drill: str, shown: dict[str, Any]) -> list[str]:
     """Return the dossiers that a drill belongs to, by its own head and by theirs."""
-    streams = session.exec(select(TagRow.stream).where(TagRow.tag == f"drill:{drill}"))
+    streams = session.exec(select(TagRow.stream).where(TagRow.tag == f"{_DRILL}{drill}"))
     found = {stream.partition("/")[2] for stream in streams if stream.startswith(f"{_DOSSIER}/")}
     return sorted(found | ({shown["dossier"]} if shown.get("dossier") else set()))
 

@@ -42,6 +42,20 @@ WORDS: Final[Mapping[str, Text]] = {
     "check.plan": Text(zh="演练方案", en="plan"),
     "check.plan.passed": Text(zh="方案摘要值 {digest} 在各处一致", en="its digest {digest} is the same everywhere"),
     "check.plan.absent": Text(zh="没有演练开始的记录", en="there is no record of an opening"),
+    "check.attachments": Text(zh="附件", en="attached files"),
+    "check.attachments.passed": Text(
+        zh="{count} 个附件与现场记录、准备材料或归档记录登记的摘要值一致；另有 {elsewhere} 个存于他处",
+        en="kept here, each as a note, a record or the archive names it: {count}; lying elsewhere: {elsewhere}",
+    ),
+    "check.attachments.none": Text(zh="没有登记附件", en="nothing is attached"),
+    "check.attachments.elsewhere": Text(
+        zh="{count} 个附件存于他处，证据中只有其摘要值",
+        en="lying elsewhere, with their digests alone here: {count}",
+    ),
+    "check.attachments.unnamed": Text(zh="{file}：没有任何记录登记过此附件", en="{file}: nobody attached this file"),
+    "check.attachments.differs": Text(
+        zh="{file}：内容与登记的摘要值不符", en="{file}: it is not the file that was attached"
+    ),
     "check.approvals": Text(zh="审批与人工步骤", en="approvals and manual steps"),
     "check.approvals.passed": Text(
         zh="{count} 个审批环节和人工步骤均由足够人数的不同人员确认",

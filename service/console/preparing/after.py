@@ -9,10 +9,11 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ValidationError
 
 from scenarios.plan import Text
+from service.access import Right
 from service.api import dossier_after as after
 from service.api.dossier_models import AnswerIn, ArchiveIn, AssessmentIn, CloseIn, EvaluationIn, ResultIn, SignatureIn
-from service.api.dossier_views import dossier_out
 from service.api.drills import TheDesk
+from service.console.attaching import attached
 from service.console.calendar.filled import names_in, unfit
 from service.console.fields import Fields
 from service.console.frame import Frame
@@ -52,19 +53,20 @@ async def evaluate(dossier: Name, framed: Preparing, desk: TheDesk) -> Response:
 
 @router.post("/console/dossiers/{dossier}/summary/archive")
 async def archive(dossier: Name, framed: Preparing, desk: TheDesk) -> Response:
-    """Say where the papers lie; documents that were named over the API stay named."""
+    """Say where the papers lie, and attach documents; those that stand there stay unless their box is cleared."""
 
     async def work(fields: Fields) -> None:
         _require(fields, "place")
         found, _ = await framed.firm.dossiers.read(framed.caller, dossier)
-        before = dossier_out(found, framed.firm.policy).summary.archive
+        before = () if found.archive is None else found.archive.attachments
+        files = await attached(framed, Right.PREPARE, dossier, fields, before)
         told = _given(
             ArchiveIn,
             place=fields.text("place"),
             filed_with=fields.text("filed_with"),
             filed_on=fields.text("filed_on") or None,
             text=_lines(fields, "text"),
-            attachments=[] if before is None else before.attachments,
+            attachments=[{"name": one.name, "sha256": one.sha256} for one in files],
         )
         await after.archive(framed.firm, framed.caller, dossier, told)
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Path, Response
 from service.access import Right
 from service.api.drills import TheDesk, TheJudging
 from service.api.refusals import refusals_as_problems
+from service.console.attaching import attached
 from service.console.fields import Fields
 from service.console.frame import Frame, Framed, framing
 from service.console.preparing.opening import Preparing
@@ -33,7 +34,10 @@ async def file_record(dossier: Name, record: Record, framed: Preparing, desk: Th
 
     async def work() -> None:
         held_on = _day(fields.text("held_on"))
-        filed = RecordFiled(record=record, text=prose(fields, "text"), held_on=held_on)
+        before, _ = await framed.firm.dossiers.read(framed.caller, dossier)
+        there = before.records.get(record)
+        files = await attached(framed, Right.PREPARE, dossier, fields, () if there is None else there.attachments)
+        filed = RecordFiled(record=record, text=prose(fields, "text"), held_on=held_on, attachments=files)
         await framed.firm.dossiers.file_record(framed.caller, dossier, filed)
 
     return await done(framed, desk, dossier, work(), "preparing.record.filed")

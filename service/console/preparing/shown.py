@@ -88,6 +88,8 @@ async def dossier_page(
         decided={one.by: one for one in found.decisions},
         signs_in=_signs_in(framed, found),
         typed=typed,
+        held=await asyncio.to_thread(framed.firm.attaching.store.sizes, found.id),
+        most_attached=framed.firm.attaching.most,
         **_after(found),
     )
 

@@ -277,9 +277,30 @@ WORDS: Final[dict[str, Text]] = {
     "console.room.notes.add": Text(zh="记录", en="Add the note"),
     "console.room.notes.added": Text(zh="已记录。", en="Noted."),
     "console.room.notes.kept": Text(
-        zh="记录写入演练档案，随证据归档；附件可通过接口以名称和摘要值（SHA-256）登记。",
-        en="Notes are entered in the dossier and filed with the evidence; the API also takes attachments by name and "
-        "SHA-256.",
+        zh="记录及附件写入演练档案，随证据归档，之后不能修改。",
+        en="Notes and files are entered in the dossier and filed with the evidence; nothing of them can be changed.",
+    ),
+    # attachments
+    "console.attached.files": Text(zh="附件（照片、截图、日志等）", en="Files (photos, screenshots, logs)"),
+    "console.attached.most": Text(zh="一次最多 5 个，合计不超过 {most}。", en="Five at once, {most} together."),
+    "console.attached.before": Text(zh="保留的附件", en="Files that stay"),
+    "console.attached.elsewhere": Text(zh="存于他处，摘要 {digest}…", en="lies elsewhere, digest {digest}…"),
+    "denied.attachment_empty": Text(zh="附件没有内容，请重新选择文件", en="the file is empty; choose another one"),
+    "denied.attachment_late": Text(
+        zh="演练档案 {dossier} 已关闭或取消，不能再添加附件",
+        en="{dossier} is closed or cancelled; nothing can be attached",
+    ),
+    "denied.attachment_elsewhere": Text(
+        zh="档案中没有摘要为 {sha256} 的附件，或其内容存于他处；请查看附件清单",
+        en="the dossier names nothing with the digest {sha256}, or its content lies elsewhere; list what is attached",
+    ),
+    "denied.attachment_unwritten": Text(
+        zh="附件未能写入磁盘（{why}），记录未保存；请联系平台管理员检查剩余空间后重试",
+        en="the file could not be written ({why}), nothing was noted; let an administrator look at the disk, then retry",
+    ),
+    "denied.attachments_many": Text(
+        zh="一份演练档案的附件不超过 {files} 个、合计 {most} MiB；其余文件请存于他处，并登记其摘要",
+        en="a dossier has at most {files} files and {most} MiB of them; keep what is left elsewhere and name its digest",
     ),
     "console.preparing.event.note_taken": Text(zh="现场记录", en="note taken"),
     "denied.note_unfit": Text(

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from measurements.events import ClockRead
 from runners.journal import Journal
+from service.attachments import Attachments
 from service.backup import BackupError, Manifest, back_up, restore
 from service.backup.manifest import NAME, read_manifest
 from service.backup.restoring import check_by_restoring
@@ -54,6 +55,7 @@ def filled(where: str, home: Path) -> Journal:
     (evidence / "signers").mkdir()
     (evidence / "signers" / f"{'0' * 64}.pem").write_text("public", encoding="utf-8")
     (home / "policy.yaml").write_text("{}", encoding="utf-8")
+    Attachments(home).keep("pg-20261107-1a2b3c4d", b"a photo of the standby's screen")
     (home / "signing.pem").write_text("secret", encoding="utf-8")
     (home / "signing.pem").chmod(0o600)
     return journal

@@ -85,6 +85,7 @@ def test_an_honest_folder_passes_every_check(honest: Path) -> None:
         "signatures",
         "timestamp",
         "records",
+        "attachments",
         "parameters",
     }
     assert set(found.values()) == {"passed", "absent"}
@@ -120,6 +121,7 @@ def test_a_bare_journal_is_checked_as_far_as_it_goes(honest: Path) -> None:
         "chain": "passed",
         "times": "passed",
         "records": "absent",
+        "attachments": "absent",
         "plan": "passed",
         "approvals": "passed",
         "parameters": "absent",

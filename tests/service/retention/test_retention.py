@@ -21,6 +21,7 @@ from runners.journal import Journal
 from scenarios.problems import Problems
 from service.access import Right, Role
 from service.access.rights import RIGHTS
+from service.attachments import Attachments
 from service.book import Author, Book, Head, Query
 from service.cli import run as drillproof
 from service.database import prepare
@@ -190,6 +191,19 @@ def test_nothing_that_is_under_retention_held_or_needed_is_ever_touched(kinds: l
         archive.retention.book.check()
         assert archive.retention.clear(UDO).drills == []
         archive.close()
+
+
+def test_what_was_attached_goes_with_the_drill_and_stays_as_long(archive: Archive) -> None:
+    store = Attachments(archive.folder)
+    archive.put("old", Kind(dossier="closed"))
+    archive.put("young", Kind(dossier="closed", days_ago=1))
+    for name in ("old", "young"):
+        store.keep(f"d-{name}", b"seen")
+    archive.retention.clear(UDO)
+    assert store.dossiers() == ["d-young"]
+    store.keep("d-old", b"a process died between the tombstone and this")
+    archive.retention.clear(UDO)
+    assert store.dossiers() == ["d-young"]
 
 
 def test_a_tombstone_says_where_it_ended_what_was_filed_and_who_did_it(archive: Archive) -> None:

@@ -17,6 +17,8 @@ from tests.support.long_past.firm import LONG, RUNNING, SERVICES, Filled
 
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 _DRAWN: Final = ("/console", "/stop")
+_DOWNLOAD: Final = "/attachments/{sha256}"
+"""What somebody attached is no page."""
 FURTHER: Final[Mapping[str, tuple[str, ...]]] = {
     "/console/drills": ("?service=svc-3&verdict=met", "?year=2026&status=completed"),
     "/console/evidence": ("?service=svc-3", "?verdict=missed"),
@@ -44,7 +46,8 @@ def asked(app: FastAPI, filled: Filled) -> tuple[str, ...]:
 
 def _paths(app: FastAPI) -> Iterator[str]:
     for one in addresses(app):
-        if "GET" in one.methods and (one.path == "/" or one.path.startswith(_DRAWN)):
+        is_drawn = one.path == "/" or one.path.startswith(_DRAWN)
+        if "GET" in one.methods and is_drawn and not one.path.endswith(_DOWNLOAD):
             yield one.path
 
 
