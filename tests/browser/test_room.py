@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -143,10 +144,26 @@ async def at_the_gate(page: Page) -> None:
     await expect(page.locator("#asks form.ask")).to_be_visible(timeout=LONG)
 
 
+async def noted(page: Page, text: str, name: str, content: bytes) -> None:
+    """Note something with a file beside it, see both in the room, and get the file back."""
+    await page.get_by_label("记录内容").fill(text)
+    await page.get_by_label("附件（照片、截图、日志等）").set_input_files(
+        {"name": name, "mimeType": "image/png", "buffer": content}
+    )
+    await page.get_by_role("button", name="记录", exact=True).click()
+    await expect(page.locator("#notes").get_by_text(text)).to_be_visible(timeout=LONG)
+    async with page.expect_download() as coming:
+        await page.get_by_role("link", name=name).click()
+    given = await coming.value
+    assert given.suggested_filename == name
+    assert await asyncio.to_thread(Path(await given.path()).read_bytes) == content
+
+
 async def test_the_gate_is_approved_in_the_room_and_the_restoration_is_seen(chromium: Browser, tmp_path: Path) -> None:
     async with drilling(chromium, tmp_path) as (visitors, _, drill):
         page = await visitors.visit(f"/console/drills/{drill}", "boss", lang="zh")
         await at_the_gate(page)
+        await noted(page, "备库接管较慢", "监控截图.png", b"\x89PNG")
         assert await flaws(page) == []
         await page.get_by_label("理由或说明").fill("监控已确认")
         await page.get_by_role("button", name="批准", exact=True).click()
