@@ -69,7 +69,7 @@ fmt: $(VENV)/.tools ## format and repair what can be repaired
 	@$(BIN)/ruff format $(SOURCES)
 	@$(BIN)/ruff check --fix-only $(SOURCES)
 
-bench: bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists bench-pages bench-service ## every benchmark, each with its peers
+bench: bench-truth bench-fanout bench-engine bench-judge bench-bia bench-planning bench-lists bench-pages bench-live bench-service bench-saturation bench-histories bench-scale bench-large ## every benchmark, each with its peers (two hours)
 
 bench-truth: $(VENV)/.tools .bench-peers/.installed ## RTO and RPO against a truth the code does not know, beside Prometheus, Chaos Toolkit and usual ways (25 minutes)
 	@sh tests/system-packages.sh benches
