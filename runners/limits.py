@@ -14,7 +14,8 @@ class Limits:
     output that comes after the exit status; drain_at_most ends it in any case. clocks: a whole round of clock
     exchanges, the start of the loop included. close: an orderly good-bye.
     `sessions`, one for the clock, one that signals and one that stands by stay within OpenSSH's MaxSessions of 10.
-    spare: how long a connection is left alone before the shell for its next command is started.
+    spare: how long a connection is left alone before the shell for its next command is started; rush: how much longer
+    at most while other machines are being entered.
     """
 
     connect: float = 15.0
@@ -29,3 +30,4 @@ class Limits:
     keepalives_missed: int = 3
     sessions: int = 7
     spare: float = 0.1
+    rush: float = 3.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import asyncssh
@@ -14,6 +14,7 @@ from runners.limits import Limits
 from runners.refusals import Machine
 from runners.secrets import SecretMissingError
 from runners.ssh.keys import certificate_at_fault, keys_of
+from runners.ssh.rush import Rush
 from runners.ssh.trust import KnownHosts, Witness
 from runners.wire import NotBegunError
 from scenarios.plan import SecretRef, signed_key
@@ -29,6 +30,7 @@ class Doorman:
     known: KnownHosts
     secret: Callable[[SecretRef], str]
     limits: Limits
+    rush: Rush = field(default_factory=Rush)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Door:
         Raises:
             NotBegunError: with what to do.
         """
+        with self.doorman.rush.entering():
+            return await self._opened(tunnel, behind)
+
+    async def _opened(self, tunnel: asyncssh.SSHClientConnection | None, behind: str) -> asyncssh.SSHClientConnection:
         witness = Witness(await self._known_hosts())
         password = await self._secret(self.machine.password)
         signed = await self._secret(signed_key(self.machine))

@@ -28,7 +28,7 @@ class Link:
     def __init__(self, host: PlannedHost, doorman: Doorman, bastions: Bastions, clock: Clock) -> None:
         self.host = host
         self._door, self._bastions = Door(host, doorman), bastions
-        self._limits, self._clock = doorman.limits, clock
+        self._limits, self._rush, self._clock = doorman.limits, doorman.rush, clock
         self._slots = asyncio.Semaphore(doorman.limits.sessions)
         self._opening, self._ticking, self._signalling = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
         self._connection: asyncssh.SSHClientConnection | None = None
@@ -163,6 +163,7 @@ class Link:
 
     async def _stand_by(self) -> None:
         await asyncio.sleep(self._limits.spare)
+        await self._rush.over(self._limits.rush)
         if self._spare is not None or not self._is_up():
             return
         spare = Spare(SHELL)
