@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from scenarios.plan import Text
 from service.words import Fact, has, say
+
+_VOCABULARIES: Final = {"family": "denied.family", "right": "console.right", "where": "denied.where"}
+"""Where facts of these names have their words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +31,9 @@ def because(code: str, /, **facts: Fact) -> Reason:
 
 
 def _spoken(name: str, fact: Fact) -> Fact:
-    """Return a fact as people say it: what kind of thing there is none of has a word in both languages."""
-    key = f"denied.family.{fact}"
-    return say(key) if name == "family" and has(key) else fact
+    """Return a fact as people say it: kinds of things and rights have words in both languages."""
+    key = f"{_VOCABULARIES[name]}.{fact}" if name in _VOCABULARIES else ""
+    return say(key) if has(key) else fact
 
 
 class DeniedError(Exception):

@@ -42,8 +42,10 @@ class Listening:
 
     @property
     def url(self) -> str:
-        """Return where it is reached."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        """Return where it is reached: by its first name, or on this machine, where it listens everywhere."""
+        named = next((name for name in self.names if "*" not in name), "localhost")
+        told = named if _is_everywhere(self.host) else self.host
+        host = f"[{told}]" if ":" in told else told
         return f"{'http' if self.tls is None else 'https'}://{host}:{self.port}"
 
     @property

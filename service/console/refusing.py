@@ -18,7 +18,8 @@ from service.logs import log
 from service.words import has, same
 
 OWN_PASSWORD: Final = "/console/password"  # noqa: S105  an address
-_PAGES: Final = ("/console", "/stop")
+_PROGRAMS: Final = ("/api", "/metrics", "/healthz", "/readyz", "/openapi.json")
+"""What is asked for by programs, also where a browser does it."""
 _AGAIN_S: Final = 5
 _ONCE_MORE: Final = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="0">'
@@ -36,10 +37,10 @@ def install_pages(app: FastAPI) -> None:
 
 
 def wants_page(request: Request) -> bool:
-    """Tell whether a browser asks for a page of the console."""
+    """Tell whether a browser asks for what people look at: any address but those of programs."""
     path = request.url.path
-    at_home = path == "/" or any(path == one or path.startswith(f"{one}/") for one in _PAGES)
-    return at_home and "text/html" in request.headers.get("accept", "")
+    is_program = any(path == one or path.startswith(f"{one}/") for one in _PROGRAMS)
+    return not is_program and "text/html" in request.headers.get("accept", "")
 
 
 def page_for(request: Request, problem: ProblemDocument) -> Response | None:

@@ -36,6 +36,7 @@ WORDS: Final[dict[str, Text]] = {
     "denied.family.token": Text(zh="令牌", en="token"),
     "denied.family.user": Text(zh="用户", en="user"),
     "denied.family.version": Text(zh="版本", en="version"),
+    "denied.where.-": Text(zh="全部", en="everything"),
     "denied.forbidden": Text(
         zh="用户 {user} 没有“{right}”权限（范围：{where}）；请管理员授予相应角色",
         en="user {user} has no right to {right} (for: {where}); an administrator can grant a role that has it",

@@ -47,6 +47,13 @@ def test_beyond_this_machine_there_is_tls_or_a_word_that_none_is_wanted(tmp_path
     assert Listening(host="192.0.2.1", port=1, tls=tls).hosts[-1] == "192.0.2.1"
 
 
+def test_whoever_listens_everywhere_is_told_by_a_name() -> None:
+    assert Listening(host="127.0.0.1", port=1).url == "http://127.0.0.1:1"
+    assert Listening(host="::1", port=1).url == "http://[::1]:1"
+    assert Listening(host="0.0.0.0", port=1, names=("*.example", "drill.example")).url == "http://drill.example:1"
+    assert Listening(host="::", port=1, unprotected=True).url == "http://localhost:1"
+
+
 def test_a_key_that_others_can_read_or_that_does_not_fit_is_refused(tmp_path: Path) -> None:
     certificate, key = certificate_in(tmp_path)
     (tmp_path / "other").mkdir()

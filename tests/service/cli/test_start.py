@@ -34,7 +34,7 @@ async def test_a_dossier_is_drilled_at_the_command_line(tmp_path: Path) -> None:
         told = ["start", name, "--db", database_in(home), "--root", str(tmp_path), "--policy", str(policy)]
         at_home = {"DRILLPROOF_HOME": str(home)}
         viewer = await drillproof(*told, "--yes", env=at_home | {"DRILLPROOF_TOKEN": tokens["vera"]})
-        assert (viewer.code, "no right to start" in viewer.err) == (4, True), viewer.err
+        assert (viewer.code, "no right to start drills" in viewer.err) == (4, True), viewer.err
         unasked = await drillproof(*told, env=at_home | {"DRILLPROOF_TOKEN": tokens["omar"]})
         assert (unasked.code, "--yes" in unasked.err) == (4, True), unasked.err
         done = await drillproof(*told, "--yes", "--lang", "en", env=at_home | {"DRILLPROOF_TOKEN": tokens["omar"]})

@@ -39,13 +39,34 @@ async def test_a_wrong_form_is_told_by_its_labels(served: Served, lang: str, sai
     assert "String should" not in told.text
 
 
-@pytest.mark.parametrize("address", ["/console/calendar/programme/99", "/console/papers/none", "/console/drills/none"])
+@pytest.mark.parametrize(
+    "address", ["/console/calendar/programme/99", "/console/papers/none", "/console/drills/none", "/nothing/here"]
+)
 async def test_a_wrong_address_is_no_page(served: Served, address: str) -> None:
     async with served.client("olga") as olga:
         told = await olga.get(f"{address}?lang=en", headers=HTML)
     assert told.status_code == 404
     assert "There is no such page or record" in told.text
     assert "/api/v1" not in told.text
+
+
+async def test_what_programs_ask_for_is_no_page_though_a_browser_asks(served: Served) -> None:
+    async with served.client("olga") as olga:
+        told = await olga.get("/api/v1/nothing", headers=HTML)
+    assert (told.status_code, told.headers["content-type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", "没有“查看审计台账”权限（范围：全部）"), ("en", "no right to read the audit log (for: everything)")],
+)
+async def test_a_right_that_is_wanting_is_told_in_words(served: Served, lang: str, said: str) -> None:
+    async with served.client("olga") as olga:
+        told = await olga.get(f"/console/audit?lang={lang}", headers=HTML)
+        code = (await olga.get("/api/v1/audit")).json()["errors"][0]
+    assert told.status_code == 403
+    assert said in told.text
+    assert (code["code"], code["right"], code["where"]) == ("forbidden", "audit", "-"), "programs are told codes"
 
 
 async def test_what_there_is_none_of_is_named_in_chinese(served: Served) -> None:
