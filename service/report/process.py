@@ -12,6 +12,7 @@ from service.report.blocks import Block, Cell, Chart, Heading, Row, Section, Sta
 from service.report.figures import entry_title, faults, moment, seconds, seconds_or, term
 from service.report.governed import execution
 from service.report.hands import attempted, person_name
+from service.report.noted import noted
 from service.report.phrasing import cell, gap, missing, part, row, statement, table
 from service.report.records import DrillRecords
 from service.report.told import notices
@@ -28,13 +29,14 @@ _HEADS = ("number", "phase", "step", "host", "actual", "done_by", "confirmed_by"
 _Manuals = Mapping[tuple[str, int], ManualAct]
 
 
-def process(report: Report, plan: Plan, _records: DrillRecords) -> Section:
+def process(report: Report, plan: Plan, records: DrillRecords) -> Section:
     """Return the course of the drill (JR/T 0251 12.3 d, GB/T 38645 form A.8)."""
     blocks = (
         *execution(report),
         *_course(report, plan),
         *abnormal_events(report, plan),
         *notices(report, plan),
+        *noted(records),
     )
     return part("process", "5", blocks, of="d")
 

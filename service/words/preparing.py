@@ -211,6 +211,12 @@ _REPORT: Final[dict[str, Text]] = {
         zh="下列任务须由人员在演练档案 {dossier} 中逐项回答后方可结案：{tasks}。",
         en="These tasks are answered by people in dossier {dossier} before it can be closed: {tasks}.",
     ),
+    "d.heading.notes": Text(zh="现场记录", en="Notes of those who were there"),
+    "d.notes.are": Text(
+        zh="以下为参演人员登记的原文，不作为恢复时间与数据丢失的计算依据。",
+        en="In the words of those who entered them; no figure of this report rests on them.",
+    ),
+    "d.table.notes": Text(zh="现场记录及附件", en="Notes and what was attached"),
     "d.table.stages": Text(zh="演练实施的六个环节", en="The six stages of the execution"),
     "stage.system_preparation": Text(zh="系统准备", en="system preparation"),
     "stage.start": Text(zh="演练启动", en="start"),

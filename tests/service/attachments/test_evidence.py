@@ -50,6 +50,13 @@ async def test_what_was_attached_lies_in_the_bundle_under_its_digest_and_verifie
         assert packed.read(f"{ATTACHED}{DIGEST}") == PHOTO
 
 
+async def test_the_report_tells_the_note_and_its_file_in_every_form(served: Served) -> None:
+    folder = await drilled(served, Attached(name="screen.png", sha256=DIGEST))
+    for page, said in (("report.html", "现场记录及附件"), ("report.en.html", "Notes and what was attached")):
+        text = (folder / page).read_text("utf-8").replace("<wbr>", "")
+        assert [one for one in (said, "seen", "screen.png", DIGEST, "olga") if one not in text] == []
+
+
 async def test_a_drill_is_filed_again_as_it_was(served: Served) -> None:
     folder = await drilled(served, Attached(name="screen.png", sha256=DIGEST))
     before = (folder / STATEMENT).read_bytes()
