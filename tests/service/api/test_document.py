@@ -74,7 +74,7 @@ def test_every_form_that_is_sent_shows_an_example(document: dict[str, Any]) -> N
     bodies = {
         name: operation["requestBody"]["content"]["application/json"]["schema"]
         for name, operation in operations(document)
-        if "requestBody" in operation
+        if "requestBody" in operation and "application/octet-stream" not in operation["requestBody"]["content"]
     }
     assert len(bodies) > 30
     assert [name for name, schema in bodies.items() if not has_example(document, schema)] == []
