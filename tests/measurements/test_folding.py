@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise, product
@@ -203,3 +203,20 @@ def test_numbers_beyond_64_bits_are_judged_like_others() -> None:
     events = [*Story(plan(probes=[probe("entry")])).history().events, wide]
     with shelf() as room:
         assert judge(folded(events, room)) == judge(History(tuple(events)))
+
+
+class Patient(list[int]):
+    """A column that may be gone through so many times and no more."""
+
+    passes = 50
+
+    def __iter__(self) -> Iterator[int]:
+        self.passes -= 1
+        assert self.passes, "it is searched without end"
+        return super().__iter__()
+
+
+def test_a_rank_among_many_equal_numbers_is_found_where_they_are_not_all() -> None:
+    numbers = Patient([0, 0, 0, 0, 5])
+    with small_blocks(2):
+        assert [ranked(numbers, place) for place in range(5)] == [0, 0, 0, 0, 5]

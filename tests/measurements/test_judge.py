@@ -28,7 +28,7 @@ from tests.support.drills import (
     whole_plan,
     writes,
 )
-from tests.support.histories import Story, beat, ledger, ns, objective, plan, prefixes, probe, step
+from tests.support.histories import STEPS, Story, beat, ledger, ns, objective, plan, prefixes, probe, step
 
 
 def service(report: Report) -> ServiceFigures:
@@ -371,3 +371,23 @@ def test_an_unknown_fault_reaches_to_its_undo() -> None:
     report = judged(story.undone(101).sampled("entry", interrupted()).closed(135))
     assert service(report).rto.lower_s == 11.3
     assert isinstance(story.started(0.1).events[-1], RunnerStarted)
+
+
+def test_without_a_watch_a_service_was_noticed_by_its_first_failure() -> None:
+    story = Story(plan(probes=[probe()], steps=STEPS[:1])).faulted(*FAULT).sampled("entry", interrupted())
+    detect = service(judged(story.closed(135))).phases.detect
+    assert detect is not None
+    assert (detect.lower_s, detect.upper_s) == (0.0, 0.004)
+
+
+def test_a_baseline_is_asked_only_of_what_was_measured() -> None:
+    unharmed = Story(plan(probes=[probe()])).sampled("entry", interrupted()).closed(135)
+    unseen = Story(plan(probes=[probe()])).faulted(*FAULT).closed(135)
+    for story in (unharmed, unseen):
+        assert Code.BASELINE_MISSING not in codes(judged(story))
+
+
+def test_a_single_success_at_the_end_held_for_no_time() -> None:
+    rows = [*interrupted(end=115), *beat(115, 116, ok=False), *beat(116, 116.05)]
+    report = judged(Story(plan(probes=[probe()])).faulted(*FAULT).sampled("entry", rows).closed(135))
+    assert facts(report, Code.RECOVERY_CUT_SHORT)["held"] == "0.0"

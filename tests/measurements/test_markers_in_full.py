@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -67,10 +67,20 @@ def test_the_last_digit_of_two_may_be_one_off() -> None:
     assert not figure(report).is_lost
 
 
-def weighed(*events: MarkerRead | ClockRead, fault: Fault | None = FAULT, written: int | None = None) -> Marked:
+def certain(_start: int, _end: int) -> int:
+    """How much is not known of the clock of a controller that never began again."""
+    return 0
+
+
+def weighed(
+    *events: MarkerRead | ClockRead,
+    fault: Fault | None = FAULT,
+    written: int | None = None,
+    unsure: Callable[[int, int], int] = certain,
+) -> Marked:
     history = History(events)
     marker: MarkerKind = next(one.marker for one in events if isinstance(one, MarkerRead))  # pyright: ignore[reportAssignmentType]
-    return weigh(history, gather_markers(history)[SERVICE, marker], (SERVICE, marker), fault, written, lambda _, __: 0)
+    return weigh(history, gather_markers(history)[SERVICE, marker], (SERVICE, marker), fault, written, unsure)
 
 
 def at_edge(event: MarkerRead, *, sent: int | None = None, received: int | None = None) -> MarkerRead:
@@ -117,3 +127,33 @@ def test_a_time_that_a_clock_could_have_stamped_since_is_not_clean() -> None:
 
 def test_a_stamp_of_the_future_lies_no_time_back() -> None:
     assert weighed(*newest(utc(500))).by_value == Reading(lower=0, upper=0, evidence=(3,))
+
+
+def test_without_a_fault_a_marker_bounds_nothing() -> None:
+    before, after = read(98, 1000, "before", POSITION), read(101, 1000, "after", POSITION)
+    assert weighed(before, after, fault=None).loss == Reading(lower=0, upper=None)
+
+
+def rebooted(start: int, end: int) -> int:
+    """How much is not known of the clock of a controller that began again at 92 s."""
+    return ns(0.5) if start <= ns(92) <= end else 0
+
+
+def test_a_reboot_before_the_readings_that_bound_a_loss_does_not_widen_it() -> None:
+    kept = read(90, 900, "before", POSITION), read(95, 1000, "before", POSITION)
+    left = weighed(*kept, read(101, 1000, "after", POSITION), unsure=rebooted)
+    assert left.loss == Reading(lower=0, upper=ns(5.02))
+    late = at_edge(read(90, 1100, "before", POSITION), received=ns(96))
+    gone = weighed(read(95, 1000, "before", POSITION), late, read(101, 900, "after", POSITION), unsure=rebooted)
+    assert gone.loss == Reading(lower=ns(4.99), upper=None)
+
+
+def test_what_may_hold_new_writes_bounds_no_bytes_above() -> None:
+    end, after = read(100.5, 1500, "before", POSITION), read(115, 1000, "after", POSITION)
+    assert weighed(end, after, written=ns(112)).bytes_lost == (None, None)
+
+
+def test_the_newest_that_is_left_is_used_however_many_were_read() -> None:
+    kept = [read(at, 1000, "before", POSITION) for at in (85, 90, 95)]
+    for count in (1, 2, 3):
+        assert weighed(*kept[:count], read(101, 1000, "after", POSITION)).used == (count, count + 1)

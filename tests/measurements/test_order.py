@@ -14,7 +14,7 @@ from measurements.findings import Code
 from measurements.judge import judge
 from measurements.order import Came, due_order, groups, order_findings, outcome, recovery_order
 from measurements.reading import Reading
-from measurements.report import Finding, OrderPair, Report
+from measurements.report import Finding, OrderPair, OrderPlace, Report
 from scenarios.plan import Objective
 from tests.support.drills import FAULT, interrupted
 from tests.support.histories import Story, beat, objective, plan, probe
@@ -122,6 +122,7 @@ def _circle(register: Sequence[Objective]) -> bool:
         (back(4, None), back(1, 3), "inverted"),
         (back(2, None), back(1, 3), "unknown"),
         (back(2, None), back(1, None), "unknown"),
+        (back(1, 3), Came(how="unseen"), "unknown"),  # of what nobody saw nothing is bounded
     ],
 )
 def test_two_intervals_prove_an_order_the_contrary_or_nothing(first: Came, second: Came, told: str) -> None:
@@ -230,3 +231,45 @@ def test_a_service_that_served_before_what_it_depends_on_is_found_in_a_whole_dri
     assert Code.DEPENDENCY_INVERSION in codes
     assert Code.PRIORITY_INVERSION not in codes
     assert Code.ORDER_UNKNOWN in {one.code for one in drill(110, 110).findings}
+
+
+def test_what_came_back_in_the_instant_in_which_another_did_is_in_a_group_of_its_own() -> None:
+    assert groups({"a": back(1, 3), "b": back(3, 6)}) == (("a",), ("b",))
+
+
+def test_an_inversion_of_priorities_is_told_with_what_proves_it() -> None:
+    (found,) = findings([due("db"), due("app", 2)], {"db": back(7, 8, 3), "app": back(1, 2, 9)})
+    assert (found.code, found.evidence) == (Code.PRIORITY_INVERSION, (3, 9))
+
+
+def test_a_place_is_told_in_full() -> None:
+    one, two = due("db"), due("app", 2, "db")
+    assert recovery_order([one, two], {"db": back(7, 8, 3, 4), "app": Came(how="unseen")}).places == (
+        OrderPlace(
+            service="db",
+            title=one.title,
+            priority=1,
+            depends_on=(),
+            how="back",
+            lower_s=7e-06,
+            upper_s=8e-06,
+            evidence=(3, 4),
+        ),
+        OrderPlace(
+            service="app", title=two.title, priority=2, depends_on=("db",), how="unseen", lower_s=None, upper_s=None
+        ),
+    )
+
+
+def test_a_service_whose_stream_never_answered_was_not_seen() -> None:
+    order = judge(Story(plan(probes=[probe()])).faulted(*FAULT).closed(135).history()).order
+    assert order is not None
+    assert [one.how for one in order.places] == ["unseen"]
+
+
+def test_a_return_is_proved_by_what_bounds_it() -> None:
+    report = drill(110, 112)
+    assert report.order is not None
+    place, rto = report.order.places[0], report.services[0].rto
+    assert place.evidence
+    assert set(place.evidence) < set(rto.evidence)

@@ -169,3 +169,23 @@ def test_a_true_part_lies_inside_its_bounds(split: float) -> None:
         assert low - 1e-9 <= true
         assert high is not None
         assert true <= high + 1e-9
+
+
+def test_a_mark_in_the_same_instant_as_the_one_before_it_has_its_own_witnesses() -> None:
+    story = Story(plan()).faulted(100, 100.02).did("noticed", 100.02, 101).did("promote", 101, 106, "db-b")
+    parts = told(story, 108, 108.1)
+    assert parts.decide is not None
+    assert (parts.decide.lower, parts.decide.evidence) == (0, (4, 5, 6, 7))
+
+
+def test_where_no_planned_switching_was_begun_the_deciding_took_all_that_was_left() -> None:
+    story = Story(plan()).faulted(100, 100.02).did("noticed", 100.02, 101).did("release", 101, 103)
+    assert spans(told(story, 108, 108.1)) == [(0.98, 1.0), (7.0, 7.1), (0.0, 0.0), (0.0, 0.0)]
+
+
+def test_switching_over_is_proved_by_its_first_step_and_by_the_one_that_bounds_its_start() -> None:
+    story = Story(plan()).did("promote", 104, 106, "db-b").did("entry", 104.5, 105, "db-b")
+    reading = switch_over(course(story), Reading(lower=ns(108), upper=ns(108.1), evidence=(99,)))
+    assert reading is not None
+    assert (reading.lower, reading.upper) == (ns(3), ns(4.1))
+    assert reading.evidence == (2, 3, 4, 5, 99)

@@ -196,3 +196,8 @@ def test_the_level_is_a_share_of_the_rate_and_a_multiple_of_the_latency() -> Non
     assert not is_fast(level, 194, 294)
     assert is_frequent(level, 100, 190)
     assert not is_frequent(level, 100, 189)
+
+
+def test_beats_are_counted_in_the_order_in_which_they_were_due() -> None:
+    hung = replace(taken([(0.0, 0.1, True), (2.1, 2.2, True), (2.5, 2.6, True)]), due=(ns(0), ns(2), ns(1)))
+    assert missed_beats(of_probe("entry", SECOND, SECOND, [(1, hung)], closed=True)) == 0

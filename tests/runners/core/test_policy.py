@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from measurements.events import (
+    Ending,
     InterruptionDecided,
     Outcome,
     RunnerHandedOver,
@@ -14,7 +15,7 @@ from measurements.events import (
     UndoProved,
     WatchReported,
 )
-from runners.actions import AskInterruption
+from runners.actions import AskInterruption, Close
 from runners.policy import decide_from
 from runners.state import DrillState
 from scenarios.plan import (
@@ -360,3 +361,34 @@ def test_a_closed_drill_and_an_unopened_one_do_nothing() -> None:
     one = plan(forward("one", on="a"))
     assert decide_from(one, DrillState(one), 0) == ()
     assert Drill(plan()).doing == ["close completed True "]
+
+
+def test_a_restore_step_is_not_begun_where_what_it_needs_was_skipped_without_an_excuse() -> None:
+    first, second = (step(name, Phase.RESTORE, RUN, on="a") for name in ("first", "second"))
+    drill = Drill(plan(first, replace(second, needs=("first",)))).skip("first")
+    assert drill.doing == ["skip second"]
+
+
+def test_a_look_begins_even_where_no_more_may_be_done_at_once() -> None:
+    seen = step("seen", Phase.SWITCH, WaitFor(stream="entry", state="down"))
+    crowded = replace(plan(forward("one", on="a"), forward("two", on="b"), seen), parallel=1)
+    assert Drill(crowded).begin("one", "a").doing == ["invoke seen@"]
+
+
+def test_what_turned_the_drill_and_what_went_wrong_after_it_are_told_together() -> None:
+    drill = Drill(plan(forward("one", on="a"), step("home", Phase.RESTORE, RUN, on="a")))
+    drill.do("one", "a", FAILED).do("home", "a", FAILED)
+    reason = "one on a: failed; restore steps not ok: home"
+    assert drill.actions == (Close(ending=Ending.FAILED, restored=False, residue=(), reason=reason),)
+
+
+def test_before_any_interruption_a_word_is_about_the_first_run() -> None:
+    assert DrillState(plan()).interruption == ""
+    assert Drill(plan()).state.interruption == "r"
+
+
+def test_a_command_that_has_a_time_of_its_own_is_waited_for_no_longer_when_another_failed() -> None:
+    slow = replace(forward("slow", on="b"), whole_ns=SECOND)
+    drill = Drill(plan(forward("one", on="a"), slow)).begin("slow", "b").do("one", "a", FAILED)
+    assert drill.at(SECOND - 1).doing == []
+    assert drill.at(SECOND).doing == ["settle slow@b unknown"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from measurements.events import LedgerWritten, WatchReported, WriteOutcome
+from measurements.events import LedgerWritten, SamplesTaken, WatchReported, WriteOutcome
 from runners.streams import Reading, Stream, written
-from scenarios.plan import SECOND, CheckStream, WaitFor
+from scenarios.plan import SECOND, CheckStream, Phase, Reconcile, WaitFor
 from tests.support.policing import Drill
-from tests.support.scripted_drills import plan
+from tests.support.scripted_drills import plan, step
 
 BEAT = SECOND // 10
 
@@ -105,3 +105,44 @@ def test_a_stream_is_watched_from_its_start_or_adoption_until_it_is_told_to_stop
     on, off = (True, False), (False, True)
     assert seen == [(False, False), on, on, on, off, on, off, on]
     drill.tell(WatchReported(at=0, stream="nobody's", what="started"))
+
+
+def looking(state: str) -> Drill:
+    look = WaitFor(stream="entry", state="up" if state == "up" else "down")
+    return Drill(plan(step("look", Phase.DETECT, look))).at(SECOND).begin("look")
+
+
+@pytest.mark.parametrize(("state", "is_met"), [("down", True), ("up", False)])
+def test_a_look_may_be_met_by_a_failure_that_was_sent_before_it_and_by_no_such_success(
+    state: str, *, is_met: bool
+) -> None:
+    received, ok = (2 * SECOND,), (state == "up",)
+    for sent, is_over in ((SECOND - 1, is_met), (SECOND, True)):
+        when = (sent,)
+        seen = SamplesTaken(at=2 * SECOND, stream="entry", batch=0, due=when, sent=when, received=received, ok=ok)
+        assert looking(state).tell(seen).doing == (["settle look@ ok"] if is_over else [])
+
+
+def unanswered(at: int) -> LedgerWritten:
+    """Two writes at the very beginning, of which one was acknowledged."""
+    return LedgerWritten(
+        at=at,
+        ledger="orders",
+        batch=0,
+        due=(0, 0),
+        number=(7, 8),
+        invoked=(0, 1),
+        completed=(5, None),
+        outcome=(WriteOutcome.OK, WriteOutcome.INFO),
+    )
+
+
+def test_writes_that_are_to_be_reconciled_are_kept_where_they_were_acknowledged() -> None:
+    drill = Drill(plan(step("lost", Phase.VERIFY, Reconcile(ledger="orders", replay=True)))).tell(unanswered(6))
+    assert [*drill.state.acknowledged["orders"]] == [7]
+
+
+def test_a_write_that_got_no_answer_in_its_time_is_a_failure_that_a_look_sees() -> None:
+    look = step("look", Phase.DETECT, WaitFor(stream="orders", state="down"))
+    assert Drill(plan(look)).begin("look").tell(unanswered(SECOND)).doing == []
+    assert Drill(plan(look)).begin("look").tell(unanswered(SECOND + 1)).doing == ["settle look@ ok"]

@@ -6,13 +6,14 @@ import pytest
 
 from measurements.events import Ending, Outcome, UndoInvoked
 from runners.actions import Close, Prove, Settle, UndoFault, Wait
-from scenarios.plan import SECOND, Phase, Undo
+from scenarios.plan import SECOND, Phase, Run, Undo
 from tests.support.policing import Drill
 from tests.support.scripted_drills import fault, plan, step
 
 OK, FAILED, UNKNOWN = Outcome.OK, Outcome.FAILED, Outcome.UNKNOWN
 WITHIN = plan().safeguards.undo_within_ns
 SHARE = WITHIN // 8
+RUN = Run(script="run")
 HOME = "every step before the restore phase is done"
 
 
@@ -69,3 +70,15 @@ def test_an_undo_step_on_a_host_where_nothing_was_begun_says_so() -> None:
     drill = Drill(plan(step("cut", Phase.INJECT, fault(), on="ab"), uncut)).do("cut", "a").took("cut").skip("cut")
     drill.begin("uncut", "a").begin("uncut", "b")
     assert Settle(step="uncut", host="b", outcome=OK, reason="cut was never begun on b") in drill.actions
+
+
+def test_what_is_to_be_undone_goes_before_the_rest() -> None:
+    home, uncut = step("home", Phase.RESTORE, RUN, on="a"), step("uncut", Phase.RESTORE, Undo(fault="cut"))
+    drill = Drill(plan(step("cut", Phase.INJECT, fault(), on="a"), home, uncut)).do("cut", "a").took("cut")
+    assert drill.doing == ["invoke uncut@", "invoke home@a"]
+
+
+def test_what_no_undo_step_could_reach_is_undone_at_last_and_says_why() -> None:
+    uncut = step("uncut", Phase.RESTORE, Undo(fault="cut"))
+    drill = Drill(plan(step("cut", Phase.INJECT, fault(), on="a"), uncut)).do("cut", "a").took("cut").skip("uncut")
+    assert drill.actions == (UndoFault(step="cut", host="a", until=WITHIN * 2 // 3, because=HOME),)
