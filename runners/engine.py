@@ -202,7 +202,13 @@ class Engine:
         yield from (f"undo of {state.faults[key].name}" for key in sorted(state.undoing))
 
     async def _turn(self) -> Close | None:
-        """Decide once, write what was decided, begin it, and wait for news where there was nothing to write."""
+        """Decide once, write what was decided, begin it, and wait for news where there was nothing to write.
+
+        Nothing is decided while intents are on their way that the state does not tell of yet: the room that the plan
+        leaves would be given twice.
+        """
+        while self._is_foreseeing:
+            await self._recorder.changed(None)
         await self._catch_up()
         actions = decide_from(self._plan, self._recorder.state, self._hands.clock.now())
         if isinstance(actions[0], Close):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Sequence
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,19 +16,23 @@ from measurements.events import (
     DrillClosed,
     Ending,
     Event,
+    InterruptionDecided,
     JournalReturned,
     RunnerHandedOver,
     StepCompleted,
     StepInvoked,
 )
+from runners.approvals import WaivingInbox
 from runners.enduring import Endurance
 from runners.journal import JournalFullError
 from runners.leaving import HandedOverError, HandOver
-from scenarios.plan import Phase, Run
+from runners.scripted import Exits, Reply
+from scenarios.plan import SECOND, Phase, Repeat, Run
 from tests.support.absences import AbsentJournal, Trouble
-from tests.support.scripted_drills import DRILL, Scene, plan, step, twelve_steps
+from tests.support.scripted_drills import DRILL, MS, Scene, plan, step, twelve_steps
 
 HOW_MANY = 6
+WORD = InterruptionDecided(at=0, by="anna", decision="continue", reason="nobody asked")
 
 
 def in_a_row(root: Path) -> Scene:
@@ -133,3 +140,38 @@ async def test_a_whole_drill_takes_fewer_transactions_than_it_has_records(tmp_pa
     history = await drilled.run(AbsentJournal.under(drilled.path, weather))
     steps = len([*history.of(StepCompleted)])
     assert sum(1 for count in sent if count > 1) >= steps // 2
+
+
+def _fails_once() -> Iterator[Reply]:
+    return iter([Exits(status=1)])
+
+
+def _next(failed: defaultdict[str, Iterator[Reply]], name: str, host: str) -> Reply:
+    return next(failed[f"{name} on {host}"], Exits())
+
+
+async def test_the_room_that_a_plan_leaves_is_never_given_twice(tmp_path: Path) -> None:
+    """An engine that news had woken decided once more while what it had just decided was still being written."""
+    names = [f"s{number}" for number in range(4 * HOW_MANY)]
+    again = Repeat(tries=3, pause_ns=3 * MS)
+    steps = [
+        replace(step(name, Phase.PREPARE, Run(script=name), on=["a", "b"]), repeat=again, whole_ns=60 * SECOND)
+        for name in names
+    ]
+    failed, inbox, loop = defaultdict[str, Iterator[Reply]](_fails_once), WaivingInbox(), asyncio.get_running_loop()
+    replies = {name: partial(_next, failed, name) for name in names}
+    drilled = Scene(root=tmp_path, plan=replace(plan(*steps), parallel=3), approvals=inbox, replies=replies)
+
+    def weather(_events: Sequence[Event]) -> Trouble:
+        loop.call_soon_threadsafe(inbox.put, WORD)
+        time.sleep(0.002)  # outcomes come meanwhile, and stand behind the word
+        return "fine"
+
+    history = await drilled.run(AbsentJournal.under(drilled.path, weather))
+    open_, most = 0, 0
+    for event in history.events:
+        open_ += isinstance(event, StepInvoked) - isinstance(event, StepCompleted)
+        most = max(most, open_)
+    assert history.closed is not None
+    assert history.closed.ending is Ending.COMPLETED
+    assert most == 3
