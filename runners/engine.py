@@ -182,8 +182,10 @@ class Engine:
         """Begin nothing more, let what acts on hosts end in its time, and return what the next runner is told."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._leaving.hand_over.grace_s):
-                while await self._catch_up() or self._is_foreseeing or any(self._unfinished()):
+                await self._catch_up()
+                while self._is_foreseeing or any(self._unfinished()):
                     await self._recorder.changed(None)
+                    await self._catch_up()
         state = self._recorder.state
         return RunnerHandedOver(
             at=self._hands.clock.now(),
@@ -236,12 +238,10 @@ class Engine:
         self._is_foreseeing = False
         self._due.append((self._foreseen, intents))
 
-    async def _catch_up(self) -> bool:
-        """Begin what was written together with news; tell whether there was any."""
-        due, self._due = self._due, []
-        for actions, written in due:
-            await self._start_all(actions, written)
-        return bool(due)
+    async def _catch_up(self) -> None:
+        """Begin what was written together with news."""
+        while self._due:
+            await self._start_all(*self._due.pop(0))
 
     async def _start_all(self, actions: Sequence[Action], written: Sequence[Event]) -> None:
         begun = {(event.step, event.host) for event in written if isinstance(event, StepInvoked | UndoInvoked)}

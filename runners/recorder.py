@@ -47,16 +47,6 @@ class Follower(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Foreseen:
-    """What was folded before it is durable: so many events from the front, and the intents decided on them."""
-
-    newest: int
-    """The newest time of the state before."""
-    folded: int
-    intents: Sequence[Event]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
     """What is to be written of a group: for each entry its events, and all of them as they are stored.
 
@@ -67,6 +57,14 @@ class _Draft:
     events: list[Event]
     folded: int = 0
     intents: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Foreseen:
+    """What was folded before it is durable, as it is to be stored, and the intents decided on that."""
+
+    folded: _Draft
+    intents: Sequence[Event]
 
 
 class Recorder:
@@ -190,10 +188,10 @@ class Recorder:
         """Fold what somebody reported and have it followed, where a follower waits; None where nothing was folded."""
         if self._follower is None or not self._is_awaited or not all(_is_report(entry) for entry in group):
             return None
-        newest, draft = self.state.newest_at, self._draft(group, 0, None)
+        draft = self._draft(group, 0)
         for event in draft.events:
             self.state.apply(event)
-        return _Foreseen(newest=newest, folded=len(draft.events), intents=self._follower.decide())
+        return _Foreseen(folded=draft, intents=self._follower.decide())
 
     async def _written(self, group: Sequence[_Entry], foreseen: _Foreseen | None) -> _Draft:
         """Return what is in the journal now of a group, however long that took.
@@ -207,7 +205,7 @@ class Recorder:
         async def attempt() -> _Draft:
             if unheard and (there := await self._found(unheard)) is not None:
                 return self._late(there, since)
-            draft = self._draft(group, since, foreseen)
+            draft = self._draft(group, since) if foreseen is None else self._followed(foreseen, since)
             if not draft.events:
                 return draft
             try:
@@ -237,21 +235,26 @@ class Recorder:
     def _returned(self, at: int, since: int) -> JournalReturned:
         return JournalReturned(at=at, since=since, until=self._clock.now(), why=self.endurance.why)
 
-    def _draft(self, group: Sequence[_Entry], since: int, foreseen: _Foreseen | None) -> _Draft:
-        """Return what is to be written now. Intents that were foreseen lapse once the journal had to be waited for."""
+    def _draft(self, group: Sequence[_Entry], since: int) -> _Draft:
         agreed = [self._agreed(entry) for entry in group]
-        intents = () if foreseen is None or self.endurance.is_waiting else foreseen.intents
-        told = [*(event for each in agreed for event in each), *intents]
-        events = [redacted(event, self._mask) for event in told]
+        events = [redacted(event, self._mask) for each in agreed for event in each]
         if self.endurance.is_waiting:
             at = events[-1].at if events else self.state.newest_at
             place = len(events) - 1 if events and isinstance(events[-1], DrillClosed) else len(events)
             events.insert(place, redacted(self._returned(at, since), self._mask))
+        return _Draft(agreed=agreed, events=list(_in_order(events, self.state.newest_at)))
+
+    def _followed(self, foreseen: _Foreseen, since: int) -> _Draft:
+        """Return what was folded with the intents that follow; these lapse once the journal had to be waited for."""
+        before = foreseen.folded
+        is_late, newest = self.endurance.is_waiting, before.events[-1].at
+        more = [self._returned(newest, since)] if is_late else foreseen.intents
+        then = _in_order([redacted(event, self._mask) for event in more], newest)
         return _Draft(
-            agreed=agreed,
-            events=list(_in_order(events, self.state.newest_at if foreseen is None else foreseen.newest)),
-            folded=0 if foreseen is None else foreseen.folded,
-            intents=len(intents),
+            agreed=before.agreed,
+            events=[*before.events, *then],
+            folded=len(before.events),
+            intents=0 if is_late else len(more),
         )
 
     def _agreed(self, entry: _Entry) -> list[Event]:
@@ -276,7 +279,7 @@ def _in_order(events: Sequence[Event], newest: int) -> Iterator[Event]:
 def _is_report(entry: _Entry) -> bool:
     """Tell whether somebody waits for it to be written whatever happens, and it is not the drill's last word."""
     is_last = any(isinstance(event, DrillClosed) for event in entry.events)
-    return entry.written is not None and entry.lawful is None and not is_last
+    return bool(entry.events) and entry.written is not None and entry.lawful is None and not is_last
 
 
 def _answer(entry: _Entry, written: list[Event] | None, failure: Exception | None) -> None:

@@ -111,7 +111,7 @@ async def test_a_drill_that_is_handed_over_ends_as_if_nothing_had_been(tmp_path:
 @pytest.mark.slow
 async def test_a_drill_is_handed_on_and_on(tmp_path: Path) -> None:
     scene, earlier = Scene(root=tmp_path, plan=patient(twelve_steps())), list[list[Record]]()
-    while await left(scene, 12):
+    while await left(scene, 20):  # a runner writes some twelve records before it comes to the steps
         earlier.append(await recorded(scene.path))
     history = await scene.run()
     check_survived(scene, history, earlier, await recorded(scene.path))
