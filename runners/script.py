@@ -41,6 +41,8 @@ class Delivery:
     ending: Callable[[Told, str], str]
     command: str = SHELL
     become: str | None = None
+    ends_itself: bool = True
+    """Whether what the body does last is to exit; else the end of the input is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

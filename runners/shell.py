@@ -92,7 +92,7 @@ class Shell:
         """Send the script and wait for its end; raises NotBegunError if the session is over before it went out."""
         self._sent = self._clock.now()
         self._write(self._delivery.body)
-        if self._wire is not None:
+        if self._wire is not None and not self._delivery.ends_itself:
             with contextlib.suppress(OSError):
                 self._wire.write_eof()
         try:

@@ -40,6 +40,7 @@ def wrap(command: Command, token: str) -> Delivery:
         end=f"{token} end".encode("ascii"),
         ending=_ending,
         command=_command("listen"),
+        ends_itself=False,
     )
 
 

@@ -112,6 +112,6 @@ class Door:
     async def _known_hosts(self) -> asyncssh.SSHKnownHosts:
         path = self.machine.known_hosts
         try:
-            return await asyncio.to_thread(self.doorman.known.read, path)
+            return await self.doorman.known.now(path)
         except (OSError, ValueError) as error:
             raise NotBegunError(refusals.unusable_file(self.machine, "known_hosts", path, error)) from None

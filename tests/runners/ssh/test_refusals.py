@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +80,15 @@ async def test_a_key_recorded_after_a_refusal_is_seen(sshd: Sshd, tmp_path: Path
 def test_a_known_hosts_file_is_parsed_once(sshd: Sshd) -> None:
     known = KnownHosts()
     assert known.read(str(sshd.known_hosts)) is known.read(str(sshd.known_hosts))
+
+
+async def test_who_asks_at_the_same_time_is_told_the_same(sshd: Sshd, tmp_path: Path) -> None:
+    known, path, none = KnownHosts(), str(sshd.known_hosts), str(tmp_path / "none")
+    first, second = await asyncio.gather(known.now(path), known.now(path))
+    assert first is second
+    told = await asyncio.gather(known.now(none), known.now(none), return_exceptions=True)
+    assert [type(one) for one in told] == [FileNotFoundError, FileNotFoundError]
+    assert await known.now(path) is first, "an error is forgotten, and so is who asked"
 
 
 async def test_a_password_lets_in(sshd: Sshd, tmp_path: Path) -> None:
