@@ -36,7 +36,7 @@ async def test_a_drill_is_prepared_approved_by_two_and_started(
             form = olga.locator(f"form[action$='/records/{record}']")
             await olga.locator("details", has=form).locator("summary").click()
             await form.locator("textarea").fill(f"{record} held on Friday")
-            await form.get_by_role("button").click()
+            await form.get_by_role("button", name="File it").click()
             await olga.wait_for_url(home)
         await olga.get_by_role("button", name="Ask for approval").click()
         for person in ("anna", "amir"):
