@@ -74,8 +74,8 @@ class StartRefusedError(Exception):
 
 
 def new_drill_id(plan: Plan) -> str:
-    """Return a name that no other drill has: scenario, UTC time and four random hex digits."""
-    return f"{plan.scenario}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    """Return a name that no other drill has: scenario, UTC time and eight random hex digits."""
+    return f"{plan.scenario}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
 
 
 def operator() -> str:

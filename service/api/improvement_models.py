@@ -78,7 +78,7 @@ class DoneIn(Given):
 class RedrillIn(Given):
     """A later drill of the same service that showed it gone."""
 
-    drill: Name = Field(examples=["pg-crash-async-20261205-020000-1f2e"])
+    drill: Name = Field(examples=["pg-crash-async-20261205-020000-1f2e3d4c"])
 
 
 class VerificationIn(Given):

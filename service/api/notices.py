@@ -29,7 +29,7 @@ class NoticeLine(BaseModel):
     id: str
     status: Status
     kind: str = Field(examples=["waiting_for_you"])
-    about: str = Field(examples=["drill/pg-failover-20261107-020000-a1b2"])
+    about: str = Field(examples=["drill/pg-failover-20261107-020000-a1b2c3d4"])
     title: str
     title_zh: str
     services: list[str]

@@ -47,7 +47,7 @@ class HoldAsked(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     what: What
-    name: Line = Field(examples=["pg-failover-20261107-020000-a1b2"])
+    name: Line = Field(examples=["pg-failover-20261107-020000-a1b2c3d4"])
     reason: str = Field(min_length=1, max_length=2_000, examples=["supervisory inquiry of 9 November"])
 
 

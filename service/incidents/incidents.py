@@ -22,6 +22,11 @@ from service.incidents.rules import Rules
 from service.policy.incidents import IncidentsPolicy
 
 
+def new_incident_name(utc_ns: int) -> str:
+    """Return a name that no other incident has: UTC time and eight random hex digits; many are declared in a second."""
+    return f"{datetime.fromtimestamp(utc_ns // SECOND, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
     """What somebody declares. Instants left out are now; impacts are made at the instant that it began.
@@ -82,8 +87,7 @@ class Incidents:
             drill=wish.drill,
             dossier=wish.dossier,
         )
-        name = f"{datetime.fromtimestamp(utc_ns // SECOND, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        return await self.shelf.open(name, caller.author, declare(declared, self.policy.oldest))
+        return await self.shelf.open(new_incident_name(utc_ns), caller.author, declare(declared, self.policy.oldest))
 
     async def read(self, caller: Caller, name: str) -> tuple[Incident, int]:
         """Return an incident and its seq; raises NoSuchError, also where the caller may not see it."""

@@ -204,7 +204,7 @@ def who(author: Author) -> str:
 
 
 def _named(now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> str:
-    return f"stop-{now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    return f"stop-{now():%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
 
 
 def _lifted(stop: Stop) -> ConflictError:

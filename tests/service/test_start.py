@@ -16,7 +16,7 @@ from scenarios.plan import SECOND, DaySpan, Phase, Plan, PlannedHost, PlannedSte
 from scenarios.registers.calendars import shipped
 from service.denial import DeniedError
 from service.place import Place
-from service.start import StartRefusedError, check_hosts, check_window, open_drill
+from service.start import StartRefusedError, check_hosts, check_window, new_drill_id, open_drill
 from tests.support.databases import journal_in
 from tests.support.histories import plan
 from tests.support.passes import lone_pass
@@ -107,3 +107,8 @@ def doing(name: str, hosts: tuple[str, ...], *, become: bool, script: str = "tru
 
 
 PLAYBOOK = doing("site", (), become=False, script="exec ansible-playbook site.yml")
+
+
+def test_many_drills_begin_in_one_second_and_each_has_its_own_name() -> None:
+    """With 1,000 of them four random digits would have met all but certainly."""
+    assert len({new_drill_id(plan()) for _ in range(1_000)}) == 1_000
