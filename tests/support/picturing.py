@@ -177,7 +177,7 @@ async def _edited(demo: Demo) -> None:
     await demo.take(page, "editor-error")
     await text.fill(written)
     for name in ("inventory", "bia"):
-        chosen = page.locator(f"#f-{name} option", has_text={"inventory": "inventory", "bia": "lab-bia"}[name])
+        chosen = page.locator(f"#f-{name} option", has_text={"inventory": "/lab/inventory", "bia": "lab-bia"}[name])
         await page.locator(f"#f-{name}").select_option(await chosen.first.get_attribute("value"))
     await page.locator('button[value="plan"]').click()
     await page.locator("#plan").evaluate("one => one.scrollIntoView()")
