@@ -313,6 +313,7 @@ class Engine:
                     await self._performing.prove(action)
         finally:
             self._looking.discard(key)
+            self._recorder.nudge()  # what was seen may have been too late to be written, and is looked for again
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self._acting += 1
@@ -322,8 +323,10 @@ class Engine:
         try:
             await work
         finally:
+            was_full = self._acting >= _MOST_AT_ONCE
             self._acting -= 1
-            self._recorder.nudge()
+            if was_full:  # something may wait for this room; else its outcome, written by now, is the news
+                self._recorder.nudge()
 
     def _start_beside(self) -> None:
         """Start what runs from the beginning to the end of this run."""

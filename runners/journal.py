@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
 
-from sqlalchemy import URL, BigInteger, Engine
+from sqlalchemy import URL, BigInteger, Connection, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, SQLModel, col, select
 
@@ -34,7 +34,6 @@ from runners.database import (
 
 __all__ = [
     "FILE_NAME",
-    "ROWS_IN",
     "ChainBrokenError",
     "EventRow",
     "FencedError",
@@ -46,6 +45,7 @@ __all__ = [
     "Writer",
     "check_chain",
     "history_of",
+    "put_in",
     "row_of",
 ]
 
@@ -119,8 +119,17 @@ class EventRow(SQLModel, table=True):
         return Record(seq=self.seq, text=self.text, prev=self.prev, hash=self.hash)
 
 
-ROWS_IN: Final = SQLModel.metadata.tables["events"].insert()
-"""Stores rows of `row_of`. An object for each, looked after by a session, costs more time than the disk."""
+_ROWS_IN: Final = {
+    "sqlite": "INSERT INTO events (drill, seq, kind, at, text, prev, hash)"
+    " VALUES (:drill, :seq, :kind, :at, :text, :prev, :hash)",
+    "postgresql": "INSERT INTO events (drill, seq, kind, at, text, prev, hash)"
+    " VALUES (%(drill)s, %(seq)s, %(kind)s, %(at)s, %(text)s, %(prev)s, %(hash)s)",
+}
+
+
+def put_in(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
+    """Store rows of `row_of`: in the driver's own words, since whatever looks after them costs more than the disk."""
+    connection.exec_driver_sql(_ROWS_IN[connection.dialect.name], list(rows))
 
 
 class Journal:
@@ -266,7 +275,7 @@ class Writer:
             rows = [row_of(self.drill, item, record) for item, record in zip(events, records, strict=True)]
             if rows:
                 with clear_errors(self.drill), self._fence(), self._engine.begin() as connection:
-                    connection.execute(ROWS_IN, rows)
+                    put_in(connection, rows)
                 self.seq, self._head = records[-1].seq, records[-1].hash
             return records
 

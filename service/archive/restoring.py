@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from measurements.codec import GENESIS, Record, decode, link
 from runners.database import clear_errors
-from runners.journal import ROWS_IN, row_of
+from runners.journal import put_in, row_of
 from scenarios.plan import Plan, plan_from_json
 from service.archive.imported import is_imported, tell_imported
 from service.archive.stores import ArchiveError
@@ -103,7 +103,7 @@ def _put_records(firm: Firm, folder: Folder, drill: str) -> None:
     with clear_errors(firm.journal.url), firm.journal.engine.begin() as connection, folder.open(JOURNAL) as file:
         records = _followed(records_in(file), drill)
         while some := list(islice(records, _AT_ONCE)):
-            connection.execute(ROWS_IN, [row_of(drill, decode(record.text), record) for record in some])
+            put_in(connection, [row_of(drill, decode(record.text), record) for record in some])
 
 
 def _followed(records: Iterator[Record], drill: str) -> Iterator[Record]:
