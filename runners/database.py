@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 import psycopg
 from sqlalchemy import URL, Connection, Engine, QueuePool, String, bindparam, event, make_url
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import AutoString, Session, SQLModel, create_engine, text
@@ -61,6 +61,8 @@ _ROOM: Final = (
     "INSERT INTO room VALUES (zeroblob(4194304))",
     "ROLLBACK",
 )
+_KINDS: Final = {sqlite3.IntegrityError: IntegrityError, sqlite3.OperationalError: OperationalError}
+"""What SQLAlchemy calls those of the driver's errors that we tell apart."""
 _USUAL: Final = (f"PRAGMA busy_timeout={_PATIENCE_MS}", "PRAGMA cache_size=-2000")
 _AWAY: Final = frozenset(("57P01", "57P02", "57P03", "57P05", "25P03", "25006", "53300"))
 _BUSY: Final = frozenset(("55P03", "57014", "40001", "40P01", "53200", "53400"))
@@ -315,6 +317,28 @@ def make_room(engine: Engine) -> None:
             connection.rollback()
         for statement in _USUAL:
             cursor.execute(statement)
+
+
+def commit_rows(engine: Engine, statement: str, rows: Sequence[dict[str, object]]) -> None:
+    """Run one statement for many rows in a transaction of its own; it is durable when this returns.
+
+    On SQLite the driver is spoken to directly: what SQLAlchemy does around a statement costs as much as the statement.
+    Raises what a statement of SQLAlchemy raises.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            connection.exec_driver_sql(statement, list(rows))
+        return
+    try:
+        with closing(engine.raw_connection()) as connection:  # closing takes back what was not committed
+            driver = cast("sqlite3.Connection", connection.driver_connection)
+            driver.executemany(statement, rows)
+            driver.commit()
+    except sqlite3.Error as error:
+        told = next((ours for theirs, ours in _KINDS.items() if isinstance(error, theirs)), DBAPIError)(
+            None, None, error
+        )
+        raise explained(shown(engine.url), told) or told from error
 
 
 def _length(path: str) -> int:

@@ -56,6 +56,8 @@ _MOST_AT_ONCE: Final = 64
 _TIMED: Final = {Phase.INJECT, Phase.SWITCH}
 """Phases whose steps' instants are measured, so that clocks are compared before and after them."""
 _SHORTEST_WAIT_S: Final = 0.001
+_BREATH_S: Final = 0.002
+"""So long news of what was just begun are waited for, before it is decided what else there is: mostly nothing."""
 
 
 async def run_drill(
@@ -211,7 +213,9 @@ class Engine:
         """
         while self._is_foreseeing:
             await self._recorder.changed(None)
-        await self._catch_up()
+        if self._due:
+            await self._catch_up()
+            return await self._recorder.changed(_BREATH_S)
         actions = decide_from(self._plan, self._recorder.state, self._hands.clock.now())
         if isinstance(actions[0], Close):
             return actions[0]

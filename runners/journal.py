@@ -24,6 +24,7 @@ from runners.database import (
     JournalFullError,
     check_writable,
     clear_errors,
+    commit_rows,
     engine_for,
     make,
     make_room,
@@ -274,8 +275,8 @@ class Writer:
             records = _chained(self._head, self.seq, events)
             rows = [row_of(self.drill, item, record) for item, record in zip(events, records, strict=True)]
             if rows:
-                with clear_errors(self.drill), self._fence(), self._engine.begin() as connection:
-                    put_in(connection, rows)
+                with clear_errors(self.drill), self._fence():
+                    commit_rows(self._engine, _ROWS_IN[self._engine.dialect.name], rows)
                 self.seq, self._head = records[-1].seq, records[-1].hash
             return records
 
