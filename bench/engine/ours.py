@@ -75,6 +75,14 @@ def drilled(shape: str, steps: int, where: str) -> Cost:
     return _timed(where, lambda journal: _drilled(wanted, journal))
 
 
+def stepped(shape: str, steps: int, where: Callable[[], str]) -> Cost:
+    """Return what that many steps cost beyond a drill of one step, which is taken off as it is from the peers'."""
+    before, whole, after = (drilled(shape, many, where()) for many in (1, steps + 1, 1))
+    return Cost(
+        wall_s=whole.wall_s - (before.wall_s + after.wall_s) / 2, cpu_s=whole.cpu_s - (before.cpu_s + after.cpu_s) / 2
+    )
+
+
 def recorded(steps: int, where: str, together: int) -> Cost:
     """Return what two records for each step cost without any engine, so many in each transaction."""
     return _timed(where, lambda journal: _records_alone(journal, steps, together))
