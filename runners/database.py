@@ -331,9 +331,8 @@ def commit_rows(engine: Engine, statement: str, rows: Sequence[dict[str, object]
         return
     try:
         with closing(engine.raw_connection()) as connection:  # closing takes back what was not committed
-            driver = cast("sqlite3.Connection", connection.driver_connection)
-            driver.executemany(statement, rows)
-            driver.commit()
+            connection.cursor().executemany(statement, rows)
+            engine.dialect.do_commit(connection)
     except sqlite3.Error as error:
         told = next((ours for theirs, ours in _KINDS.items() if isinstance(error, theirs)), DBAPIError)(
             None, None, error
