@@ -33,6 +33,7 @@ class ServiceRow:
     """One service: how it stands, until when it has to be drilled, why, and its newest proof."""
 
     service: str
+    title: Text | None
     standing: str
     until: date | None
     because: Text | None
@@ -79,6 +80,7 @@ def _row(name: str, due: ServiceDue | None, newest: Line | None) -> ServiceRow:
     figures = next((one for one in newest.figures if one["service"] == name), None) if newest is not None else None
     return ServiceRow(
         service=name,
+        title=None if newest is None else newest.title_of(name),
         standing="unproven" if due is None else due.status,
         until=pressing[0].until if pressing else None,
         because=pressing[0].because if pressing else None,

@@ -68,6 +68,11 @@ class Line:
     services: tuple[str, ...]
     figures: tuple[dict[str, Any], ...]
 
+    def title_of(self, service: str) -> Text | None:
+        """Return what a service that was measured is called, None for any other."""
+        found = next((one["title"] for one in self.figures if one["service"] == service), None)
+        return None if found is None else Text(zh=found["zh"], en=found["en"])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinePage:

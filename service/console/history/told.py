@@ -180,7 +180,4 @@ def _until(due: ServiceDue | None) -> Text:
 
 
 def _title(name: str, line: Line | None) -> Text:
-    for told in () if line is None else line.figures:
-        if told["service"] == name:
-            return Text(zh=told["title"]["zh"], en=told["title"]["en"])
-    return same(name)
+    return same(name) if line is None else line.title_of(name) or same(name)
