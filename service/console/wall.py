@@ -23,6 +23,7 @@ from service.index.listing import Line, Wanted
 
 _COMING: Final = 3
 _MOST: Final = 20
+_ENDED: Final = ("completed", "failed", "aborted")
 router = APIRouter(prefix="/console/wall", include_in_schema=False)
 
 
@@ -68,8 +69,9 @@ async def _choice(framed: Frame, desk: Desk, wanted: str | None, now_ns: int) ->
     seen = framed.caller.seen_services()
     with refusals_as_problems():
         under_way = await _lines(desk, Wanted(status=("running", "waiting", "interrupted"), seen=seen, limit=_MOST))
-        ended = await _lines(desk, Wanted(status=("completed", "failed", "aborted"), seen=seen, limit=1))
-    return choose(under_way, ended[0] if ended else None, wanted, now_ns)
+        newest = await _lines(desk, Wanted(status=(*_ENDED, "running"), seen=seen, limit=_MOST))
+    ended = next((line for line in newest if line.card.status in _ENDED), None)  # filed, or on its way to be
+    return choose(under_way, ended, wanted, now_ns)
 
 
 async def _lines(desk: Desk, wanted: Wanted) -> tuple[Line, ...]:

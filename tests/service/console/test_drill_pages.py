@@ -73,6 +73,17 @@ async def test_an_open_drill_goes_on_in_the_room_without_scripts_and_is_on_the_w
     assert f'data-seq="{len(events)}"' in part
 
 
+async def test_the_wall_keeps_the_end_of_a_drill_that_is_not_judged_and_filed_yet(served: Served) -> None:
+    story = good_drill().history().events
+    long_since_ns = served.app.state.desk.firm.book.utc_ns() - story[-1].at
+    events = [replace(story[0], utc_ns=long_since_ns), *story[1:]]
+    await tell(served, History(events[:-1]))
+    assert f'data-drill="{DRILL}"' in await page(served, "/console/wall?lang=en")
+    writer = await served.app.state.desk.journal.writer(DRILL)
+    await writer.append_many(events[-1:])
+    assert f'data-drill="{DRILL}"' in await page(served, "/console/wall?lang=en")
+
+
 async def test_what_a_scenario_and_people_say_is_never_a_script(served: Served) -> None:
     plan = replace(whole_plan(), title=Text(zh=HOSTILE, en=HOSTILE))
     story = Story(plan).did("promote", 1, 2, "db-b", reason=HOSTILE)
