@@ -28,8 +28,8 @@ class Choice:
 def choose(under_way: Sequence[Line], last: Line | None, wanted: str | None, now_ns: int) -> Choice:
     """Return what to show at `now_ns` (UTC).
 
-    The wanted drill while it is under way, and for a while after its end; else what runs, in turns; else the newest
-    end for a while; else what lies interrupted and waits for somebody.
+    The wanted drill while it is under way, and for a while after its end; else what runs, in turns; else what was
+    interrupted since the newest drill that ended; else that end for a while; else what lies interrupted since longer.
     """
     live = sorted((line for line in under_way if line.card.status in _LIVE), key=lambda one: one.card.started_at)
     is_held = last is not None and _age(last, now_ns) <= HELD_NS
@@ -38,12 +38,16 @@ def choose(under_way: Sequence[Line], last: Line | None, wanted: str | None, now
         chosen = wanted
     elif live:
         chosen = live[now_ns // TURN_NS % len(live)].card.id
-    elif is_held and last is not None:
+    elif is_held and last is not None and not (under_way and _is_later(under_way[0], last)):
         chosen = last.card.id
     else:
         chosen = under_way[0].card.id if under_way else None
     others = tuple(line for line in live if line.card.id != chosen)
     return Choice(drill=chosen, others=others, last=last)
+
+
+def _is_later(line: Line, than: Line) -> bool:
+    return line.card.started_at > than.card.started_at
 
 
 def _age(line: Line, now_ns: int) -> int:
