@@ -57,7 +57,7 @@ class Came:
         words = [ack for ack in acks if ack["path"].endswith("/interruption")]
         return Heard(
             drills=[ack["answer"]["id"] for ack in acks if ack["path"] == "/api/v1/drills"],
-            decisions=[(ack["path"].split("/")[-2], ack["asked"]["decision"]) for ack in words],
+            decisions=[(ack["path"].split("/")[-2], ack["asked"]["decision"], ack["asked"]["reason"]) for ack in words],
             seen=[(row["drill"], row["seq"], row["hash"]) for row in read_lines(self.out / "seen.jsonl")],
         )
 

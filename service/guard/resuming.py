@@ -17,7 +17,10 @@ AgainstGoingOn: TypeAlias = Callable[[InterruptionDecided], Awaitable[tuple[Reas
 
 
 class GuardedApprovals:
-    """What people say to a resumed drill; a word to go on that the guard does not let pass becomes one to restore."""
+    """What people say to a resumed drill; a word to go on that the guard does not let pass becomes one to restore.
+
+    Whose word that was, and what was said with it, stands in the guard's: an acknowledged word is never lost.
+    """
 
     def __init__(self, inner: Approvals, against: AgainstGoingOn) -> None:
         self._inner, self._against = inner, against
@@ -37,7 +40,12 @@ class GuardedApprovals:
         reasons = await self._against(word)
         if not reasons:
             return word
-        told = say("guard.continue_refused", reasons=joined(reason.text for reason in reasons))
+        told = say(
+            "guard.continue_refused",
+            by=word.by,
+            said=word.reason or "-",
+            reasons=joined(reason.text for reason in reasons),
+        )
         return InterruptionDecided(at=word.at, decision="restore", by="guard", reason=f"{told.en} / {told.zh}")
 
 

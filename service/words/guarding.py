@@ -81,7 +81,7 @@ WORDS: Final[dict[str, Text]] = {
     "guard.firm": Text(zh="本机构禁止时段", en="blackouts of the firm"),
     "guard.clear_unknown": Text(zh="（31 天内没有可用时段）", en="(no moment of the next 31 days)"),
     "guard.continue_refused": Text(
-        zh="启动检查不允许继续，改为恢复：{reasons}",
-        en="the guard does not let it go on, so it restores: {reasons}",
+        zh="{by} 决定继续（{said}），启动检查不允许，改为恢复：{reasons}",
+        en="{by} said to go on ({said}); the guard does not let it, so it restores: {reasons}",
     ),
 }

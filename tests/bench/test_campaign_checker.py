@@ -37,7 +37,7 @@ def test_a_drill_that_went_well_violates_nothing() -> None:
     one = case()
     tale = one.tale
     seen = [(DRILL, line.seq, line.hash) for line in tale.lines]
-    assert found(one, Heard(drills=[DRILL], decisions=[(DRILL, "restore")], seen=seen)) == []
+    assert found(one, Heard(drills=[DRILL], decisions=[(DRILL, "restore", "so")], seen=seen)) == []
     measured = recovery(one)
     assert measured is not None
     assert measured.holds
@@ -149,8 +149,19 @@ def test_an_acknowledged_start_without_a_journal_is_found() -> None:
 
 
 def test_an_acknowledged_word_without_a_record_is_found() -> None:
-    heard = Heard(drills=[], decisions=[(DRILL, "continue")], seen=[])
+    heard = Heard(drills=[], decisions=[(DRILL, "continue", "it is green")], seen=[])
     only(found(case(), heard), "nothing acknowledged lost", "the word to continue")
+
+
+@pytest.mark.parametrize(("reason", "is_there"), [("it is green", True), ("it is red", False)])
+def test_a_word_that_the_guard_turned_into_one_to_restore_is_told_with_what_was_said(
+    reason: str, is_there: bool
+) -> None:
+    turned = {"decision": "restore", "by": "guard", "reason": "anna said to go on (it is green); the guard does not"}
+    told = [*story()[:-1], {"kind": "interruption_decided", "at": story()[-1]["at"], **turned}, story()[-1]]
+    heard = Heard(drills=[], decisions=[(DRILL, "continue", reason)], seen=[])
+    lost = [one for one in found(case(told), heard) if one.invariant == "nothing acknowledged lost"]
+    assert bool(lost) is not is_there
 
 
 def test_a_record_that_was_seen_and_is_another_now_is_found() -> None:

@@ -41,8 +41,8 @@ class Heard:
 
     drills: Sequence[str]
     """Drills whose start was acknowledged."""
-    decisions: Sequence[tuple[str, str]]
-    """Drill and decision of every word on an interruption that was acknowledged."""
+    decisions: Sequence[tuple[str, str, str]]
+    """Drill, decision and reason of every word on an interruption that was acknowledged."""
     seen: Sequence[tuple[str, int, str]]
     """Drill, number and hash of records that were there at some moment."""
 
@@ -251,14 +251,22 @@ def nothing_acknowledged_lost(heard: Heard, tales: Sequence[Tale]) -> Iterator[t
     for drill in heard.drills:
         if drill not in known:
             yield drill, "its start was acknowledged, and it has no journal"
-    for drill, decision in heard.decisions:
+    for drill, decision, reason in heard.decisions:
         tale = known.get(drill)
-        if tale is not None and not any(tale.of("interruption_decided", decision=decision)):
+        if tale is not None and not _has_word(tale, decision, reason):
             yield drill, f"the word to {decision} was acknowledged, and no record has it"
     for drill, seq, digest in heard.seen:
         tale = known.get(drill)
         if tale is None or len(tale.lines) < seq or tale.lines[seq - 1].hash != digest:
             yield drill, f"record {seq} was there once, and is not there now"
+
+
+def _has_word(tale: Tale, decision: str, reason: str) -> bool:
+    """Tell whether a record has the word, or tells that the guard turned it into one to restore: with what was said."""
+    turned = tale.of("interruption_decided", decision="restore", by="guard")
+    return any(tale.of("interruption_decided", decision=decision)) or any(
+        f"({reason})" in one["reason"] for one in turned
+    )
 
 
 EACH: Final[Mapping[str, Callable[[Case], Iterator[str]]]] = {

@@ -27,13 +27,16 @@ async def heard(word: Word, *reasons: Reason) -> Word:
 
 
 def decided(decision: str) -> InterruptionDecided:
-    return InterruptionDecided(at=0, decision="continue" if decision == "continue" else "restore", by="omar", reason="")
+    return InterruptionDecided(
+        at=0, decision="continue" if decision == "continue" else "restore", by="omar", reason="monitoring is green"
+    )
 
 
 async def test_a_word_to_go_on_becomes_one_to_restore_while_the_guard_has_reasons() -> None:
     told = await heard(decided("continue"), BLACKOUT)
     assert isinstance(told, InterruptionDecided)
     assert (told.decision, told.by) == ("restore", "guard")
+    assert "omar said to go on (monitoring is green)" in told.reason
     assert "IMP-1" in told.reason
     assert "恢复" in told.reason
 
