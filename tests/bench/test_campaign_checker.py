@@ -153,15 +153,13 @@ def test_an_acknowledged_word_without_a_record_is_found() -> None:
     only(found(case(), heard), "nothing acknowledged lost", "the word to continue")
 
 
-@pytest.mark.parametrize(("reason", "is_there"), [("it is green", True), ("it is red", False)])
-def test_a_word_that_the_guard_turned_into_one_to_restore_is_told_with_what_was_said(
-    reason: str, is_there: bool
-) -> None:
+@pytest.mark.parametrize(("reason", "lost"), [("it is green", 0), ("it is red", 1)])
+def test_a_word_that_the_guard_turned_into_one_to_restore_is_told_with_what_was_said(reason: str, lost: int) -> None:
     turned = {"decision": "restore", "by": "guard", "reason": "anna said to go on (it is green); the guard does not"}
     told = [*story()[:-1], {"kind": "interruption_decided", "at": story()[-1]["at"], **turned}, story()[-1]]
     heard = Heard(drills=[], decisions=[(DRILL, "continue", reason)], seen=[])
-    lost = [one for one in found(case(told), heard) if one.invariant == "nothing acknowledged lost"]
-    assert bool(lost) is not is_there
+    some = [one for one in found(case(told), heard) if one.invariant == "nothing acknowledged lost"]
+    assert len(some) == lost
 
 
 def test_a_record_that_was_seen_and_is_another_now_is_found() -> None:
