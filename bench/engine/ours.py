@@ -75,12 +75,17 @@ def drilled(shape: str, steps: int, where: str) -> Cost:
     return _timed(where, lambda journal: _drilled(wanted, journal))
 
 
-def stepped(shape: str, steps: int, where: Callable[[], str]) -> Cost:
-    """Return what that many steps cost beyond a drill of one step, which is taken off as it is from the peers'."""
-    before, whole, after = (drilled(shape, many, where()) for many in (1, steps + 1, 1))
+def beyond(run: Callable[[int], Cost], steps: int) -> Cost:
+    """Return what that many steps cost beyond a run of one, which is made before and after: starts differ by 50 ms."""
+    before, whole, after = (run(many) for many in (1, steps + 1, 1))
     return Cost(
         wall_s=whole.wall_s - (before.wall_s + after.wall_s) / 2, cpu_s=whole.cpu_s - (before.cpu_s + after.cpu_s) / 2
     )
+
+
+def stepped(shape: str, steps: int, where: Callable[[], str]) -> Cost:
+    """Return what that many steps cost beyond a drill of one step, which is taken off as it is from the peers'."""
+    return beyond(lambda many: drilled(shape, many, where()), steps)
 
 
 def recorded(steps: int, where: str, together: int) -> Cost:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from bench.engine.ours import Cost
+from bench.engine.ours import Cost, beyond
 
 PLACE: Final = Path(".bench-peers")
 """The virtual environment of the peers: none of them is a package that Drillproof needs."""
@@ -47,19 +47,12 @@ def experiment(steps: int) -> dict[str, Any]:
 
 def chaos(steps: int) -> Cost:
     """Return what the steps of an experiment cost beyond an experiment of one step, by the experiment's own clock."""
-    return _beyond(steps, is_whole=False)
+    return beyond(lambda many: _ran(many, is_whole=False), steps)
 
 
 def chaos_whole(steps: int) -> Cost:
     """Return the same by a clock around the program: starting Python and reading one step are not counted."""
-    return _beyond(steps, is_whole=True)
-
-
-def _beyond(steps: int, *, is_whole: bool) -> Cost:
-    before, all_, after = (_ran(many, is_whole=is_whole) for many in (1, steps + 1, 1))  # a start differs by 50 ms
-    return Cost(
-        wall_s=all_.wall_s - (before.wall_s + after.wall_s) / 2, cpu_s=all_.cpu_s - (before.cpu_s + after.cpu_s) / 2
-    )
+    return beyond(lambda many: _ran(many, is_whole=True), steps)
 
 
 def _ran(steps: int, *, is_whole: bool) -> Cost:
