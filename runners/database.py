@@ -334,9 +334,8 @@ def commit_rows(engine: Engine, statement: str, rows: Sequence[dict[str, object]
             connection.cursor().executemany(statement, rows)
             engine.dialect.do_commit(connection)
     except sqlite3.Error as error:
-        told = next((ours for theirs, ours in _KINDS.items() if isinstance(error, theirs)), DBAPIError)(
-            None, None, error
-        )
+        kind = next((ours for theirs, ours in _KINDS.items() if isinstance(error, theirs)), DBAPIError)
+        told = kind(None, None, error)
         raise explained(shown(engine.url), told) or told from error
 
 
