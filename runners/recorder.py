@@ -186,7 +186,7 @@ class Recorder:
 
     def _foreseen(self, group: Sequence[_Entry]) -> _Foreseen | None:
         """Fold what somebody reported and have it followed, where a follower waits; None where nothing was folded."""
-        if self._follower is None or not self._is_awaited or not all(_is_report(entry) for entry in group):
+        if self._follower is None or not self._is_awaited or not _is_followed(group):
             return None
         draft = self._draft(group, 0)
         for event in draft.events:
@@ -276,10 +276,18 @@ def _in_order(events: Sequence[Event], newest: int) -> Iterator[Event]:
         yield event if event.at == newest else replace(event, at=newest)
 
 
-def _is_report(entry: _Entry) -> bool:
-    """Tell whether somebody waits for it to be written whatever happens, and it is not the drill's last word."""
+def _is_followed(group: Sequence[_Entry]) -> bool:
+    """Tell whether something may follow from a group: it has a report, and nothing that could lapse or comes last.
+
+    What is only told beside a report, samples above all, goes with it.
+    """
+    return any(entry.written is not None for entry in group) and all(_stands(entry) for entry in group)
+
+
+def _stands(entry: _Entry) -> bool:
+    """Tell whether an entry is written whatever happens, and is not the drill's last word."""
     is_last = any(isinstance(event, DrillClosed) for event in entry.events)
-    return bool(entry.events) and entry.written is not None and entry.lawful is None and not is_last
+    return bool(entry.events) and entry.lawful is None and not is_last
 
 
 def _answer(entry: _Entry, written: list[Event] | None, failure: Exception | None) -> None:

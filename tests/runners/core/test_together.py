@@ -6,13 +6,14 @@ import asyncio
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from measurements.events import (
+    ClockRead,
     DrillClosed,
     Ending,
     Event,
@@ -22,11 +23,15 @@ from measurements.events import (
     StepCompleted,
     StepInvoked,
 )
+from measurements.history import History
 from runners.approvals import WaivingInbox
+from runners.clock import SystemClock
 from runners.enduring import Endurance
-from runners.journal import JournalFullError
+from runners.journal import FILE_NAME, Journal, JournalFullError
 from runners.leaving import HandedOverError, HandOver
+from runners.recorder import recording
 from runners.scripted import Exits, Reply
+from runners.state import fold
 from scenarios.plan import SECOND, Phase, Repeat, Run
 from tests.support.absences import AbsentJournal, Trouble
 from tests.support.scripted_drills import DRILL, MS, Scene, plan, step, twelve_steps
@@ -63,6 +68,41 @@ async def test_an_outcome_and_the_intent_that_follows_from_it_are_one_transactio
         together = [events for events in sent if kinds(events, f"s{number}") == {"step_invoked"}]
         assert [kinds(events, f"s{number - 1}") for events in together] == [{"step_completed"}]
     assert drilled.target.done == [f"s{number} on a" for number in range(HOW_MANY)]
+
+
+@dataclass
+class _Follows:
+    """Whoever decides that a word follows from whatever it is asked about."""
+
+    heard: list[Sequence[Event]] = field(default_factory=list[Sequence[Event]])
+
+    def decide(self) -> Sequence[Event]:
+        return [WORD]
+
+    def written(self, intents: Sequence[Event]) -> None:
+        self.heard.append(intents)
+
+
+@pytest.mark.parametrize("order", ["told first", "told last", "told alone"])
+async def test_what_is_told_beside_a_report_does_not_keep_it_from_being_followed(tmp_path: Path, order: str) -> None:
+    journal, follower, told = Journal.at(tmp_path / FILE_NAME), _Follows(), ClockRead(at=0, before=0, utc_ns=1)
+    async with recording(await journal.writer("d"), fold(plan(), History([])), str, SystemClock()) as recorder:
+        recorder.follow(follower)
+        works = {
+            "told first": [recorder.tell(told), recorder.write(told)],
+            "told last": [recorder.write(told), recorder.tell(told)],
+            "told alone": [recorder.tell(told), recorder.tell(told)],
+        }
+        async with asyncio.TaskGroup() as group:
+            for work in [recorder.changed(None), *works.pop(order)]:
+                group.create_task(work)
+        for work in (each for pair in works.values() for each in pair):
+            work.close()
+    is_followed = order != "told alone"
+    events = (await journal.replay("d")).events
+    journal.close()
+    assert [event.kind for event in events] == ["clock_read", "clock_read", *[WORD.kind] * is_followed]
+    assert follower.heard == [[WORD]] * is_followed
 
 
 @pytest.mark.parametrize("last", range(1, 14))

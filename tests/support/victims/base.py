@@ -87,7 +87,12 @@ class Victim(Protocol):
 Maker: TypeAlias = Callable[[Ground], Victim]
 END_TIMERS: Final = """\
 for timer in state/*/*/timer; do
-    read -r pid start <"$timer" && grep -q drillproof-lease "/proc/$pid/cmdline" && kill "$pid"
+    read -r pid start <"$timer" && grep -q drillproof-lease "/proc/$pid/cmdline" && kill "$pid" || continue
+    tries=0
+    while grep -q drillproof-lease "/proc/$pid/cmdline" && [ "$tries" -lt 200 ]; do
+        tries=$((tries + 1))
+        sleep 0.05
+    done
 done 2>/dev/null
 """
-"""For what a test has left."""
+"""For what a test has left; it waits until each is gone, for a busy machine ends nothing at once."""
