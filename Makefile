@@ -63,7 +63,7 @@ check: $(VENV)/.tools ## the fast part: lint, types, floors, budget, unit tests 
 	@$(BIN)/coverage erase
 	@$(BIN)/pyright & types=$$!; $(BIN)/coverage run -m pytest -q tests/measurements; tested=$$?; wait $$types && exit $$tested  # side by side: a minute each
 	@$(BIN)/coverage report --skip-covered --fail-under=100
-	@$(BIN)/pytest -q -m "not slow and not lab and not root and not stack" -n 3 --ignore=tests/measurements
+	@$(BIN)/python -m tests.support.again fast -q -m "not slow and not lab and not root and not stack" -n 3 --ignore=tests/measurements
 
 fmt: $(VENV)/.tools ## format and repair what can be repaired
 	@$(BIN)/ruff format $(SOURCES)
