@@ -11,11 +11,11 @@ from fastapi import APIRouter, Query, Response
 
 from scenarios.plan import Text
 from service.api.drills import TheDesk
-from service.cards import Card
 from service.console.coming import coming
 from service.console.frame import HOME, Frame, Framed
 from service.console.room.telling import interval
 from service.console.waiting import waiting_for
+from service.denial import NoSuchError
 from service.desk import Desk, NoSuchDrillError
 from service.index.dashboard import Dashboard, dashboard
 from service.index.listing import Line
@@ -49,13 +49,13 @@ async def overview_page(
     """Give the page."""
     seen, firm, caller = framed.caller.seen_services(), framed.firm, framed.caller
     glance = await dashboard(firm, seen)
-    cards = [card for one in glance.under_way if (card := await _card(desk, one.id)) is not None]
+    lines = [line for one in glance.under_way if (line := await _line(desk, one.id)) is not None]
     rows = service_rows(await firm.programme.services.due(seen), dict(glance.newest))
     return framed.page(
         "overview.html.jinja",
         glance=glance,
-        cards=cards,
-        waiting=await waiting_for(firm, caller, cards),
+        lines=lines,
+        waiting=await waiting_for(firm, caller, lines),
         coming=await coming(firm, caller, _COMING),
         counts=_counts(glance),
         rows=rows[first : first + PAGE],
@@ -89,13 +89,13 @@ def _row(name: str, due: ServiceDue | None, newest: Line | None) -> ServiceRow:
     )
 
 
-async def _card(desk: Desk, drill: str) -> Card | None:
+async def _line(desk: Desk, drill: str) -> Line | None:
     """Return how far a drill is, None where it has gone meanwhile."""
     try:
-        card = await desk.card(drill)
-    except NoSuchDrillError:
+        line = await desk.firm.index.one(drill, desk.card)
+    except (NoSuchDrillError, NoSuchError):
         return None
-    return None if card.ended_at is not None else card
+    return None if line.card.ended_at is not None else line
 
 
 def _counts(glance: Dashboard) -> dict[str, int]:

@@ -10,10 +10,10 @@ from typing import Any, Final, Literal, TypeAlias
 from scenarios.plan import Text
 from service.access import Caller, Right
 from service.book import Head, Query, seen_tags
-from service.cards import Card
 from service.firm import Firm
 from service.improvement.item import FAMILY as FINDINGS
 from service.improvement.item import UNSETTLED
+from service.index.listing import Line
 from service.words import same
 
 Kind: TypeAlias = Literal["answer", "decide", "approve", "run", "owned", "verify", "own", "revise", "start", "conclude"]
@@ -41,20 +41,21 @@ class Waiting:
     """The same where it is an ISO instant."""
 
 
-async def waiting_for(firm: Firm, caller: Caller, cards: Sequence[Card]) -> tuple[Waiting, ...]:
-    """Return what waits for `caller`, the most urgent kinds first; `cards` are the drills under way."""
+async def waiting_for(firm: Firm, caller: Caller, lines: Sequence[Line]) -> tuple[Waiting, ...]:
+    """Return what waits for `caller`, the most urgent kinds first; `lines` are the drills under way."""
     kept = await asyncio.to_thread(lambda: list(_kept(firm, caller)))
-    asked = [one for card in cards for one in _asked(firm, caller, card)]
+    asked = [one for line in lines for one in _asked(firm, caller, line)]
     return (*asked, *kept)
 
 
-def _asked(firm: Firm, caller: Caller, card: Card) -> Iterator[Waiting]:
+def _asked(firm: Firm, caller: Caller, line: Line) -> Iterator[Waiting]:
     """Yield what a drill that runs asks, as far as this caller may answer at all."""
+    card = line.card
     if not caller.may(Right.SPEAK, firm.index.services_of(card.id) or ()):
         return
     address = f"/console/drills/{card.id}"
     if card.undecided:
-        yield Waiting(kind="decide", what=same(card.scenario), address=address)
+        yield Waiting(kind="decide", what=line.title or same(card.scenario), address=address)
     for one in card.questions:
         if caller.user not in one.but_not:
             yield Waiting(kind="answer", what=one.title, address=address, until=one.until)

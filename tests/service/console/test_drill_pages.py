@@ -13,6 +13,7 @@ import pytest
 from measurements.events import Event
 from measurements.history import History
 from scenarios.plan import Text
+from service.console.frame import HOME
 from service.console.static import FOLDER
 from tests.support.drills import good_drill, whole_plan
 from tests.support.firms import Served, firm_served
@@ -71,6 +72,15 @@ async def test_an_open_drill_goes_on_in_the_room_without_scripts_and_is_on_the_w
     assert f'data-drill="{DRILL}"' in wall
     part = await page(served, f"{ROOM}/live?lang=en")
     assert f'data-seq="{len(events)}"' in part
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_the_first_page_calls_an_open_drill_by_its_title(served: Served, lang: str) -> None:
+    plan = whole_plan()
+    await tell(served, History([event for event in good_drill().history().events if event.at <= ns(101)]))
+    shown = await page(served, f"{HOME}?lang={lang}")
+    assert f'<a href="{ROOM}">{plan.title.zh if lang == "zh" else plan.title.en}</a>' in shown
+    assert plan.scenario not in {plan.title.zh, plan.title.en}
 
 
 async def test_the_wall_keeps_the_end_of_a_drill_that_is_not_judged_and_filed_yet(served: Served) -> None:
