@@ -48,6 +48,7 @@ def sweep(count: int, times: int, names: Sequence[str], unfinished: Counter[str]
             for name in (*names[turn % len(names) :], *names[: turn % len(names)]):
                 if turn < turns_of(name, count, times):
                     print(f"{count} targets, turn {turn + 1} of {times}: {name}", file=sys.stderr, flush=True)
+                    made.settle()
                     found[name].append(finished(name, warm_of(name, count), made, unfinished))
     return found
 

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,20 @@ class Targets:
 
     directory: Path
     ports: tuple[int, ...]
+    servers: tuple[int, ...] = ()
+    """Their process ids, where they are known."""
+
+    def settle(self) -> None:
+        """Return when nobody is logged in any more: what one contender leaves behind is no work of the next one.
+
+        Raises SystemExit where somebody stays.
+        """
+        deadline = time.monotonic() + _PATIENCE_S
+        while any(_sessions(server) for server in self.servers):
+            if time.monotonic() > deadline:
+                message = "somebody stays logged in on a target; run the contenders one by one to see who"
+                raise SystemExit(message)
+            time.sleep(0.05)
 
     @property
     def known_hosts(self) -> Path:
@@ -80,7 +94,7 @@ def targets(directory: Path, count: int, words: Sequence[str] = ()) -> Generator
     servers = [_start((*words, _SSHD), made, port) for port in made.ports]
     try:
         _wait(made.ports, servers)
-        yield made
+        yield replace(made, servers=tuple(server.pid for server in servers))
     finally:
         for server in servers:
             server.terminate()
@@ -136,6 +150,13 @@ def _wait(ports: Sequence[int], servers: Sequence[subprocess.Popen[bytes]]) -> N
                 message = f"the sshd on port {port} does not answer; run it by hand to see why"
                 raise SystemExit(message)
             time.sleep(0.05)
+
+
+def _sessions(server: int) -> bool:
+    """Tell whether an sshd has children: one for each who is logged in."""
+    with contextlib.suppress(OSError):
+        return bool(Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").strip())
+    return False
 
 
 def _greets(port: int) -> bool:

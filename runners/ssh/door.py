@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import asyncssh
 
@@ -13,8 +13,9 @@ from runners import refusals
 from runners.limits import Limits
 from runners.refusals import Machine
 from runners.secrets import SecretMissingError
-from runners.ssh.keys import certificate_at_fault, keys_of
+from runners.ssh.keys import KeyFiles, certificate_at_fault, keys_of
 from runners.ssh.rush import Rush
+from runners.ssh.street import Street
 from runners.ssh.trust import KnownHosts, Witness
 from runners.wire import NotBegunError
 from scenarios.plan import SecretRef, signed_key
@@ -30,6 +31,7 @@ class Doorman:
     known: KnownHosts
     secret: Callable[[SecretRef], str]
     limits: Limits
+    keys: KeyFiles = field(default_factory=KeyFiles)
     rush: Rush = field(default_factory=Rush)
 
 
@@ -55,7 +57,7 @@ class Door:
         witness = Witness(await self._known_hosts())
         password = await self._secret(self.machine.password)
         signed = await self._secret(signed_key(self.machine))
-        async with keys_of(self.machine, signed) as keys:
+        async with keys_of(self.machine, self.doorman.keys, signed) as keys:
             if password is None and not keys:
                 raise NotBegunError(refusals.no_way_in(self.machine))
             return await self._connect(witness, password, keys, tunnel, behind)
@@ -70,9 +72,8 @@ class Door:
     ) -> asyncssh.SSHClientConnection:
         machine = self.machine
         try:
-            options = self._options(witness, password, keys)
             return await asyncssh.connect(
-                machine.address, machine.port, tunnel=tunnel or (), config=None, options=options
+                machine.address, machine.port, tunnel=tunnel or Street(), **self._options(witness, password, keys)
             )
         except asyncssh.HostKeyNotVerifiable:
             message = refusals.untrusted_key(machine, witness.shown)
@@ -84,24 +85,25 @@ class Door:
 
     def _options(
         self, witness: Witness, password: str | None, keys: Sequence[asyncssh.SSHKeyPair]
-    ) -> asyncssh.SSHClientConnectionOptions:
+    ) -> Mapping[str, Any]:
+        """Return what the library makes its options of; made here too, they would be made twice for each machine."""
         limits = self.doorman.limits
-        return asyncssh.SSHClientConnectionOptions(
-            config=None,
-            agent_path=None,
-            gss_host=None,
-            x509_trusted_certs=None,
-            known_hosts=witness.known,
-            client_factory=lambda: witness,
-            username=self.machine.user,
-            password=password,
-            client_keys=keys or None,
-            encryption_algs=_CIPHERS,
-            connect_timeout=limits.connect,
-            login_timeout=limits.connect,
-            keepalive_interval=limits.keepalive,
-            keepalive_count_max=limits.keepalives_missed,
-        )
+        return {
+            "config": None,
+            "agent_path": None,
+            "gss_host": None,
+            "x509_trusted_certs": None,
+            "known_hosts": witness.known,
+            "client_factory": lambda: witness,
+            "username": self.machine.user,
+            "password": password,
+            "client_keys": keys or None,
+            "encryption_algs": _CIPHERS,
+            "connect_timeout": limits.connect,
+            "login_timeout": limits.connect,
+            "keepalive_interval": limits.keepalive,
+            "keepalive_count_max": limits.keepalives_missed,
+        }
 
     async def _secret(self, ref: SecretRef | None) -> str | None:
         try:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 from collections.abc import AsyncGenerator, Sequence
+from copy import copy
 from pathlib import Path
 
 import asyncssh
@@ -14,19 +14,42 @@ from asyncssh.public_key import SSHOpenSSHCertificate
 from runners import refusals
 from runners.refusals import Machine
 from runners.ssh.keyring import unpacked
+from runners.ssh.shared import Shared
 from runners.wire import NotBegunError
 
 _USER_CERTIFICATE = 1
 
 
+class KeyFiles:
+    """Private keys with their certificates, as their files have them whenever somebody asks."""
+
+    def __init__(self) -> None:
+        self._shared = Shared(_read)
+
+    async def now(self, path: str, certificate: str | None) -> Sequence[asyncssh.SSHKeyPair]:
+        """Return the key, before it its certificate: the one named, or that which lies next to it as `<key>-cert.pub`.
+
+        Each who asks has pairs of their own: a connection notes in them what its machine understands. Raises OSError or
+        ValueError.
+        """
+        return [copy(pair) for pair in await self._shared.now((path, certificate))]
+
+
+def _read(files: tuple[str, str | None]) -> Sequence[asyncssh.SSHKeyPair]:
+    path, certificate = files
+    return asyncssh.load_keypairs(path, certlist=[certificate] if certificate else ())
+
+
 @contextlib.asynccontextmanager
-async def keys_of(machine: Machine, signed: str | None = None) -> AsyncGenerator[Sequence[asyncssh.SSHKeyPair], None]:
+async def keys_of(
+    machine: Machine, files: KeyFiles, signed: str | None = None
+) -> AsyncGenerator[Sequence[asyncssh.SSHKeyPair], None]:
     """Hold the keys of `machine`: `signed` or its file's, then those of an agent, which sign while they are held.
 
     Raises:
         NotBegunError: a file cannot be used, or only an agent could help and none does.
     """
-    from_file = await asyncio.to_thread(_from_file, machine) if signed is None else unpacked(signed)
+    from_file = await _from_file(machine, files) if signed is None else unpacked(signed)
     async with contextlib.AsyncExitStack() as held:
         from_agent: Sequence[asyncssh.SSHKeyPair] = ()
         if machine.agent:
@@ -35,13 +58,12 @@ async def keys_of(machine: Machine, signed: str | None = None) -> AsyncGenerator
         yield [*from_file, *from_agent]  # no tuple: to the library that is a key and its certificate
 
 
-def _from_file(machine: Machine) -> Sequence[asyncssh.SSHKeyPair]:
-    """Return the key, before it its certificate: the one named, or that which lies next to it as `<key>-cert.pub`."""
+async def _from_file(machine: Machine, files: KeyFiles) -> Sequence[asyncssh.SSHKeyPair]:
     path, certificate = machine.key_file, machine.certificate_file
     if path is None:
         return ()
     try:
-        pairs = asyncssh.load_keypairs(path, certlist=[certificate] if certificate else ())
+        pairs = await files.now(path, certificate)
     except (OSError, ValueError) as error:
         if machine.agent and "assphrase" in str(error):
             return ()  # the agent is there to hold what this file keeps locked

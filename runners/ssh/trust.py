@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from functools import partial
 from pathlib import Path
 
 import asyncssh
 
 from runners import refusals
+from runners.ssh.shared import Shared
 
 
 class KnownHosts:
@@ -16,20 +15,11 @@ class KnownHosts:
 
     def __init__(self) -> None:
         self._parsed: dict[tuple[str, int], asyncssh.SSHKnownHosts] = {}
-        self._asked: dict[str, asyncio.Task[asyncssh.SSHKnownHosts]] = {}
+        self._shared = Shared(self.read)
 
     async def now(self, path: str) -> asyncssh.SSHKnownHosts:
         """Return what `read` does; all who ask while it is being read share it."""
-        if path not in self._asked:
-            self._asked[path] = asyncio.get_running_loop().create_task(asyncio.to_thread(self.read, path))
-            self._asked[path].add_done_callback(partial(self._forget, path))
-        return await asyncio.shield(self._asked[path])
-
-    def _forget(self, path: str, done: asyncio.Task[asyncssh.SSHKnownHosts]) -> None:
-        """Let the next who asks look again; an error was told to all who asked, if anybody still waited."""
-        del self._asked[path]
-        if not done.cancelled():
-            done.exception()
+        return await self._shared.now(path)
 
     def read(self, path: str) -> asyncssh.SSHKnownHosts:
         """Return what `path` records; raises OSError or ValueError."""
