@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bench.fanout.page import FLOOR, NOTES, ORDER, heading, promises, table, turns_of, warm_of
+from bench.fanout.page import FLOOR, NOTES, ORDER, heading, promises, table, times_of, turns_of, warm_of
 from bench.fanout.peers import PEERS
 from bench.fanout.reading import Reading
 from bench.fanout.targets import Targets, targets
@@ -65,7 +65,7 @@ def main() -> None:
     unfinished: Counter[str] = Counter()
     lines, kept, raw = heading(asked.turns, names), list[str](), list[str]()
     for count in asked.targets:
-        found = sweep(count, asked.turns, names, unfinished)
+        found = sweep(count, times_of(count, asked.turns), names, unfinished)
         lines += table(count, found)
         kept += promises(count, found)
         raw += [_row(count, name, one) for name, some in found.items() for one in some]
