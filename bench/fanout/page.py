@@ -143,7 +143,8 @@ def heading(times: int, names: Sequence[str]) -> list[str]:
         "# Fan-out",
         "",
         f"`{COMMAND}` on real OpenSSH servers on this machine, all targets at once. Median [range] of {times}",
-        f"interleaved turns ({times_of(FEW, times)} with up to {FEW} targets), each with one cold round (no connection yet) and {WARM} warm ones, 1 s apart.",
+        f"interleaved turns ({times_of(FEW, times)} with up to {FEW} targets), each with one cold round (no connection",
+        f"yet) and {WARM} warm ones, 1 s apart.",
         f"{datetime.now(UTC):%Y-%m-%d}, {machine}, load before {os.getloadavg()[0]:.1f}.",
         f"{', '.join(versions)}.",
         "",
@@ -168,8 +169,8 @@ the turns of the ratio within one turn. CPU is that of the client's side alone, 
 OpenSSH leaves behind are not counted for it. p99 is of single warm commands, where single ones can be told apart.
 Drillproof's commands are checked against known_hosts, stamped on both clocks and proved to have ended; parallel-ssh
 looks at no host key. Drillproof's processes look for garbage at every 50,000 objects and not at every 700; the second
-line of bare asyncssh does so too. Ansible starts anew in every round, as it does in a shell, with {FORKS} forks; so does clush, with
-its default fan-out of {CLUSH_FANOUT}, over ssh with a control master. OpenSSH, clush and Ansible start processes
+line of bare asyncssh does so too. Ansible starts anew in every round, as it does in a shell, with {FORKS} forks; so
+does clush, with its default fan-out of {CLUSH_FANOUT}, over ssh with a control master. OpenSSH, clush and Ansible start processes
 for every target: with many targets they take part in fewer turns (the column tells how many), and with more than
 {MANY} a turn of theirs has one warm round; else the whole would take hours. A drill's step writes an intent
 and an outcome for each host to the journal, and has its connections open before the first step, so its cold round is
