@@ -170,10 +170,10 @@ OpenSSH leaves behind are not counted for it. p99 is of single warm commands, wh
 Drillproof's commands are checked against known_hosts, stamped on both clocks and proved to have ended; parallel-ssh
 looks at no host key. Drillproof's processes look for garbage at every 50,000 objects and not at every 700; the second
 line of bare asyncssh does so too. Ansible starts anew in every round, as it does in a shell, with {FORKS} forks; so
-does clush, with its default fan-out of {CLUSH_FANOUT}, over ssh with a control master. OpenSSH, clush and Ansible start processes
-for every target: with many targets they take part in fewer turns (the column tells how many), and with more than
-{MANY} a turn of theirs has one warm round; else the whole would take hours. A drill's step writes an intent
-and an outcome for each host to the journal, and has its connections open before the first step, so its cold round is
-only one without a shell that stands by, and its CPU is spread evenly over its rounds. Memory is told where all is one
-process.
+does clush, with its default fan-out of {CLUSH_FANOUT}, over ssh with a control master. OpenSSH, clush and Ansible
+start processes for every target: with many targets they take part in fewer turns (the column tells how many), and
+with more than {MANY} a turn of theirs has one warm round; else the whole would take hours. A drill's step writes an
+intent and an outcome for each host to the journal, and has its connections open before the first step, so its cold
+round is only one without a shell that stands by, and its CPU is spread evenly over its rounds. Memory is told where
+all is one process.
 """
