@@ -37,21 +37,6 @@ In order: GNU `date`, Python, Perl, the time since boot that Linux keeps in hund
 nothing. It sets a variable instead of printing, because each `$( )` around it would be one more process on the host.
 """
 
-MARK: Final = (
-    NOW
-    + r"""drillproof_mark() {
-{ date --date=now "+$1%s%N;" 2>/dev/null; } >&2 && return
-drillproof_now
-echo "$1$drillproof_at;" >&2
-}
-"""
-)
-"""The shell function `drillproof_mark`: writes its argument and a reading to stderr, as one line.
-
-GNU `date` writes it alone, without a pipe into the shell: of a short command on a host just entered that is every
-twentieth part. Every other `date` refuses `--date=now`, and the reading is found as `drillproof_now` finds it.
-"""
-
 LOOP: Final = (
     b"{\n"
     + NOW.encode()

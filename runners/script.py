@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from runners.hostclock import MARK, Reading, reading
+from runners.hostclock import NOW, Reading, reading
 from runners.remote import Command
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
@@ -147,11 +147,11 @@ def _body(command: Command, token: str) -> str:
     """
     return (
         "{\n"
-        f"{MARK}"
+        f"{NOW}"
         "trap : TERM\n"
         f"{_run(command, token)}"
         "drillproof_status=$?\n"
-        f"drillproof_mark '{token} end '\n"
+        f'drillproof_now\necho "{token} end $drillproof_at;" >&2\n'
         f"echo '{token} end;'\n"
         "exit $drillproof_status\n"
         "}\n"
@@ -162,14 +162,14 @@ def _run(command: Command, token: str) -> str:
     """With sudo, all of the script is the input of a shell behind it, so that nothing of it is ever an argument."""
     exports = "".join(f"export {name}={quoted(value)}\n" for name, value in command.env.items())
     if command.become is None:
-        told = f"drillproof_mark '{token} start '\n"
+        told = f'drillproof_now\necho "{token} start $drillproof_at;" >&2\n'
         return f"{told}(\nunset drillproof_at\n{exports}eval {quoted(command.script)}\n) </dev/null\n"
     end = f"drillproof_{token}"
     return (
         f"sudo -n -u {quoted(command.become)} -- /bin/sh -s <<'{end}'\n"
         "{\n"
-        f'{MARK}drillproof_mark "{token} start @$$ "\n'
-        f"unset -f drillproof_mark drillproof_now\nunset drillproof_at\n{exports}"
+        f'{NOW}drillproof_now\necho "{token} start @$$ $drillproof_at;" >&2\n'
+        f"unset -f drillproof_now\nunset drillproof_at\n{exports}"
         f"eval {quoted(command.script)}\n}} </dev/null\n"
         f"{end}\n"
     )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from measurements.clock import instant, offset_of
 from measurements.events import Exchange, Stamps
-from runners.hostclock import MARK, NOW, Reading, pair, reading
+from runners.hostclock import NOW, Reading, pair, reading
 
 BUSYBOX = shutil.which("busybox")
 SHELLS = [each for each in ("/bin/dash", "/bin/bash", BUSYBOX) if each and Path(each).exists()]
@@ -67,33 +67,6 @@ def test_without_any_of_them_the_time_since_boot_is(shell: str, date: str | None
     assert (read.granularity, read.since_boot) == (10_000_000, True)
     assert before - 20_000_000 <= read.ns + 10_000_000
     assert read.ns <= time.clock_gettime_ns(time.CLOCK_BOOTTIME) + 20_000_000
-
-
-REFUSES = 'case $1 in --*) echo "date: illegal option $1" >&2; exit 1;; esac; echo 1763755316N'
-
-
-@pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize(("date", "granularity"), [("", 0), (REFUSES, 10_000_000), (None, 10_000_000)])
-def test_a_mark_is_one_line_with_the_reading_that_the_host_has(
-    shell: str, date: str | None, granularity: int, tmp_path: Path
-) -> None:
-    """A `date` that knows no nanoseconds refuses the long option, as busybox's and BSD's do, and writes nothing."""
-    if date is None or date:
-        (tmp_path / "bin").mkdir()
-    if date is not None:
-        tool(tmp_path / "bin", "date", date or f'exec {shutil.which("date")} "$@"')
-    argv = [shell, "sh", "-c"] if shell == BUSYBOX else [shell, "-c"]
-    script = f"{MARK}set -- kept; drillproof_mark 'abc start @7 '; [ $1 = kept ] && exec 2>&-; drillproof_mark 'no '"
-    told = subprocess.run(
-        [*argv, script], env={"PATH": str(tmp_path / "bin")}, capture_output=True, text=True, timeout=30, check=False
-    )
-    assert told.stdout == ""
-    [line] = told.stderr.splitlines()
-    before, _, after = line.removesuffix(";").rpartition(" ")
-    assert (before, line[-1]) == ("abc start @7", ";")
-    read = reading(after)
-    assert read is not None
-    assert (read.granularity, read.since_boot) == (granularity, granularity > 0)
 
 
 @pytest.mark.parametrize(
