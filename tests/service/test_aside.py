@@ -47,7 +47,7 @@ def test_what_work_raises_can_be_made_anew_from_its_text(raised: Exception, kind
     assert type(told.value) is kind
 
 
-@pytest.mark.slow
+@pytest.mark.slow(20)
 async def test_a_process_that_was_ended_is_followed_by_one_more_and_not_for_ever(tmp_path: Path) -> None:
     beside = Aside()
     once, often = tmp_path / "once", tmp_path / "often"
@@ -68,7 +68,7 @@ def write_once_asked(pipe: Path, to: Path) -> None:
     to.write_text(pipe.read_text())
 
 
-@pytest.mark.slow
+@pytest.mark.slow(20)
 def test_whoever_closes_waits_until_nobody_writes_any_more(tmp_path: Path) -> None:
     """Else what is cleared away behind it is written anew."""
     beside, pipe, written = Aside(), tmp_path / "pipe", tmp_path / "written"

@@ -80,12 +80,12 @@ def verified_without(firm: Firm, honest: Honest, name: str) -> list[str]:
     return [*wrong, *(check.detail.en for check in checks if check.status == "absent" and check.essential)]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(50)
 def test_three_hundred_forgeries_are_found_and_named(firm: Firm) -> None:
     all_found(firm.results(MANY, 2))
 
 
-@pytest.mark.slow
+@pytest.mark.slow(50)
 def test_hashes_in_the_same_file_find_nothing_once_the_forger_has_made_them_anew(firm: Firm) -> None:
     mended = [one for one in firm.results(MANY, 3) if one.forgery.mended is not Mended.NOTHING]
     assert all(one.found for one in mended)
