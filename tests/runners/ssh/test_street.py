@@ -1,13 +1,16 @@
-"""What one turn of the loop writes goes out in one piece, in its order, and nothing of it is lost at an orderly end."""
+"""What one turn writes goes out in one piece, in its order, nothing lost; what comes in is confirmed at once."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
+from runners.ssh import street
 from runners.ssh.street import Gathering, Street
 
 LONG = 60.0
@@ -41,6 +44,8 @@ class _Below(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.asked = list[str | bytes]()
+        self.set = list[tuple[int, ...]]()
+        self.is_gone = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.asked.append(bytes(data))
@@ -50,6 +55,15 @@ class _Below(asyncio.Transport):
 
     def abort(self) -> None:
         self.asked.append("abort")
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self if name == "socket" else default
+
+    def setsockopt(self, *told: int) -> None:
+        """Stand for the socket too."""
+        if self.is_gone:
+            raise OSError
+        self.set.append(told)
 
     def is_closing(self) -> bool:
         return bool({"close", "abort"} & {one for one in self.asked if isinstance(one, str)})
@@ -105,6 +119,37 @@ async def test_a_notice_before_an_abort_of_the_next_turn_is_sent() -> None:
     asyncio.get_running_loop().call_soon(gathering.abort)
     await turns(3)
     assert below.asked == [b"why", "abort"]
+
+
+async def test_what_came_in_is_confirmed_unless_something_is_sent_that_does_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else Linux waits 40 ms with the acknowledgement, and sshd as long with its next small packet."""
+    monkeypatch.setattr(street, "_QUICKACK", 12)
+    below = _Below()
+    gathering = Gathering(below)
+    gathering.confirm()
+    assert below.set == [(socket.IPPROTO_TCP, 12, 1)]
+    gathering.write(b"answer")
+    gathering.confirm()
+    await turns()
+    assert below.set == [(socket.IPPROTO_TCP, 12, 1)]
+    gathering.confirm()
+    assert len(below.set) == 2
+
+
+async def test_nothing_is_confirmed_where_the_system_cannot_or_the_connection_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    below = _Below()
+    gathering = Gathering(below)
+    monkeypatch.setattr(street, "_QUICKACK", None)
+    gathering.confirm()
+    monkeypatch.setattr(street, "_QUICKACK", 12)
+    below.is_gone = True
+    gathering.confirm()
+    below.is_gone = False
+    gathering.close()
+    gathering.confirm()
+    assert below.set == []
 
 
 @asynccontextmanager
