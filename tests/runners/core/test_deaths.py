@@ -94,8 +94,7 @@ async def test_a_drill_survives_death_after_every_record(name: str, every: int) 
     async with asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
             group.create_task(die_at_the_next_points())
-    assert endings[Ending.INTERRUPTED] > 20 / every
-    assert endings[Ending.COMPLETED] > 20 / every
+    assert min(endings.values()) > 10 / every, "both kinds of ends are met, at many records each"
     assert set(endings) == {Ending.INTERRUPTED, Ending.COMPLETED}
 
 
