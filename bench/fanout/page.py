@@ -168,12 +168,13 @@ Client and servers share the cores, so a server's work is part of every figure. 
 the turns of the ratio within one turn. CPU is that of the client's side alone, for one command; the masters that
 OpenSSH leaves behind are not counted for it. p99 is of single warm commands, where single ones can be told apart.
 Drillproof's commands are checked against known_hosts, stamped on both clocks and proved to have ended; parallel-ssh
-looks at no host key. Drillproof's processes look for garbage at every 50,000 objects and not at every 700; the second
-line of bare asyncssh does so too. Ansible starts anew in every round, as it does in a shell, with {FORKS} forks; so
-does clush, with its default fan-out of {CLUSH_FANOUT}, over ssh with a control master. OpenSSH, clush and Ansible
-start processes for every target: with many targets they take part in fewer turns (the column tells how many), and
-with more than {MANY} a turn of theirs has one warm round; else the whole would take hours. A drill's step writes an
-intent and an outcome for each host to the journal, and has its connections open before the first step, so its cold
-round is only one without a shell that stands by, and its CPU is spread evenly over its rounds. Memory is told where
-all is one process.
+looks at no host key. Drillproof acknowledges at once what it has read (ADR 27), where bare asyncssh waits 40 ms after
+each login for what the kernel holds back. Drillproof's processes look for garbage at every 50,000 objects and not at
+every 700; the second line of bare asyncssh does so too. Ansible starts anew in every round, as it does in a shell,
+with {FORKS} forks; so does clush, with its default fan-out of {CLUSH_FANOUT}, over ssh with a control master.
+OpenSSH, clush and Ansible start processes for every target: with many targets they take part in fewer turns (the
+column tells how many), and with more than {MANY} a turn of theirs has one warm round; else the whole would take
+hours. A drill's step writes an intent and an outcome for each host to the journal, and has its connections open
+before the first step, so its cold round is only one without a shell that stands by, and its CPU is spread evenly over
+its rounds. Memory is told where all is one process.
 """
