@@ -48,8 +48,8 @@ def _step(name: str, hosts: tuple[str, ...], before: Sequence[PlannedStep], scri
 async def whole_drill(targets: Targets) -> Reading:
     """Run it as the engine does.
 
-    A drill has every connection open and every clock asked before its first step; that is part of the processor time
-    only. So its cold round is one where the connections are new, not one where there are none.
+    Beside its first step a drill compares its clock with every host's, which starts a process there and asks it twelve
+    times: the cold round has that beside logging in and the command. Processor time is spread evenly over the rounds.
     """
     wanted, clock = _plan(targets), SystemClock()
     with TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as directory:

@@ -174,7 +174,7 @@ every 700; the second line of bare asyncssh does so too. Ansible starts anew in 
 with {FORKS} forks; so does clush, with its default fan-out of {CLUSH_FANOUT}, over ssh with a control master.
 OpenSSH, clush and Ansible start processes for every target: with many targets they take part in fewer turns (the
 column tells how many), and with more than {MANY} a turn of theirs has one warm round; else the whole would take
-hours. A drill's step writes an intent and an outcome for each host to the journal, and has its connections open
-before the first step, so its cold round is only one without a shell that stands by, and its CPU is spread evenly over
-its rounds. Memory is told where all is one process.
+hours. A drill's step writes an intent and an outcome for each host to the journal, and has 64 commands under way at a
+time; in its cold round every host's clock is asked besides, by a process that is started there. Its CPU is spread
+evenly over its rounds. Memory is told where all is one process.
 """
