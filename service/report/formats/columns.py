@@ -25,8 +25,10 @@ _JOINTS: Final = re.compile(r"(?<=[-_./:@=,;|\\])(?=.)")
 _TINY: Final = 1.1
 _SHORT: Final = 4.2
 """A text no wider than so many em stays in one line."""
-_PIECES: Final = re.compile("[ \n\u2e80-\U0010ffff]|[^ \n\u2e80-\U0010ffff]+")
-"""A line may break before and after a space and nearly every character from U+2E80 on."""
+_PIECES: Final = re.compile(
+    "[ \n\u2e80-\U0010ffff]|[^ \n\u2e80-\U0010ffff]+(?:(?<=[0-9]) s(?![^ \n\u2e80-\U0010ffff]))?"
+)
+"""A line may break before and after a space and nearly every character from U+2E80 on, but not between number and s."""
 
 Rows: TypeAlias = Sequence[Sequence[str]]
 
